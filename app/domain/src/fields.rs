@@ -1,0 +1,234 @@
+//! What a person typed, field by field, and what is wrong with it.
+//!
+//! A draft keeps text as it was typed, valid or not; the checks read it and answer with errors and warnings,
+//! the same ones in the browser and on the server. The fields themselves are listed in `subject`, `machine` and `photos`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest text of one field that is kept at all, in characters. A longer one is cut before it is stored;
+/// every field's own limit lies far below, so the check still says that it is too long.
+pub const KEPT_LENGTH: usize = 12_000;
+
+/// Text as typed, by field name. Unknown names are dropped where a form comes in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    /// The text of a field, empty when it was never filled in.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// Sets a field; NUL becomes the replacement character, which no check accepts, and an endless text is cut.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let value: String = value.chars().take(KEPT_LENGTH).map(|c| if c == '\0' { '\u{fffd}' } else { c }).collect();
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// The same fields with one more set.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Only the fields that `specs` lists.
+    pub fn only(&self, specs: &[FieldSpec]) -> Self {
+        let mut kept = Self::default();
+        for spec in specs {
+            if let Some(value) = self.0.get(spec.name) {
+                kept.set(spec.name, value);
+            }
+        }
+        kept
+    }
+
+    /// Names and texts, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether nothing at all has been typed or chosen.
+    pub fn is_blank(&self) -> bool {
+        self.0.values().all(|value| value.trim().is_empty())
+    }
+}
+
+impl<N: Into<String>, V: AsRef<str>> FromIterator<(N, V)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in pairs {
+            fields.set(&name.into(), value.as_ref());
+        }
+        fields
+    }
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// A line of text.
+    Text,
+    /// A code of letters and digits: no autocorrection, folded when read.
+    Code,
+    /// A telephone number.
+    Phone,
+    /// A decimal number.
+    Decimal,
+    /// A whole number.
+    Whole,
+    /// A day.
+    Day,
+    /// One of a list, `(value, label)`; an office list comes from the register instead.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// One of the register's districts.
+    District,
+    /// Ticked or not.
+    Tick,
+}
+
+/// A field of a form: its name on the wire, the manual's word for it, and how it is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Name in forms, drafts and reasons.
+    pub name: &'static str,
+    /// The manual's word, shown as the label.
+    pub label: &'static str,
+    /// How it is filled in.
+    pub input: Input,
+    /// Longest accepted text, in characters.
+    pub max: usize,
+    /// Unit or short hint shown under the label.
+    pub hint: &'static str,
+    /// The manual's help (帮助): where to find the value.
+    pub help: &'static str,
+    /// File name under `/drawings` that shows where to find it.
+    pub drawing: &'static str,
+}
+
+impl FieldSpec {
+    /// A field without hint and help.
+    pub const fn new(name: &'static str, label: &'static str, input: Input, max: usize) -> Self {
+        Self { name, label, input, max, hint: "", help: "", drawing: "" }
+    }
+
+    /// With a unit or short hint.
+    pub const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// With the manual's help and a drawing.
+    pub const fn help(mut self, help: &'static str, drawing: &'static str) -> Self {
+        self.help = help;
+        self.drawing = drawing;
+        self
+    }
+}
+
+/// Something to say about one field: what is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The field's name, or the photo slot's.
+    pub field: String,
+    /// The sentence, in Chinese.
+    pub sentence: String,
+}
+
+/// What a check found: errors hold the person back, warnings ask for a second look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What must be mended.
+    pub errors: Vec<Remark>,
+    /// What should be looked at again.
+    pub warnings: Vec<Remark>,
+}
+
+impl Report {
+    /// Nothing to mend.
+    pub fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// Notes an error.
+    pub fn error(&mut self, field: &str, sentence: impl Into<String>) {
+        self.errors.push(Remark { field: field.to_owned(), sentence: sentence.into() });
+    }
+
+    /// Notes a warning.
+    pub fn warning(&mut self, field: &str, sentence: impl Into<String>) {
+        self.warnings.push(Remark { field: field.to_owned(), sentence: sentence.into() });
+    }
+
+    /// The first error of a field.
+    pub fn error_of(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|remark| remark.field == field).map(|remark| remark.sentence.as_str())
+    }
+
+    /// The first warning of a field.
+    pub fn warning_of(&self, field: &str) -> Option<&str> {
+        self.warnings.iter().find(|remark| remark.field == field).map(|remark| remark.sentence.as_str())
+    }
+
+    /// Keeps the value of a good result and notes the sentence of a bad one.
+    pub fn keep<T>(&mut self, field: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|sentence| self.error(field, sentence)).ok()
+    }
+}
+
+/// Punctuation that names, models and addresses really use.
+const PUNCTUATION: &str = " -_/\\.,，。、;；:：()（）[]【】{}#&+%~'’·•・@*°\"“”《》〔〕—–№=^!！?？Ⅰ";
+
+/// A line of text: folded to half width, trimmed, not longer than `max`, without control characters, angle brackets or pictures.
+pub fn line(raw: &str, max: usize) -> Result<Option<String>, String> {
+    let text = crate::text::fold(raw);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if raw.chars().count() > max {
+        return Err(format!("内容过长，最多{max}个字，请删减后再试"));
+    }
+    match text.chars().find(|c| !(c.is_alphanumeric() || PUNCTUATION.contains(*c))) {
+        Some(_) => Err("含有不能使用的字符（如表情符号、尖括号或不可见字符），请删除后再试".to_owned()),
+        None => Ok(Some(text)),
+    }
+}
+
+/// As [`line`], but something must be there; `what` is the field's word.
+pub fn required_line(raw: &str, what: &str, max: usize) -> Result<String, String> {
+    line(raw, max)?.ok_or_else(|| missing(what))
+}
+
+/// The sentence for an empty field.
+pub fn missing(what: &str) -> String {
+    format!("请填写{what}")
+}
+
+/// The sentence for a choice not made.
+pub fn not_chosen(what: &str) -> String {
+    format!("请选择{what}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_refuses_what_no_name_holds_and_says_so() {
+        for bad in ["<script>alert(1)</script>", "王\u{0}五", "王五😀", "王\u{fffd}五", "a\u{202e}b"] {
+            assert!(line(bad, 100).is_err(), "{bad:?}");
+        }
+        assert_eq!(line("  徐工（徐州）　挖掘机-2 ", 100), Ok(Some("徐工(徐州) 挖掘机-2".to_owned())));
+        assert_eq!(line("　 ", 100), Ok(None));
+        assert!(line(&"长".repeat(10_000), 100).is_err_and(|sentence| sentence.contains("过长")));
+    }
+
+    #[test]
+    fn typed_text_is_kept_but_never_holds_nul() {
+        let fields = Fields::default().with("name", "a\0b");
+        assert_eq!(fields.get("name"), "a\u{fffd}b");
+        assert_eq!(Fields::default().with("x", &"长".repeat(20_000)).get("x").chars().count(), KEPT_LENGTH);
+    }
+}

@@ -1,0 +1,20 @@
+//! What is true of machines, owners, sites and numbers, anywhere.
+//!
+//! Pure: no IO, no clock, no randomness, no leptos. The browser and the server run the same code from here.
+//! May depend on serde, thiserror, uuid and a date type, and on nothing else; may be called by everybody.
+#![forbid(unsafe_code)]
+
+pub mod credentials;
+pub mod day;
+pub mod emission;
+pub mod fields;
+pub mod filing;
+pub mod identifiers;
+pub mod machine;
+pub mod photos;
+pub mod refusal;
+pub mod registration_number;
+pub mod stage;
+pub mod subject;
+pub mod text;
+pub mod vocabulary;

@@ -1,0 +1,2 @@
+//! What runs on both sides.
+pub mod shell;

@@ -1,0 +1,203 @@
+//! Accounts: register, log in, 找回密码, 修改密码 (manual 二(一)), the same parts for owners, site administrators and staff.
+
+use domain::credentials::{check_new_password, verification_code};
+use domain::fields::{Report, required_line};
+use domain::identifiers::Mobile;
+use domain::refusal::Refusal;
+use uuid::Uuid;
+
+use crate::actor::{Actor, Duty, Role};
+use crate::codes::{Purpose, read_mobile};
+use crate::db::values;
+use crate::error::{Error, Result};
+use crate::sessions::SessionToken;
+use crate::store::accounts as sql;
+use crate::throttle::Allowance;
+use crate::Registry;
+
+/// What the registration form holds.
+#[derive(Debug, Default, Clone)]
+pub struct Registration {
+    /// 姓名或企业名称.
+    pub name: String,
+    /// 手机号.
+    pub phone: String,
+    /// 验证码.
+    pub code: String,
+    /// 密码.
+    pub password: String,
+    /// The unticked box was ticked: 《用户协议》 and 《隐私政策》.
+    pub agreed: bool,
+}
+
+/// What sets a new password with a code.
+#[derive(Debug, Default, Clone)]
+pub struct NewPassword {
+    /// 手机号.
+    pub phone: String,
+    /// 验证码.
+    pub code: String,
+    /// 新密码.
+    pub password: String,
+}
+
+/// A new member of staff.
+#[derive(Debug, Clone)]
+pub struct NewStaff {
+    /// Username.
+    pub username: String,
+    /// Shown to colleagues and owners' trails.
+    pub name: String,
+    /// The office's district code.
+    pub office: String,
+    /// What they may do.
+    pub duties: Vec<Duty>,
+    /// The first password.
+    pub password: String,
+}
+
+impl Registry {
+    /// 注册: checks everything that can be checked without the code first, then the code, then makes the account and signs in.
+    pub async fn register(&self, role: Role, form: &Registration) -> Result<SessionToken> {
+        let mut report = Report::default();
+        let name = report.keep("name", required_line(&form.name, "姓名或企业名称", 100));
+        let phone = read_phone(&mut report, &form.phone);
+        let code = report.keep("code", verification_code(&form.code).map_err(str::to_owned));
+        if let Err(problem) = check_new_password(&form.password, phone.as_deref().unwrap_or_default()) {
+            report.error("password", problem.to_string());
+        }
+        if !form.agreed {
+            report.error("agreed", "请阅读并勾选同意《用户协议》和《隐私政策》后再注册");
+        }
+        let (Some(name), Some(phone), Some(code), true) = (name, phone, code, report.is_clean()) else {
+            return Err(Refusal::Invalid { report }.into());
+        };
+        let code = self.try_code(role, &phone, Purpose::Register, &code).await?;
+        let hash = self.passwords.hash(&form.password).await?;
+        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        let mut tx = self.db.begin().await?;
+        self.use_code(&mut tx, code).await?;
+        let made = tx
+            .run(
+                sql::INSERT,
+                values![id, role.code(), phone, &name, hash, None::<String>, "", self.config.agreement_version.as_str(), now, now],
+            )
+            .await?;
+        if made == 0 {
+            return Err(Refusal::AccountExists.into());
+        }
+        self.record(&mut tx, id, Some(id), &name, "account.registered", &serde_json::json!({"agreement": self.config.agreement_version})).await?;
+        let token = self.open_session(&mut tx, id, role).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// 登录. Wrong name and wrong password look the same and take the same time.
+    pub async fn log_in(&self, role: Role, login: &str, password: &str, address: &str) -> Result<SessionToken> {
+        let login = match role {
+            Role::Staff => login.trim().to_lowercase(),
+            Role::Owner | Role::Site => Mobile::parse(login).map(|mobile| mobile.as_str().to_owned()).unwrap_or_default(),
+        };
+        let mut report = Report::default();
+        if login.is_empty() {
+            report.error("login", if role == Role::Staff { "请填写用户名" } else { "请填写正确的手机号" });
+        }
+        if password.is_empty() {
+            report.error("password", "请填写密码");
+        }
+        if !report.is_clean() {
+            return Err(Refusal::Invalid { report }.into());
+        }
+        let keys = [self.seal.hash(&["login", role.code(), &login, address]), self.seal.hash(&["login", role.code(), &login])];
+        self.begin_try(&keys[0], Allowance(5)).await?;
+        self.begin_try(&keys[1], Allowance(50)).await?;
+        let account: Option<sql::AccountRow> = self.db.one(sql::FIND, values![role.code(), login]).await?;
+        let password: String = password.chars().take(domain::credentials::PASSWORD_MAX).collect();
+        if !self.passwords.verify(&password, account.as_ref().map(|row| row.password_hash.as_str())).await? {
+            return Err(Refusal::LoginWrong.into());
+        }
+        let account = account.ok_or(Refusal::LoginWrong)?;
+        self.forgive(&keys).await?;
+        let mut tx = self.db.begin().await?;
+        let token = self.open_session(&mut tx, account.id, role).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// 找回密码: a code proves the phone; every session of the account ends.
+    pub async fn reset_password(&self, role: Role, form: &NewPassword) -> Result<()> {
+        let phone = read_mobile(&form.phone).map(Some);
+        let mut report = Report::default();
+        let phone = match phone {
+            Ok(phone) => phone,
+            Err(Error::Refused(Refusal::Invalid { report: found })) => {
+                report = found;
+                None
+            }
+            Err(other) => return Err(other),
+        };
+        self.set_password(role, phone, form, Purpose::Forgot, report).await
+    }
+
+    /// 修改密码: a code to the account's own phone; every session of the account ends.
+    pub async fn change_password(&self, actor: &Actor, form: &NewPassword) -> Result<()> {
+        self.set_password(actor.role, Some(actor.login.clone()), form, Purpose::Change, Report::default()).await
+    }
+
+    async fn set_password(&self, role: Role, phone: Option<String>, form: &NewPassword, purpose: Purpose, mut report: Report) -> Result<()> {
+        let code = report.keep("code", verification_code(&form.code).map_err(str::to_owned));
+        if let Err(problem) = check_new_password(&form.password, phone.as_deref().unwrap_or_default()) {
+            report.error("password", problem.to_string());
+        }
+        let (Some(phone), Some(code), true) = (phone, code, report.is_clean()) else {
+            return Err(Refusal::Invalid { report }.into());
+        };
+        let code = self.try_code(role, &phone, purpose, &code).await?;
+        let hash = self.passwords.hash(&form.password).await?;
+        let account: sql::AccountRow = self.db.one(sql::FIND, values![role.code(), &phone]).await?.ok_or(Refusal::CodeWrong)?;
+        let mut tx = self.db.begin().await?;
+        self.use_code(&mut tx, code).await?;
+        tx.run(sql::SET_PASSWORD, values![account.id, hash]).await?;
+        tx.run(sql::END_SESSIONS_OF, values![account.id, self.clock.now_ms()]).await?;
+        self.record(&mut tx, account.id, Some(account.id), "", "account.password_set", &serde_json::json!({})).await?;
+        tx.commit().await?;
+        self.forgive(&[self.seal.hash(&["login", role.code(), &phone])]).await
+    }
+
+    /// Adds a member of staff (`server staff add`).
+    pub async fn add_staff(&self, staff: &NewStaff) -> Result<Uuid> {
+        let username = staff.username.trim().to_lowercase();
+        let mut report = Report::default();
+        if username.is_empty() || !username.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+            report.error("username", "用户名只能用字母、数字、-、_、.");
+        }
+        let name = report.keep("name", required_line(&staff.name, "姓名", 50));
+        if self.find_office(&staff.office).await?.is_none() {
+            report.error("office", "没有这个机构，请用区县代码，例如 141002");
+        }
+        if let Err(problem) = check_new_password(&staff.password, &username) {
+            report.error("password", problem.to_string());
+        }
+        let (Some(name), true) = (name, report.is_clean()) else {
+            return Err(Refusal::Invalid { report }.into());
+        };
+        let duties = staff.duties.iter().map(|duty| duty.code()).collect::<Vec<_>>().join(",");
+        let hash = self.passwords.hash(&staff.password).await?;
+        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        let mut tx = self.db.begin().await?;
+        let made = tx
+            .run(sql::INSERT, values![id, Role::Staff.code(), username, name, hash, staff.office.as_str(), duties, None::<String>, None::<i64>, now])
+            .await?;
+        if made == 0 {
+            return Err(Refusal::AccountExists.into());
+        }
+        self.record(&mut tx, id, None, "", "staff.added", &serde_json::json!({"office": staff.office})).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+}
+
+fn read_phone(report: &mut Report, raw: &str) -> Option<String> {
+    let result = if raw.trim().is_empty() { Err("请填写手机号".to_owned()) } else { Mobile::parse(raw).map_err(|problem| problem.sentence().into()) };
+    report.keep("phone", result).map(|mobile| mobile.as_str().to_owned())
+}

@@ -1,0 +1,74 @@
+//! Time and ids. The only place that reads the machine's clock and randomness, so that tests decide both.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use uuid::Uuid;
+
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// China has one time zone and no summer time.
+const CHINA: Offset = Offset::constant(8);
+
+/// Where the time comes from.
+#[derive(Clone, Default)]
+pub struct Clock {
+    /// Added to the machine's clock; a test moves it forward.
+    offset_ms: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// Moves this clock (and its clones) forward.
+    pub fn advance_ms(&self, by: i64) {
+        self.offset_ms.fetch_add(by, Ordering::SeqCst);
+    }
+
+    /// Milliseconds since 1970 in UTC.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn now_ms(&self) -> i64 {
+        jiff::Timestamp::now().as_millisecond() + self.offset_ms.load(Ordering::SeqCst)
+    }
+
+    /// Today in China.
+    pub fn today(&self) -> Date {
+        china_day(self.now_ms())
+    }
+
+    /// A new time-ordered id (uuid v7).
+    pub fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(self.now_ms()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes()).into_uuid()
+    }
+}
+
+/// The day in China of an instant.
+pub fn china_day(at_ms: i64) -> Date {
+    let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    CHINA.to_datetime(stamp).date()
+}
+
+/// `2026年11月24日 19:23`, China's time.
+pub fn china_time(at_ms: i64) -> String {
+    let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    let time = CHINA.to_datetime(stamp);
+    format!("{} {:02}:{:02}", domain::day::chinese(time.date()), time.hour(), time.minute())
+}
+
+/// Unguessable bytes from the operating system.
+///
+/// # Panics
+/// Never in practice: when the operating system has no randomness, nothing here may go on.
+#[expect(clippy::expect_used, reason = "without randomness no token, id or code may be made")]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}

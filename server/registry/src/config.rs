@@ -1,0 +1,49 @@
+//! What a city sets: database, photo folder, key, number prefix, stage profile, limits, and its offices.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// One office (分局) as the city's file lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OfficeConfig {
+    /// The district's code, GB/T 2260 or the city's own for a development zone.
+    pub code: String,
+    /// 临汾市生态环境局尧都分局.
+    pub name: String,
+    /// 尧都区, as owners choose it.
+    pub district: String,
+    /// `city`, `county` or `development-zone`.
+    pub kind: String,
+    /// The district it belongs to.
+    pub parent: Option<String>,
+    /// The phone that owners see while they wait.
+    pub phone: String,
+    /// Where to go.
+    pub address: String,
+    /// When.
+    pub hours: String,
+}
+
+/// What `Registry::open` needs.
+#[derive(Clone)]
+pub struct RegistryConfig {
+    /// `sqlite://data/register.db` or `postgres://…`.
+    pub database: String,
+    /// Folder of the photo blobs.
+    pub photo_folder: PathBuf,
+    /// Seals personal data at rest.
+    pub key: [u8; 32],
+    /// Positions 2 and 3 of a registration number; `DL` for Linfen is inferred, so it is configuration.
+    pub number_prefix: String,
+    /// `default` or `strict` (`domain.md` §3).
+    pub stage_profile: String,
+    /// Version of 用户协议 and 隐私政策, kept with each consent.
+    pub agreement_version: String,
+    /// The offices to install when they are missing.
+    pub offices: Vec<OfficeConfig>,
+    /// Codes per phone and day.
+    pub codes_per_phone: i64,
+    /// Codes per address and day; mobile carriers share addresses, so it is generous.
+    pub codes_per_address: i64,
+}

@@ -1,0 +1,214 @@
+//! Two databases behind one door: SQLite (embedded default) and PostgreSQL.
+//!
+//! One SQL text serves both wherever the dialects agree. Only this module talks to sqlx; only `store` writes SQL.
+//! SQLite has one writer and several readers, so a write transaction is never refused for being second: it waits.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::{FromRow, Postgres, Sqlite, Transaction};
+use uuid::Uuid;
+
+/// A statement, written once where both engines agree.
+#[derive(Debug, Clone, Copy)]
+pub struct Sql {
+    /// The text SQLite gets.
+    pub sqlite: &'static str,
+    /// The text PostgreSQL gets.
+    pub postgres: &'static str,
+}
+
+impl Sql {
+    /// One text for both.
+    pub const fn both(text: &'static str) -> Self {
+        Self { sqlite: text, postgres: text }
+    }
+}
+
+/// A bound value. Booleans are stored as instants or as words, never as booleans: SQLite has none.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Text, or null.
+    Text(Option<String>),
+    /// A whole number or an instant in milliseconds, or null.
+    Int(Option<i64>),
+    /// An id, or null.
+    Id(Option<Uuid>),
+}
+
+macro_rules! value_from {
+    ($($from:ty => |$it:ident| $make:expr),+ $(,)?) => {
+        $(impl From<$from> for Value { fn from($it: $from) -> Self { $make } })+
+    };
+}
+value_from! {
+    &str => |it| Self::Text(Some(it.to_owned())),
+    &String => |it| Self::Text(Some(it.clone())),
+    String => |it| Self::Text(Some(it)),
+    Option<String> => |it| Self::Text(it),
+    Option<&str> => |it| Self::Text(it.map(str::to_owned)),
+    i64 => |it| Self::Int(Some(it)),
+    Option<i64> => |it| Self::Int(it),
+    Uuid => |it| Self::Id(Some(it)),
+    Option<Uuid> => |it| Self::Id(it),
+}
+
+/// `values![a, b]`: the bound values of a statement, in the order of `$1`, `$2`, …
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// A row type that reads from either engine; `#[derive(sqlx::FromRow)]` gives it.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// The open database.
+#[derive(Clone)]
+pub enum Db {
+    /// One writing connection, several reading ones.
+    Sqlite {
+        /// Exactly one connection.
+        write: SqlitePool,
+        /// Readers never wait for the writer (WAL).
+        read: SqlitePool,
+    },
+    /// A pool of equals.
+    Postgres(PgPool),
+}
+
+/// A write transaction; dropped without `commit` it never happened.
+pub enum Tx {
+    /// `begin immediate` on the one writer.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// Read committed.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! bind_all {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Int(number) => query.bind(number),
+                Value::Id(id) => query.bind(id),
+            };
+        }
+        query
+    }};
+}
+
+impl Db {
+    /// Opens `sqlite://…` or `postgres://…`; an SQLite file is made when it is missing.
+    pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
+        if url.starts_with("postgres") {
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options: SqliteConnectOptions = url.parse()?;
+        // FULL, not NORMAL: what is acknowledged must survive a power cut, not only a killed process.
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(30)).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite { write, .. } => sqlx::migrate!("../../migrations/sqlite").run(write).await?,
+            Self::Postgres(pool) => sqlx::migrate!("../../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Starts a write transaction.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Every row of a reading statement.
+    pub async fn all<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(read).await,
+            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(pool).await,
+        }
+    }
+
+    /// The first row of a reading statement.
+    pub async fn one<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(read).await,
+            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(pool).await,
+        }
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        self.one::<(i64,)>(store_ping(), vec![]).await.map(drop)
+    }
+
+    /// Closes the pools.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn store_ping() -> Sql {
+    crate::store::offices::PING
+}
+
+impl Tx {
+    /// Every row.
+    pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(&mut **tx).await,
+            Self::Postgres(tx) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(&mut **tx).await,
+        }
+    }
+
+    /// The first row.
+    pub async fn one<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(&mut **tx).await,
+            Self::Postgres(tx) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(&mut **tx).await,
+        }
+    }
+
+    /// Runs a changing statement; answers how many rows it changed.
+    pub async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(tx) => bind_all!(sqlx::query::<Sqlite>(sql.sqlite), values).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => bind_all!(sqlx::query::<Postgres>(sql.postgres), values).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Makes it so, durably.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// Whether a statement failed because such a row exists already.
+pub fn is_unique_violation(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

@@ -1,0 +1,238 @@
+//! Drafts (填报中): the owner's text, valid or not, step by step, on any device. Nothing typed is lost: what cannot be saved
+//! because the page is stale or the session has ended is kept aside and shown again.
+
+use domain::fields::{Fields, Remark};
+use domain::filing::{FilingState, Step};
+use domain::photos::Slot;
+use domain::refusal::Refusal;
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::db::values;
+use crate::error::{Error, Result};
+use crate::photos::Photo;
+use crate::store::filings::{self as sql, FilingRow};
+use crate::store::photos as photo_sql;
+use crate::Registry;
+
+/// Why a form was kept aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptWhy {
+    /// The page was older than the draft.
+    Stale,
+    /// The session had ended.
+    Expired,
+}
+
+/// A form that could not be saved, shown again.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What was typed.
+    pub fields: Fields,
+    /// Why it could not be saved.
+    pub why: KeptWhy,
+}
+
+/// A filing with everything its owner may see.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id, which the machine keeps.
+    pub id: Uuid,
+    /// Where it stands.
+    pub state: FilingState,
+    /// Goes up with every change; a form sends it back.
+    pub version: i64,
+    /// How often it has been sent.
+    pub revision: i64,
+    /// 主体信息 as typed.
+    pub subject: Fields,
+    /// The choice of the photo step.
+    pub photo_fields: Fields,
+    /// 机械信息 as typed.
+    pub machine: Fields,
+    /// The photos in their slots.
+    pub photos: Vec<Photo>,
+    /// Why it came back (审核不通过).
+    pub reasons: Vec<Remark>,
+    pub(crate) row: FilingRow,
+}
+
+impl Draft {
+    /// The slots that have a photo.
+    pub fn slots(&self) -> Vec<Slot> {
+        self.photos.iter().map(|photo| photo.slot).collect()
+    }
+
+    /// The fields of a step.
+    pub fn fields(&self, step: Step) -> &Fields {
+        match step {
+            Step::Subject => &self.subject,
+            Step::Photos => &self.photo_fields,
+            Step::Machine => &self.machine,
+        }
+    }
+}
+
+/// The name that lists show while a filing is being written.
+fn display_name(subject: &Fields) -> String {
+    let name = if subject.get("subject_kind") == "company" { subject.get("company_name") } else { subject.get("person_name") };
+    name.chars().take(100).collect()
+}
+
+impl Registry {
+    /// 新增机械备案: a new draft, or the blank one that is there already. The subject of the owner's last filing is filled in.
+    pub async fn start_filing(&self, actor: &Actor) -> Result<Uuid> {
+        let owner = actor.owner()?;
+        let mut tx = self.db.begin().await?;
+        if let Some((id,)) = tx.one::<(Uuid,)>(sql::BLANK_DRAFT, values![owner]).await? {
+            return Ok(id);
+        }
+        let subject = match tx.one::<(String,)>(sql::LAST_SUBJECT, values![owner]).await? {
+            Some((sealed,)) => {
+                let mut fields: Fields = self.seal.open(&sealed)?;
+                // Consent is given for each filing, never carried over (个人信息保护法 29).
+                fields.set("sensitive_consent", "");
+                fields
+            }
+            None => Fields::default(),
+        };
+        let id = self.clock.new_id();
+        tx.run(sql::INSERT, values![id, owner, self.seal.seal(&subject)?, self.clock.now_ms()]).await?;
+        self.record(&mut tx, id, Some(owner), &actor.name, "filing.started", &serde_json::json!({})).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The owner's own filing; another's is not found.
+    pub async fn draft(&self, actor: &Actor, id: Uuid) -> Result<Draft> {
+        let owner = actor.owner()?;
+        let row: FilingRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        if row.owner_id != owner {
+            return Err(Refusal::NotFound.into());
+        }
+        self.read_draft(row).await
+    }
+
+    pub(crate) async fn read_draft(&self, row: FilingRow) -> Result<Draft> {
+        let photos: Vec<photo_sql::PhotoRow> = self.db.all(photo_sql::CURRENT, values![row.id]).await?;
+        Ok(Draft {
+            id: row.id,
+            state: FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?,
+            version: row.version,
+            revision: row.revision,
+            subject: self.seal.open(&row.subject_sealed)?,
+            photo_fields: serde_json::from_str(&row.photos)?,
+            machine: serde_json::from_str(&row.machine)?,
+            photos: photos.iter().filter_map(Photo::from_row).collect(),
+            reasons: serde_json::from_str(&row.reasons)?,
+            row,
+        })
+    }
+
+    /// Saves a step as typed. A page older than the draft overwrites nothing: its text is kept aside and shown again.
+    pub async fn save_step(&self, actor: &Actor, id: Uuid, version: i64, step: Step, fields: &Fields) -> Result<i64> {
+        let saved = self.try_save_step(actor, id, version, step, fields).await;
+        if let Err(Error::Refused(Refusal::Stale)) = &saved {
+            self.keep_form(id, step, fields, KeptWhy::Stale).await?;
+        }
+        saved
+    }
+
+    /// As [`Registry::save_step`], but a stale page is only told so: it keeps its text itself (saving while typing).
+    pub async fn try_save_step(&self, actor: &Actor, id: Uuid, version: i64, step: Step, fields: &Fields) -> Result<i64> {
+        let owner = actor.owner()?;
+        let fields = fields.only(step.fields());
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        let short = |name: &str| -> String { fields.get(name).chars().take(120).collect() };
+        let saved: Option<(i64,)> = match step {
+            Step::Subject => {
+                tx.one(sql::SAVE_SUBJECT, values![id, owner, version, self.seal.seal(&fields)?, display_name(&fields), now]).await?
+            }
+            Step::Photos => tx.one(sql::SAVE_PHOTOS, values![id, owner, version, serde_json::to_string(&fields)?, now]).await?,
+            Step::Machine => {
+                let values = values![id, owner, version, serde_json::to_string(&fields)?, short("product"), short("maker"), short("model"), now];
+                tx.one(sql::SAVE_MACHINE, values).await?
+            }
+        };
+        let Some((version,)) = saved else {
+            drop(tx);
+            return Err(self.why_not_saved(owner, id).await?.into());
+        };
+        tx.run(sql::DROP_KEPT_FORM, values![id, step.code()]).await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    /// Nothing was changed: because it is not theirs, not open, or newer than the page.
+    pub(crate) async fn why_not_saved(&self, owner: Uuid, id: Uuid) -> Result<Refusal> {
+        let row: Option<FilingRow> = self.db.one(sql::FIND, values![id]).await?;
+        let Some(row) = row.filter(|row| row.owner_id == owner) else { return Ok(Refusal::NotFound) };
+        let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
+        Ok(if state.is_editable() { Refusal::Stale } else { Refusal::NotEditable { state } })
+    }
+
+    /// Keeps what was typed in a session that has ended, for its own account only.
+    pub async fn keep_expired_form(&self, account: Uuid, id: Uuid, step: Step, fields: &Fields) -> Result<()> {
+        let row: Option<FilingRow> = self.db.one(sql::FIND, values![id]).await?;
+        match row {
+            Some(row) if row.owner_id == account => self.keep_form(id, step, fields, KeptWhy::Expired).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn keep_form(&self, id: Uuid, step: Step, fields: &Fields, why: KeptWhy) -> Result<()> {
+        let sealed = self.seal.seal(&fields.only(step.fields()))?;
+        let why = match why {
+            KeptWhy::Stale => "stale",
+            KeptWhy::Expired => "expired",
+        };
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::KEEP_FORM, values![id, step.code(), sealed, why, self.clock.now_ms()]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The form kept aside for a step of the owner's filing.
+    pub async fn kept_form(&self, actor: &Actor, id: Uuid, step: Step) -> Result<Option<Kept>> {
+        self.draft_row_of(actor, id).await?;
+        let Some(row) = self.db.one::<sql::KeptRow>(sql::KEPT_FORM, values![id, step.code()]).await? else { return Ok(None) };
+        let why = if row.why == "stale" { KeptWhy::Stale } else { KeptWhy::Expired };
+        Ok(Some(Kept { fields: self.seal.open(&row.fields_sealed)?, why }))
+    }
+
+    /// Throws the kept form away: the owner prefers what is saved.
+    pub async fn drop_kept_form(&self, actor: &Actor, id: Uuid, step: Step) -> Result<()> {
+        self.draft_row_of(actor, id).await?;
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::DROP_KEPT_FORM, values![id, step.code()]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn draft_row_of(&self, actor: &Actor, id: Uuid) -> Result<FilingRow> {
+        let owner = actor.owner()?;
+        let row: Option<FilingRow> = self.db.one(sql::FIND, values![id]).await?;
+        row.filter(|row| row.owner_id == owner).ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// Deletes a draft that was never sent, with its photos.
+    pub async fn delete_draft(&self, actor: &Actor, id: Uuid) -> Result<()> {
+        let owner = actor.owner()?;
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::LOCK_EDITABLE, values![id, owner, self.clock.now_ms()]).await? == 0 {
+            drop(tx);
+            return Err(self.why_not_saved(owner, id).await?.into());
+        }
+        let row: FilingRow = tx.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        if row.revision > 0 {
+            return Err(Refusal::Forbidden.into());
+        }
+        tx.run(photo_sql::DELETE_OF_FILING, values![id]).await?;
+        tx.run(sql::DROP_KEPT_FORMS, values![id]).await?;
+        self.record(&mut tx, id, Some(owner), &actor.name, "filing.deleted", &serde_json::json!({})).await?;
+        tx.run(sql::DELETE_DRAFT, values![id, owner]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

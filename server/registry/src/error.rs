@@ -1,0 +1,48 @@
+//! What a service answers when it cannot do what was asked: a refusal for the person, or a failure for the operator.
+
+use domain::refusal::Refusal;
+
+/// The services' result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal is meant to be shown; everything else is logged and shown as [`Refusal::Internal`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person can do something about it.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The photo store failed.
+    #[error("photo store: {0}")]
+    Blob(#[from] object_store::Error),
+    /// The disk failed.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    /// A stored document cannot be read or written.
+    #[error("stored document: {0}")]
+    Document(#[from] serde_json::Error),
+    /// Something sealed cannot be opened with this key.
+    #[error("sealed text cannot be opened with the configured key")]
+    Sealed,
+    /// An invariant of the register is broken.
+    #[error("broken: {0}")]
+    Broken(&'static str),
+}
+
+impl Error {
+    /// What the person is told.
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal.clone(),
+            other => {
+                tracing::error!(error = %other, "a service failed");
+                Refusal::Internal
+            }
+        }
+    }
+}

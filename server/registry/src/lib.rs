@@ -1,0 +1,98 @@
+//! The register: services that each are one transaction, and what they stand on — store (SQL), photos (blobs),
+//! messages (SMS), clock and ids.
+//!
+//! Called by `app`'s server functions and by the server's plain routes; calls `domain`, never the other way.
+//! SQL lives only in `store`; ID numbers and phone numbers are in clear only in `accounts` and `subjects` here.
+#![forbid(unsafe_code)]
+
+pub mod accounts;
+pub mod actor;
+pub mod clock;
+pub mod codes;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod drafts;
+pub mod error;
+pub mod events;
+pub mod listing;
+pub mod messages;
+pub mod offices;
+pub mod passwords;
+pub mod photos;
+pub mod review;
+pub mod seal;
+pub mod sessions;
+mod store;
+pub mod submission;
+mod throttle;
+
+use std::sync::Arc;
+
+use domain::emission::Profile;
+
+pub use actor::{Actor, Duty, Role};
+pub use error::{Error, Result};
+
+/// Everything the services need, cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    pub(crate) db: db::Db,
+    pub(crate) clock: clock::Clock,
+    pub(crate) seal: seal::Seal,
+    pub(crate) photos: photos::PhotoStore,
+    pub(crate) config: Arc<config::RegistryConfig>,
+    pub(crate) profile: Arc<Profile>,
+    pub(crate) passwords: passwords::Passwords,
+    pub(crate) outbox_bell: Arc<tokio::sync::Notify>,
+}
+
+impl Registry {
+    /// Opens database and photo store, migrates the schema, and makes sure that the city's offices are there.
+    pub async fn open(config: config::RegistryConfig, clock: clock::Clock) -> Result<Self> {
+        let db = db::Db::open(&config.database).await?;
+        db.migrate().await?;
+        let registry = Self {
+            db,
+            clock,
+            seal: seal::Seal::new(&config.key),
+            photos: photos::PhotoStore::open(&config.photo_folder)?,
+            profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
+            passwords: passwords::Passwords::new(),
+            outbox_bell: Arc::default(),
+            config: Arc::new(config),
+        };
+        registry.install_offices().await?;
+        Ok(registry)
+    }
+
+    /// Today in China, where all of the register's days are.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.clock.today()
+    }
+
+    /// The configuration it was opened with.
+    pub fn config(&self) -> &config::RegistryConfig {
+        &self.config
+    }
+
+    /// The clock it was opened with.
+    pub fn clock(&self) -> &clock::Clock {
+        &self.clock
+    }
+
+    /// The seal, for short-lived cookies outside the register.
+    pub fn seal(&self) -> &seal::Seal {
+        &self.seal
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<()> {
+        self.db.ping().await.map_err(Error::from)
+    }
+
+    /// Closes the pools, so that SQLite checkpoints its log.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

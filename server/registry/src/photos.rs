@@ -1,0 +1,243 @@
+//! Photos: taken in by size, bytes and pixels, re-encoded without metadata, stored once by content hash.
+//!
+//! Order of writing: blob row (so that the sweeper leaves it alone) → file → photo row. What is acknowledged has all three.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::photos::{MAX_OTHERS, Slot};
+use domain::refusal::Refusal;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as BlobPath;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::actor::{Actor, Role};
+use crate::clock::DAY_MS;
+use crate::db::values;
+use crate::error::{Error, Result};
+use crate::store::filings::{self, FilingRow};
+use crate::store::photos::{self as sql, PhotoRow};
+use crate::Registry;
+
+mod jpeg;
+mod process;
+
+pub use process::{MEMORY_BUDGET_MB, Processed};
+
+/// A photo in its slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Its id, in addresses.
+    pub id: Uuid,
+    /// What it shows.
+    pub slot: Slot,
+    /// Width of the stored picture, in pixels.
+    pub width: i64,
+    /// Height of the stored picture, in pixels.
+    pub height: i64,
+}
+
+impl Photo {
+    pub(crate) fn from_row(row: &PhotoRow) -> Option<Self> {
+        Some(Self { id: row.id, slot: Slot::from_code(&row.slot)?, width: row.width, height: row.height })
+    }
+}
+
+/// Which of the two stored pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// At most 2560 pixels on the long side.
+    Full,
+    /// At most 480 pixels.
+    Thumbnail,
+}
+
+/// The blobs, and the memory that decoding may use at any one time.
+#[derive(Clone)]
+pub struct PhotoStore {
+    blobs: Arc<dyn ObjectStore>,
+    incoming: Arc<PathBuf>,
+    memory: Arc<tokio::sync::Semaphore>,
+}
+
+impl PhotoStore {
+    /// Opens a folder; what a killed server left half received is removed.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let incoming = folder.join("incoming");
+        std::fs::create_dir_all(folder.join("blobs"))?;
+        std::fs::create_dir_all(&incoming)?;
+        for left in std::fs::read_dir(&incoming)? {
+            let left = left?.path();
+            if left.extension().is_some_and(|extension| extension == "part") {
+                std::fs::remove_file(left)?;
+            }
+        }
+        let blobs = LocalFileSystem::new_with_prefix(folder.join("blobs"))?;
+        Ok(Self {
+            blobs: Arc::new(blobs),
+            incoming: Arc::new(incoming),
+            memory: Arc::new(tokio::sync::Semaphore::new(MEMORY_BUDGET_MB as usize)),
+        })
+    }
+
+    /// Runs the decoder off the async threads, with as much memory reserved as the picture will need.
+    async fn process(&self, file: PathBuf) -> Result<Processed> {
+        let inspected = {
+            let file = file.clone();
+            tokio::task::spawn_blocking(move || process::inspect(&file)).await.map_err(|_| Error::Broken("photo task"))??
+        };
+        let _permit = self.memory.acquire_many(inspected.memory_mb()).await.map_err(|_| Error::Broken("photo permits"))?;
+        tokio::task::spawn_blocking(move || process::process(&file, &inspected)).await.map_err(|_| Error::Broken("photo task"))?
+    }
+}
+
+fn blob_path(hash: &str) -> BlobPath {
+    BlobPath::from(format!("{}/{hash}.jpg", &hash[..2.min(hash.len())]))
+}
+
+/// A file being received; removed when it is dropped.
+pub struct Incoming(PathBuf);
+
+impl Incoming {
+    /// Where to write it.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl Registry {
+    /// A place on disk to receive an upload into, so that a body never sits in memory.
+    pub fn incoming(&self) -> Incoming {
+        Incoming(self.photos.incoming.join(format!("{}.part", self.clock.new_id())))
+    }
+
+    /// Whether the owner may put a photo here now: asked before the body is read.
+    pub async fn may_put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot) -> Result<()> {
+        let draft = self.draft(actor, filing).await?;
+        if !draft.state.is_editable() {
+            return Err(Refusal::NotEditable { state: draft.state }.into());
+        }
+        if slot == Slot::Other && draft.slots().iter().filter(|have| **have == Slot::Other).count() >= MAX_OTHERS {
+            return Err(Refusal::PhotoLimit.into());
+        }
+        Ok(())
+    }
+
+    /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
+    pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
+        self.may_put_photo(actor, filing, slot).await?;
+        let processed = self.photos.process(file.path().to_owned()).await?;
+        let hash = self.store_blob(processed.full).await?;
+        let thumb_hash = self.store_blob(processed.thumbnail).await?;
+        let owner = actor.owner()?;
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        if tx.run(filings::LOCK_EDITABLE, values![filing, owner, now]).await? == 0 {
+            drop(tx);
+            return Err(self.why_not_saved(owner, filing).await?.into());
+        }
+        let current: Vec<PhotoRow> = tx.all(sql::CURRENT, values![filing]).await?;
+        let in_slot: Vec<&PhotoRow> = current.iter().filter(|row| row.slot == slot.code()).collect();
+        if let Some(same) = in_slot.iter().find(|row| row.hash == hash).and_then(|row| Photo::from_row(row)) {
+            return Ok(same);
+        }
+        if slot == Slot::Other {
+            if in_slot.len() >= MAX_OTHERS {
+                return Err(Refusal::PhotoLimit.into());
+            }
+        } else {
+            tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
+        }
+        let photo = Photo { id: self.clock.new_id(), slot, width: processed.width, height: processed.height };
+        tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now]).await?;
+        tx.commit().await?;
+        Ok(photo)
+    }
+
+    /// Takes a photo out of its slot; revisions that were sent keep it.
+    pub async fn remove_photo(&self, actor: &Actor, filing: Uuid, photo: Uuid) -> Result<()> {
+        let owner = actor.owner()?;
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        if tx.run(filings::LOCK_EDITABLE, values![filing, owner, now]).await? == 0 {
+            drop(tx);
+            return Err(self.why_not_saved(owner, filing).await?.into());
+        }
+        tx.run(sql::REMOVE, values![photo, filing, now]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn store_blob(&self, bytes: Bytes) -> Result<String> {
+        let hash = hex::encode(Sha256::digest(&bytes));
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::TOUCH_BLOB, values![&hash, size, self.clock.now_ms()]).await? == 0 {
+            // The sweeper is deleting the very same picture; it has a moment's work left.
+            return Err(Refusal::Internal.into());
+        }
+        tx.commit().await?;
+        self.photos.blobs.put(&blob_path(&hash), PutPayload::from_bytes(bytes)).await?;
+        Ok(hash)
+    }
+
+    /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by staff is recorded.
+    pub async fn photo(&self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
+        let row: PhotoRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        let filing: FilingRow = self.db.one(filings::FIND, values![row.filing_id]).await?.ok_or(Refusal::NotFound)?;
+        match actor.role {
+            Role::Owner if filing.owner_id == actor.account => {}
+            Role::Staff => {
+                let scope = actor.viewer()?;
+                let sent = filing.revision > 0 && filing.submitted_at.is_some_and(|at| row.created_at <= at);
+                let inside = filing.office_id.as_deref().is_some_and(|office| scope.covers(office));
+                if !sent || !inside {
+                    return Err(Refusal::NotFound.into());
+                }
+                if Slot::from_code(&row.slot).is_some_and(Slot::is_sensitive) {
+                    actor.staff(crate::Duty::Review)?;
+                    let mut tx = self.db.begin().await?;
+                    let detail = serde_json::json!({"photo": row.id, "slot": row.slot});
+                    self.record(&mut tx, filing.id, Some(actor.account), &actor.name, "identity.viewed", &detail).await?;
+                    tx.commit().await?;
+                }
+            }
+            _ => return Err(Refusal::NotFound.into()),
+        }
+        let hash = match size {
+            Size::Full => &row.hash,
+            Size::Thumbnail => &row.thumb_hash,
+        };
+        Ok(self.photos.blobs.get(&blob_path(hash)).await?.bytes().await?)
+    }
+
+    /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of the
+    /// same picture at the same moment is never left without its file.
+    pub async fn sweep_blobs(&self) -> Result<u64> {
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::MARK_DYING, values![now, now - DAY_MS]).await?;
+        tx.commit().await?;
+        let mut swept = 0;
+        for (hash,) in self.db.all::<(String,)>(sql::DYING, values![]).await? {
+            match self.photos.blobs.delete(&blob_path(&hash)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let mut tx = self.db.begin().await?;
+            tx.run(sql::FORGET_BLOB, values![hash]).await?;
+            tx.commit().await?;
+            swept += 1;
+        }
+        Ok(swept)
+    }
+}

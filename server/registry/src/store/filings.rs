@@ -1,0 +1,224 @@
+//! Filings, their revisions, and forms kept aside.
+
+use uuid::Uuid;
+
+/// A filing as it stands.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct FilingRow {
+    pub id: Uuid,
+    pub owner_id: Uuid,
+    pub state: String,
+    pub version: i64,
+    pub revision: i64,
+    pub subject_sealed: String,
+    pub photos: String,
+    pub machine: String,
+    pub office_id: Option<String>,
+    pub owner_name: String,
+    pub product: String,
+    pub maker: String,
+    pub model: String,
+    pub stage: Option<String>,
+    pub determination: Option<String>,
+    pub warnings: String,
+    pub reasons: String,
+    pub identity_key: Option<String>,
+    pub submitted_at: Option<i64>,
+    pub claimed_by: Option<Uuid>,
+    pub claimed_at: Option<i64>,
+    pub claimed_name: Option<String>,
+    pub decided_by: Option<Uuid>,
+    pub decided_name: Option<String>,
+    pub updated_at: i64,
+    pub number: Option<String>,
+}
+
+/// A filing in a list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ListRow {
+    pub id: Uuid,
+    pub state: String,
+    pub office_id: Option<String>,
+    pub owner_name: String,
+    pub product: String,
+    pub maker: String,
+    pub model: String,
+    pub stage: Option<String>,
+    pub determination: Option<String>,
+    pub warnings: String,
+    pub revision: i64,
+    pub submitted_at: Option<i64>,
+    pub updated_at: i64,
+    pub claimed_name: Option<String>,
+    pub number: Option<String>,
+}
+
+/// What was sent, once and for all.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RevisionRow {
+    pub no: i64,
+    pub subject_sealed: String,
+    pub photos: String,
+    pub machine: String,
+    pub photo_ids: String,
+    pub determination: String,
+    pub submitted_at: i64,
+    pub outcome: Option<String>,
+    pub reasons: Option<String>,
+    pub decided_name: Option<String>,
+    pub decided_at: Option<i64>,
+}
+
+/// A form kept aside.
+#[derive(Debug, sqlx::FromRow)]
+pub struct KeptRow {
+    pub fields_sealed: String,
+    pub why: String,
+}
+
+statements! {
+    INSERT = "
+        insert into filing (id, owner_id, kind, state, version, revision, subject_sealed, photos, machine, owner_name, product, maker, model, warnings, reasons, created_at, updated_at)
+        values ($1, $2, 'registration', 'draft', 1, 0, $3, '{}', '{}', '', '', '', '', '[]', '[]', $4, $4)";
+    FIND = "
+        select f.id, f.owner_id, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.maker, f.model,
+            f.stage, f.determination, f.warnings, f.reasons, f.identity_key, f.submitted_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
+            f.decided_by, d.name as decided_name, f.updated_at, m.number
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join account d on d.id = f.decided_by
+        left join machine m on m.id = f.id
+        where f.id = $1";
+    BLANK_DRAFT = "
+        select f.id
+        from filing f
+        where f.owner_id = $1 and f.state = 'draft' and f.version = 1 and f.revision = 0
+            and not exists (select 1 from photo p where p.filing_id = f.id)
+        limit 1";
+    LAST_SUBJECT = "
+        select subject_sealed
+        from filing
+        where owner_id = $1 and revision > 0
+        order by submitted_at desc
+        limit 1";
+    SAVE_SUBJECT = "
+        update filing
+        set subject_sealed = $4, owner_name = $5, version = version + 1, updated_at = $6
+        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        returning version";
+    SAVE_PHOTOS = "
+        update filing
+        set photos = $4, version = version + 1, updated_at = $5
+        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        returning version";
+    SAVE_MACHINE = "
+        update filing
+        set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8
+        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        returning version";
+    LOCK_EDITABLE = "
+        update filing
+        set updated_at = $3
+        where id = $1 and owner_id = $2 and state in ('draft', 'returned')";
+    SUBMIT = "
+        update filing
+        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_key = $5, stage = $6, determination = $7,
+            warnings = $8, submitted_at = $9, updated_at = $9, claimed_by = null, claimed_at = null, decided_by = null, decided_at = null, reasons = '[]'
+        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        returning revision";
+    WITHDRAW = "
+        update filing
+        set state = 'draft', version = version + 1, updated_at = $3
+        where id = $1 and owner_id = $2 and state = 'submitted'";
+    CLAIM = "
+        update filing
+        set state = 'under_review', claimed_by = $2, claimed_at = $3
+        where id = $1 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4)))";
+    RELEASE = "
+        update filing
+        set state = 'submitted', claimed_by = null, claimed_at = null
+        where id = $1 and state = 'under_review' and claimed_by = $2";
+    APPROVE = "
+        update filing
+        set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3
+        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5)))";
+    RETURN = "
+        update filing
+        set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5
+        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6)))";
+    INSERT_REVISION = "
+        insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    DECIDE_REVISION = "
+        update filing_revision
+        set outcome = $3, reasons = $4, decided_by = $5, decided_at = $6
+        where filing_id = $1 and no = $2";
+    REVISIONS = "
+        select r.no, r.subject_sealed, r.photos, r.machine, r.photo_ids, r.determination, r.submitted_at, r.outcome, r.reasons, a.name as decided_name, r.decided_at
+        from filing_revision r
+        left join account a on a.id = r.decided_by
+        where r.filing_id = $1
+        order by r.no desc";
+    OF_OWNER = "
+        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
+            c.name as claimed_name, m.number
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join machine m on m.id = f.id
+        where f.owner_id = $1 and (f.updated_at, f.id) < ($2, $3)
+        order by f.updated_at desc, f.id desc
+        limit $4";
+    QUEUE_OF_OFFICE = "
+        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
+            c.name as claimed_name, m.number
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join machine m on m.id = f.id
+        where f.office_id = $1 and f.state = $2 and (f.submitted_at, f.id) > ($3, $4)
+        order by f.submitted_at, f.id
+        limit $5";
+    QUEUE_OF_CITY = "
+        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
+            c.name as claimed_name, m.number
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join machine m on m.id = f.id
+        where f.state = $1 and (f.submitted_at, f.id) > ($2, $3)
+        order by f.submitted_at, f.id
+        limit $4";
+    COUNTS_OF_OFFICE = "
+        select state, count(*)
+        from filing
+        where office_id = $1 and state <> 'draft'
+        group by state";
+    COUNTS_OF_CITY = "
+        select state, count(*)
+        from filing
+        where state <> 'draft'
+        group by state";
+    SAME_IDENTITY = "
+        select f.id, f.state, m.number
+        from filing f
+        left join machine m on m.id = f.id
+        where f.identity_key = $1 and f.id <> $2 and f.state <> 'draft'
+        order by f.id
+        limit 5";
+    KEEP_FORM = "
+        insert into kept_form (filing_id, step, fields_sealed, why, kept_at)
+        values ($1, $2, $3, $4, $5)
+        on conflict (filing_id, step) do update
+        set fields_sealed = excluded.fields_sealed, why = excluded.why, kept_at = excluded.kept_at";
+    KEPT_FORM = "
+        select fields_sealed, why
+        from kept_form
+        where filing_id = $1 and step = $2";
+    DROP_KEPT_FORM = "
+        delete from kept_form
+        where filing_id = $1 and step = $2";
+    DROP_KEPT_FORMS = "
+        delete from kept_form
+        where filing_id = $1";
+    DELETE_DRAFT = "
+        delete from filing
+        where id = $1 and owner_id = $2 and state = 'draft' and revision = 0";
+}

@@ -1,0 +1,30 @@
+//! The city's offices.
+
+/// An office.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OfficeRow {
+    pub id: String,
+    pub name: String,
+    pub district_name: String,
+    pub kind: String,
+    pub phone: String,
+    pub address: String,
+    pub hours: String,
+}
+
+statements! {
+    PING = "
+        select cast(1 as bigint)";
+    INSERT = "
+        insert into office (id, name, district_name, kind, parent, phone, address, hours)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (id) do nothing";
+    LIST = "
+        select id, name, district_name, kind, phone, address, hours
+        from office
+        order by id";
+    FIND = "
+        select id, name, district_name, kind, phone, address, hours
+        from office
+        where id = $1";
+}

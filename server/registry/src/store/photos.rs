@@ -1,0 +1,67 @@
+//! Photos of filings and the blobs that hold them.
+
+use uuid::Uuid;
+
+/// A photo in its slot.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct PhotoRow {
+    pub id: Uuid,
+    pub filing_id: Uuid,
+    pub slot: String,
+    pub hash: String,
+    pub thumb_hash: String,
+    pub width: i64,
+    pub height: i64,
+    pub created_at: i64,
+}
+
+statements! {
+    TOUCH_BLOB = "
+        insert into blob (hash, bytes, last_used_at)
+        values ($1, $2, $3)
+        on conflict (hash) do update
+        set last_used_at = excluded.last_used_at
+        where blob.dying_at is null";
+    MARK_DYING = "
+        update blob
+        set dying_at = $1
+        where dying_at is null and last_used_at < $2
+            and not exists (select 1 from photo p where p.hash = blob.hash)
+            and not exists (select 1 from photo p where p.thumb_hash = blob.hash)";
+    DYING = "
+        select hash
+        from blob
+        where dying_at is not null
+        limit 500";
+    FORGET_BLOB = "
+        delete from blob
+        where hash = $1 and dying_at is not null";
+    INSERT = "
+        insert into photo (id, filing_id, slot, hash, thumb_hash, width, height, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    REMOVE_SLOT = "
+        update photo
+        set removed_at = $3
+        where filing_id = $1 and slot = $2 and removed_at is null";
+    REMOVE = "
+        update photo
+        set removed_at = $3
+        where id = $1 and filing_id = $2 and removed_at is null";
+    DELETE_OF_FILING = "
+        delete from photo
+        where filing_id = $1";
+    CURRENT = "
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        from photo
+        where filing_id = $1 and removed_at is null
+        order by created_at, id";
+    OF_FILING = "
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        from photo
+        where filing_id = $1
+        order by created_at, id";
+    FIND = "
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        from photo
+        where id = $1";
+}

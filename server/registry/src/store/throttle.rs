@@ -1,0 +1,28 @@
+//! Counters that slow things down.
+
+statements! {
+    COUNT_TRY = "
+        insert into throttle (key, failures, blocked_until, updated_at)
+        values ($1, 1, 0, $2)
+        on conflict (key) do update
+        set failures = case when throttle.updated_at < $3 then 1 else throttle.failures + 1 end, updated_at = excluded.updated_at
+        where throttle.blocked_until <= excluded.updated_at
+        returning failures";
+    BLOCK = "
+        update throttle
+        set blocked_until = $2
+        where key = $1";
+    BLOCKED_UNTIL = "
+        select blocked_until
+        from throttle
+        where key = $1";
+    CLEAR = "
+        delete from throttle
+        where key = $1";
+    HOLD = "
+        insert into throttle (key, failures, blocked_until, updated_at)
+        values ($1, 0, $2, $3)
+        on conflict (key) do update
+        set blocked_until = excluded.blocked_until, updated_at = excluded.updated_at
+        where throttle.blocked_until <= excluded.updated_at";
+}

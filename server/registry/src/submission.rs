@@ -1,0 +1,177 @@
+//! 提交: what is missing, what stage it is, what looks odd — and the one transaction that freezes a revision.
+
+use domain::emission::{self, Determination};
+use domain::fields::{Remark, Report};
+use domain::filing::{FilingState, Step};
+use domain::machine::{self, MachineData};
+use domain::photos::{self, has_nameplate};
+use domain::refusal::Refusal;
+use domain::subject::{self, Subject};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::db::values;
+use crate::drafts::Draft;
+use crate::error::{Error, Result};
+use crate::store::filings as sql;
+use crate::Registry;
+
+/// Everything the rules say about a filing.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    /// Errors and warnings per step.
+    pub subject: Report,
+    /// Missing photos carry the slot's key.
+    pub photos: Report,
+    /// Errors and warnings of 机械信息.
+    pub machine: Report,
+    /// The stage as far as it can be told, with reason and flags.
+    pub determination: Determination,
+    /// The declarant, once right.
+    pub subject_data: Option<Subject>,
+    /// The machine, once right.
+    pub machine_data: Option<MachineData>,
+}
+
+impl Assessment {
+    /// The report of a step.
+    pub fn of(&self, step: Step) -> &Report {
+        match step {
+            Step::Subject => &self.subject,
+            Step::Photos => &self.photos,
+            Step::Machine => &self.machine,
+        }
+    }
+
+    /// The first step with something to mend.
+    pub fn first_incomplete(&self) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| !self.of(*step).is_clean())
+    }
+
+    /// Every warning, for the check page and the office.
+    pub fn warnings(&self) -> Vec<Remark> {
+        Step::ALL.into_iter().flat_map(|step| self.of(step).warnings.clone()).collect()
+    }
+}
+
+/// What the done page says.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// Which revision this is.
+    pub revision: i64,
+    /// It had been sent before: this was a second press.
+    pub repeated: bool,
+}
+
+impl Registry {
+    /// Applies every rule to a draft as it stands today.
+    pub async fn assess(&self, draft: &Draft) -> Result<Assessment> {
+        let districts: Vec<String> = self.districts().await?.into_iter().map(|office| office.code).collect();
+        let (today, slots) = (self.today(), draft.slots());
+        let (subject_data, subject) = subject::check(&draft.subject, &slots);
+        let photos = photos::check(&draft.photo_fields, &slots, machine::registration_type(&draft.machine));
+        let nameplate = has_nameplate(&draft.photo_fields).unwrap_or(true);
+        let (machine_data, machine) = machine::check(&draft.machine, nameplate, &districts, today);
+        let facts = machine::facts(&draft.machine, today);
+        let mut determination = emission::determine(&facts, &self.profile, today);
+        for flag in emission::plausibility(&facts) {
+            if !determination.flags.contains(&flag) {
+                determination.flags.push(flag);
+            }
+        }
+        Ok(Assessment { subject, photos, machine, determination, subject_data, machine_data })
+    }
+
+    /// 提交. Sending the same form twice files once: the second press is told that it is done.
+    pub async fn submit(&self, actor: &Actor, id: Uuid, version: i64) -> Result<Submitted> {
+        let owner = actor.owner()?;
+        let draft = self.draft(actor, id).await?;
+        if draft.state.is_undecided() && draft.version == version + 1 {
+            return Ok(Submitted { revision: draft.revision, repeated: true });
+        }
+        if !draft.state.is_editable() {
+            return Err(Refusal::NotEditable { state: draft.state }.into());
+        }
+        if draft.version != version {
+            return Err(Refusal::Stale.into());
+        }
+        let assessment = self.assess(&draft).await?;
+        if let Some(step) = assessment.first_incomplete() {
+            return Err(Refusal::Incomplete { step }.into());
+        }
+        let machine = assessment.machine_data.as_ref().ok_or(Error::Broken("a clean report without a machine"))?;
+        let now = self.clock.now_ms();
+        let mut warnings = assessment.warnings();
+        let mut tx = self.db.begin().await?;
+        let identity = machine.identity_key();
+        if let Some(key) = &identity {
+            let same: Vec<(Uuid, String, Option<String>)> = tx.all(sql::SAME_IDENTITY, values![key, id]).await?;
+            if !same.is_empty() {
+                let numbers: Vec<String> = same.iter().filter_map(|(_, _, number)| number.clone()).collect();
+                let sentence = if numbers.is_empty() {
+                    "登记册中另有一份备案填写了同样的PIN码或出厂编号，可能重复".to_owned()
+                } else {
+                    format!("同样的PIN码或出厂编号已登记，环保登记号码{}，可能重复", numbers.join("、"))
+                };
+                warnings.push(Remark { field: "identity_kind".to_owned(), sentence });
+            }
+        }
+        let determination = serde_json::to_string(&assessment.determination)?;
+        let stage = assessment.determination.stage.code().to_string();
+        let sent: Option<(i64,)> = tx
+            .one(
+                sql::SUBMIT,
+                values![id, owner, version, &machine.district, identity, stage, &determination, serde_json::to_string(&warnings)?, now],
+            )
+            .await?;
+        let Some((revision,)) = sent else {
+            drop(tx);
+            return self.second_press(actor, id, version).await;
+        };
+        // Photos are read after the filing is locked: one that arrived meanwhile belongs to this revision or is refused.
+        let photos: Vec<crate::store::photos::PhotoRow> = tx.all(crate::store::photos::CURRENT, values![id]).await?;
+        let photo_ids: Vec<Uuid> = photos.iter().map(|photo| photo.id).collect();
+        tx.run(
+            sql::INSERT_REVISION,
+            values![
+                id,
+                revision,
+                &draft.row.subject_sealed,
+                &draft.row.photos,
+                &draft.row.machine,
+                serde_json::to_string(&photo_ids)?,
+                &determination,
+                now
+            ],
+        )
+        .await?;
+        tx.run(sql::DROP_KEPT_FORMS, values![id]).await?;
+        let detail = serde_json::json!({"revision": revision, "stage": assessment.determination.stage.code().to_string(), "rule": assessment.determination.rule.code()});
+        self.record(&mut tx, id, Some(owner), &actor.name, "filing.submitted", &detail).await?;
+        tx.commit().await?;
+        Ok(Submitted { revision, repeated: false })
+    }
+
+    /// Somebody was quicker: the same form a moment ago, or another change.
+    async fn second_press(&self, actor: &Actor, id: Uuid, version: i64) -> Result<Submitted> {
+        let draft = self.draft(actor, id).await?;
+        if draft.state.is_undecided() && draft.version == version + 1 {
+            return Ok(Submitted { revision: draft.revision, repeated: true });
+        }
+        Err(self.why_not_saved(actor.owner()?, id).await?.into())
+    }
+
+    /// 撤回: takes a filing back while nobody reviews it.
+    pub async fn withdraw(&self, actor: &Actor, id: Uuid) -> Result<()> {
+        let owner = actor.owner()?;
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::WITHDRAW, values![id, owner, self.clock.now_ms()]).await? == 0 {
+            drop(tx);
+            let draft = self.draft(actor, id).await?;
+            return if draft.state == FilingState::Draft { Ok(()) } else { Err(Refusal::NotEditable { state: draft.state }.into()) };
+        }
+        self.record(&mut tx, id, Some(owner), &actor.name, "filing.withdrawn", &serde_json::json!({})).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

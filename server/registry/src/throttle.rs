@@ -1,0 +1,67 @@
+//! Slowing down: failed tries wait longer and longer, never for good (网络安全法: login failure handling).
+
+use domain::refusal::Refusal;
+
+use crate::clock::DAY_MS;
+use crate::db::values;
+use crate::error::Result;
+use crate::store::throttle as sql;
+use crate::Registry;
+
+/// The longest wait.
+const LONGEST_MS: i64 = 15 * 60 * 1000;
+
+/// How many tries are free before waiting begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowance(pub i64);
+
+/// 15 s after the first try beyond the allowance, doubling up to a quarter of an hour.
+fn wait_ms(tries: i64, allowance: Allowance) -> i64 {
+    match tries - allowance.0 {
+        beyond if beyond < 0 => 0,
+        beyond => (15_000 << beyond.min(10)).min(LONGEST_MS),
+    }
+}
+
+impl Registry {
+    /// Counts a try before it is made, so that many at once cannot slip through together.
+    pub(crate) async fn begin_try(&self, key: &str, allowance: Allowance) -> Result<()> {
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        let counted: Option<(i64,)> = tx.one(sql::COUNT_TRY, values![key, now, now - DAY_MS]).await?;
+        let Some((tries,)) = counted else {
+            let until: Option<(i64,)> = tx.one(sql::BLOCKED_UNTIL, values![key]).await?;
+            let seconds = until.map_or(1, |(until,)| (until - now + 999) / 1000).max(1);
+            return Err(Refusal::SlowDown { seconds }.into());
+        };
+        let wait = wait_ms(tries, allowance);
+        if wait > 0 {
+            tx.run(sql::BLOCK, values![key, now + wait]).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets the tries after a success.
+    pub(crate) async fn forgive(&self, keys: &[String]) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        for key in keys {
+            tx.run(sql::CLEAR, values![key]).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_grows_and_never_becomes_a_lock_out() {
+        let waits: Vec<i64> = (1..=40).map(|tries| wait_ms(tries, Allowance(5))).collect();
+        assert_eq!(&waits[..4], [0, 0, 0, 0]);
+        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(waits.last(), Some(&LONGEST_MS));
+    }
+}

@@ -1,0 +1,228 @@
+//! The steps of `cargo xtask test`, in their order.
+
+use super::{counts::Counts, postgres};
+use crate::{
+    build,
+    cmd::{self, Cmd, Said},
+    files,
+    setup::{self, apt},
+    toolchain::{Toolchain, WASM},
+    web,
+};
+use anyhow::{Result, bail};
+use std::path::Path;
+
+/// The variable that tells the Rust tests where PostgreSQL is.
+const POSTGRES: &str = "NRMM_TEST_POSTGRES";
+
+/// A step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Step {
+    Fmt,
+    Tools,
+    Clippy,
+    Unit,
+    Doc,
+    Web,
+    Server,
+    Browser,
+}
+
+impl Step {
+    /// All of them, in the order of running.
+    pub const ALL: [Self; 8] = [
+        Self::Fmt,
+        Self::Tools,
+        Self::Clippy,
+        Self::Unit,
+        Self::Doc,
+        Self::Web,
+        Self::Server,
+        Self::Browser,
+    ];
+
+    /// The step of that name.
+    pub fn named(name: &str) -> Result<Self> {
+        match Self::ALL.into_iter().find(|step| step.name() == name) {
+            Some(step) => Ok(step),
+            None => bail!(
+                "there is no step `{name}`: choose one of {}",
+                Self::ALL.map(Self::name).join(", ")
+            ),
+        }
+    }
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Tools => "tools",
+            Self::Clippy => "clippy",
+            Self::Unit => "unit",
+            Self::Doc => "doc",
+            Self::Web => "web",
+            Self::Server => "server",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// What it does, and how long it may take.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Fmt => "the formatting; seconds",
+            Self::Tools => {
+                "installs what tests and builds need; seconds when it is there, minutes when not"
+            }
+            Self::Clippy => {
+                "lints of all crates, the browser's side too; three minutes from nothing"
+            }
+            Self::Unit => "all Rust tests on SQLite and PostgreSQL; six minutes from nothing",
+            Self::Doc => "examples in the documentation of `domain`; seconds",
+            Self::Web => "the browser's part in release mode, within its budget",
+            Self::Server => "the server in release mode",
+            Self::Browser => "the tests in Chromium; minutes",
+        }
+    }
+
+    /// Runs it. Counts are filled in also when it fails.
+    pub fn run(self, counts: &mut Counts) -> Result<()> {
+        match self {
+            Self::Fmt => Cmd::cargo()
+                .args(["fmt", "--all", "--check"])
+                .hint("run `cargo fmt --all`")
+                .run(),
+            Self::Tools => tools(),
+            Self::Clippy => clippy(),
+            Self::Unit => unit(counts),
+            Self::Doc => doc(counts),
+            Self::Web => web::run(web::Profile::Release),
+            Self::Server => build::server(),
+            Self::Browser => browser(counts),
+        }
+    }
+}
+
+fn tools() -> Result<()> {
+    setup::run()?;
+    let here = |program: &str| cmd::find(program).is_some();
+    let needs = [
+        (postgres::programs().is_some(), "postgresql"),
+        (Path::new("/usr/bin/chromium").is_file(), "chromium"),
+        (
+            Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(),
+            "fonts-noto-cjk",
+        ),
+        (here("java"), "default-jre-headless"),
+        (here("node"), "nodejs"),
+        (here("npm"), "npm"),
+    ];
+    let missing = needs
+        .iter()
+        .filter(|(there, _)| !there)
+        .map(|(_, package)| *package);
+    apt::install(&missing.collect::<Vec<_>>())
+}
+
+/// Without the frontend: in one build with it, `app` would have the features of server and browser at once.
+fn clippy() -> Result<()> {
+    let deny = ["--", "-D", "warnings"];
+    let everything = [
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--all-targets",
+    ];
+    Cmd::cargo().args(everything).args(deny).run()?;
+    let browser = Cmd::cargo().args(["clippy", "--package", "frontend", "--lib"]);
+    let browser = match Toolchain::ready() {
+        Some(Toolchain::Rustup) => browser.args(["--target", WASM]),
+        // Debian has no clippy; compiled for this machine the browser's side is linted as well.
+        _ => browser,
+    };
+    browser.args(deny).run()
+}
+
+fn unit(counts: &mut Counts) -> Result<()> {
+    let given = std::env::var(POSTGRES).unwrap_or_default();
+    let cluster = if given.is_empty() {
+        Some(postgres::Cluster::start()?)
+    } else {
+        None
+    };
+    let url = cluster
+        .as_ref()
+        .map_or(given.as_str(), |cluster| cluster.url.as_str());
+    let what = ["--workspace", "--exclude", "frontend", "--no-fail-fast"];
+    let said = if cmd::find("cargo-nextest").is_some() {
+        let nextest = Cmd::cargo()
+            .args(["nextest", "run"])
+            .args(what)
+            .arg("--no-tests=pass");
+        let said = coloured(nextest.env(POSTGRES, url)).tee()?;
+        *counts = Counts::of_nextest(&said.lines);
+        said
+    } else {
+        println!("   cargo-nextest is not installed: using `cargo test`, which is slower");
+        let test = Cmd::cargo().arg("test").args(what).args(["--all-targets"]);
+        let said = coloured(test.env(POSTGRES, url)).tee()?;
+        *counts = Counts::of_cargo_test(&said.lines);
+        said
+    };
+    judge(&said, "Rust tests failed: see above")
+}
+
+fn doc(counts: &mut Counts) -> Result<()> {
+    let said = coloured(Cmd::cargo().args(["test", "--doc", "--package", "domain"])).tee()?;
+    *counts = Counts::of_cargo_test(&said.lines);
+    judge(&said, "examples in the documentation failed: see above")
+}
+
+fn browser(counts: &mut Counts) -> Result<()> {
+    let folder = files::root().join("end2end");
+    let lock = folder.join("package-lock.json");
+    if !lock.is_file() {
+        bail!(
+            "end2end/package-lock.json does not exist: run `npm install` in end2end/ and add the file to git"
+        );
+    }
+    let wanted = files::hash([files::read(&lock)?.as_slice()]);
+    let stamp = folder.join("node_modules/.installed-from");
+    if files::note(&stamp) != wanted {
+        Cmd::new("npm")
+            .dir(&folder)
+            .args(["ci", "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .hint("check that the npm registry can be reached and that package-lock.json fits package.json")
+            .run()?;
+        files::write(&stamp, wanted.as_bytes())?;
+    }
+    let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]);
+    let said = playwright
+        .env("FORCE_COLOR", if is_terminal() { "1" } else { "0" })
+        .tee()?;
+    *counts = Counts::of_playwright(&said.lines);
+    judge(&said, "tests in the browser failed: see above")
+}
+
+fn judge(said: &Said, sentence: &str) -> Result<()> {
+    if said.success {
+        Ok(())
+    } else {
+        bail!("{sentence}")
+    }
+}
+
+/// Keeps cargo's colours although its output goes through this tool.
+fn coloured(command: Cmd) -> Cmd {
+    if is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always")
+    } else {
+        command
+    }
+}
+
+fn is_terminal() -> bool {
+    use std::io::IsTerminal;
+    std::io::stdout().is_terminal()
+}

@@ -1,0 +1,190 @@
+//! The wasm and its loader script: cargo, then wasm-bindgen as a library, then wasm-opt.
+//!
+//! wasm-bindgen runs at the very version that Cargo.lock gives the frontend, so the two cannot drift apart. Steps after
+//! the compiler are left out when its result is the same as before: most changes in app/ concern the server alone.
+
+use super::Profile;
+use crate::{
+    cmd::Cmd,
+    files,
+    setup::{self, BINARYEN},
+    toolchain::{Toolchain, WASM},
+};
+use anyhow::{Context, Result, anyhow};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What the wasm is made from: sources, the versions and profiles of libraries, and this very recipe.
+const SOURCES: [&str; 8] = [
+    "app",
+    "frontend",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "xtask/src/web/script.rs",
+    "xtask/src/toolchain.rs",
+    "xtask/Cargo.toml",
+];
+
+/// The name of the loader script and the wasm, before the hash.
+pub const NAME: &str = "nrmm";
+
+/// What stock browsers of our age understand. Never `-all`: it emits "compact imports", which browsers refuse.
+const WASM_OPT: [&str; 11] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-call-indirect-overlong",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// The sources as they are now, and with what they would be built.
+pub struct Sources {
+    /// Differs when a build would give something else.
+    pub fingerprint: String,
+    profile: Profile,
+    toolchain: Toolchain,
+    wasm_opt: Option<PathBuf>,
+}
+
+/// The files of a finished build.
+pub struct Script {
+    /// The loader script.
+    pub js: Vec<u8>,
+    /// The program.
+    pub wasm: Vec<u8>,
+    /// The folder of script pieces that the loader imports, when there are any.
+    pub snippets: PathBuf,
+}
+
+impl Sources {
+    /// Reads them.
+    pub fn read(profile: Profile, toolchain: Toolchain) -> Result<Self> {
+        let wasm_opt = match profile {
+            Profile::Release => setup::installed_wasm_opt(),
+            Profile::Debug => None,
+        };
+        let optimiser = if wasm_opt.is_some() { BINARYEN } else { "none" };
+        let sources = files::fingerprint(&SOURCES)?;
+        let parts = [profile.name(), &toolchain.version()?, optimiser, &sources];
+        Ok(Self {
+            fingerprint: files::hash(parts.map(str::as_bytes)),
+            profile,
+            toolchain,
+            wasm_opt,
+        })
+    }
+
+    /// Builds, or takes what an earlier run made from the same sources.
+    pub fn build(&self) -> Result<Script> {
+        let kept = self.profile.kept().join("script");
+        let stamp = self.profile.kept().join("script.sources");
+        if files::note(&stamp) != self.fingerprint {
+            let compiled = self.compile()?;
+            self.finish(&compiled, &kept)?;
+            files::write(&stamp, self.fingerprint.as_bytes())?;
+        }
+        Ok(Script {
+            js: files::read(&kept.join(format!("{NAME}.js")))?,
+            wasm: files::read(&kept.join(format!("{NAME}.wasm")))?,
+            snippets: kept.join("snippets"),
+        })
+    }
+
+    fn compile(&self) -> Result<PathBuf> {
+        let (profile, folder) = match self.profile {
+            Profile::Release => ("wasm-release", "wasm-release"),
+            Profile::Debug => ("dev", "debug"),
+        };
+        self.toolchain
+            .cargo()
+            .args([
+                "build",
+                "--package",
+                "frontend",
+                "--lib",
+                "--target",
+                WASM,
+                "--profile",
+                profile,
+            ])
+            .hint("the frontend does not compile for the browser; see the lines above")
+            .run()?;
+        Ok(self
+            .toolchain
+            .target()
+            .join(WASM)
+            .join(folder)
+            .join("frontend.wasm"))
+    }
+
+    /// From the compiler's wasm to what the browser loads.
+    fn finish(&self, compiled: &Path, kept: &Path) -> Result<()> {
+        let optimiser: &[u8] = if self.wasm_opt.is_some() {
+            BINARYEN.as_bytes()
+        } else {
+            b"none"
+        };
+        let recipe = files::fingerprint(&["xtask/src/web/script.rs", "xtask/Cargo.toml"])?;
+        let input = files::hash([
+            files::read(compiled)?.as_slice(),
+            optimiser,
+            recipe.as_bytes(),
+        ]);
+        let stamp = self.profile.kept().join("script.compiled");
+        if files::note(&stamp) == input {
+            println!("   the compiled wasm is the same as before");
+            return Ok(());
+        }
+        if kept.exists() {
+            fs::remove_dir_all(kept).with_context(|| format!("cannot empty {}", kept.display()))?;
+        }
+        bind(compiled, kept, self.profile)?;
+        let bound = kept.join(format!("{NAME}_bg.wasm"));
+        let wasm = kept.join(format!("{NAME}.wasm"));
+        match &self.wasm_opt {
+            Some(program) => {
+                Cmd::new("node")
+                    .arg("--stack-size=4000")
+                    .arg(program)
+                    .args(WASM_OPT)
+                    .arg(&bound)
+                    .arg("-o")
+                    .arg(&wasm)
+                    .hint("remove target/tools and run `cargo xtask setup`, then try again")
+                    .run()?;
+                fs::remove_file(&bound)
+                    .with_context(|| format!("cannot remove {}", bound.display()))?;
+            }
+            None => fs::rename(&bound, &wasm)
+                .with_context(|| format!("cannot rename {}", bound.display()))?,
+        }
+        files::write(&stamp, input.as_bytes())
+    }
+}
+
+fn bind(compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
+    println!("   wasm-bindgen");
+    let debug = profile == Profile::Debug;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .out_name(NAME)
+        .typescript(false)
+        .debug(debug)
+        .keep_debug(debug);
+    bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
+    bindgen
+        .generate(into)
+        .map_err(|error| anyhow!("{error:#}"))
+        .context("wasm-bindgen refused the compiled wasm")
+}
