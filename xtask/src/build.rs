@@ -6,33 +6,21 @@ use std::path::PathBuf;
 
 /// Setup, web, server.
 pub fn run() -> Result<()> {
-    clock::task(
-        "build",
-        "setup, web and server; eight minutes from nothing, seconds when nothing changed",
-        || {
-            setup::run()?;
-            web::run(web::Profile::Release)?;
-            server()
-        },
-    )
+    clock::task("build", "setup, web and server; eight minutes from nothing, seconds when nothing changed", || {
+        setup::run()?;
+        web::run(web::Profile::Release)?;
+        server()
+    })
 }
 
 /// The server in release mode.
 pub fn server() -> Result<()> {
-    clock::task(
-        "server",
-        "compiles the server in release mode; five minutes from nothing",
-        || {
-            Cmd::cargo()
-                .args(["build", "--release", "--package", "server"])
-                .run()
-        },
-    )
+    clock::task("server", "compiles the server in release mode; five minutes from nothing", || {
+        Cmd::cargo().args(["build", "--release", "--package", "server"]).run()
+    })
 }
 
 /// Where the server lies, in `release` or `debug`.
 pub fn server_program(folder: &str) -> PathBuf {
-    files::target()
-        .join(folder)
-        .join(format!("server{}", std::env::consts::EXE_SUFFIX))
+    files::target().join(folder).join(format!("server{}", std::env::consts::EXE_SUFFIX))
 }

@@ -9,10 +9,7 @@ pub struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Starts now.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the tool measures real time; the register's clock is not its own"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the tool measures real time; the register's clock is not its own")]
     pub fn start() -> Self {
         Self(Instant::now())
     }
@@ -35,10 +32,7 @@ impl Stopwatch {
 }
 
 /// The present moment, for comparing with the modification times of files.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "file ages are measured against the machine's clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "file ages are measured against the machine's clock")]
 pub fn now() -> SystemTime {
     SystemTime::now()
 }
@@ -48,11 +42,7 @@ pub fn task<T>(name: &str, about: &str, work: impl FnOnce() -> Result<T>) -> Res
     println!("== {name}: {about}");
     let watch = Stopwatch::start();
     let result = work();
-    let ending = if result.is_ok() {
-        "done in"
-    } else {
-        "failed after"
-    };
+    let ending = if result.is_ok() { "done in" } else { "failed after" };
     println!("== {name}: {ending} {}", watch.elapsed());
     result
 }

@@ -38,11 +38,7 @@ impl Cmd {
                 inner.env_remove(&name);
             }
         }
-        Self {
-            inner,
-            shown: program.as_ref().to_string_lossy().into_owned(),
-            hint: "see the lines above".to_owned(),
-        }
+        Self { inner, shown: program.as_ref().to_string_lossy().into_owned(), hint: "see the lines above".to_owned() }
     }
 
     /// The cargo that started this tool, with the project's own target folder.
@@ -85,8 +81,7 @@ impl Cmd {
 
     /// Sends both outputs into a file.
     pub fn log_to(mut self, path: &Path) -> Result<Self> {
-        let log = std::fs::File::create(path)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        let log = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
         let again = log.try_clone().context("cannot share the log file")?;
         self.inner.stdout(log).stderr(again);
         Ok(self)
@@ -115,22 +110,14 @@ impl Cmd {
         let output = output.map_err(|error| self.not_started(error))?;
         let errors = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
-            bail!(
-                "`{}` failed ({}): {}\n{errors}",
-                self.shown,
-                output.status,
-                self.hint
-            );
+            bail!("`{}` failed ({}): {}\n{errors}", self.shown, output.status, self.hint);
         }
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     /// Whether the program can be started and ends well in time, all in silence. A late one is ended.
     pub fn succeeds_within(mut self, limit: Duration) -> bool {
-        self.inner
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        self.inner.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let Ok(mut child) = self.inner.spawn() else {
             return false;
         };
@@ -155,24 +142,13 @@ impl Cmd {
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = self.inner.spawn();
         let mut child = child.map_err(|error| self.not_started(error))?;
-        let errors = child
-            .stderr
-            .take()
-            .map(|pipe| thread::spawn(move || pass_on(pipe, std::io::stderr())));
-        let mut lines = child
-            .stdout
-            .take()
-            .map_or_else(Vec::new, |pipe| pass_on(pipe, std::io::stdout()));
+        let errors = child.stderr.take().map(|pipe| thread::spawn(move || pass_on(pipe, std::io::stderr())));
+        let mut lines = child.stdout.take().map_or_else(Vec::new, |pipe| pass_on(pipe, std::io::stdout()));
         if let Some(Ok(more)) = errors.map(thread::JoinHandle::join) {
             lines.extend(more);
         }
-        let status = child
-            .wait()
-            .with_context(|| format!("lost track of `{}`", self.shown))?;
-        Ok(Said {
-            success: status.success(),
-            lines,
-        })
+        let status = child.wait().with_context(|| format!("lost track of `{}`", self.shown))?;
+        Ok(Said { success: status.success(), lines })
     }
 
     /// Starts the program and leaves it running.
@@ -197,20 +173,14 @@ impl Cmd {
     }
 
     fn show(&self) {
-        println!(
-            "$ {}",
-            self.shown
-                .replace(&format!("{}/", files::root().display()), "")
-        );
+        println!("$ {}", self.shown.replace(&format!("{}/", files::root().display()), ""));
         let _ = std::io::stdout().flush();
     }
 
     fn not_started(&self, error: std::io::Error) -> anyhow::Error {
         let program = self.inner.get_program().to_string_lossy();
         if error.kind() == ErrorKind::NotFound {
-            anyhow!(
-                "`{program}` is not on this machine: install it and put it on the PATH, then run the command again"
-            )
+            anyhow!("`{program}` is not on this machine: install it and put it on the PATH, then run the command again")
         } else {
             anyhow!(error).context(format!("`{program}` could not be started"))
         }
@@ -220,9 +190,7 @@ impl Cmd {
 /// Where a program lies on the PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|candidate| candidate.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
 }
 
 /// Whether commands that change the system can be run by this user.
@@ -234,10 +202,7 @@ fn pass_on(pipe: impl Read, mut to: impl Write) -> Vec<String> {
     let mut lines = Vec::new();
     let mut reader = BufReader::new(pipe);
     let mut buffer = Vec::new();
-    while reader
-        .read_until(b'\n', &mut buffer)
-        .is_ok_and(|read| read > 0)
-    {
+    while reader.read_until(b'\n', &mut buffer).is_ok_and(|read| read > 0) {
         let _ = to.write_all(&buffer).and_then(|()| to.flush());
         lines.push(without_colours(String::from_utf8_lossy(&buffer).trim_end()));
         buffer.clear();
@@ -269,9 +234,6 @@ mod tests {
 
     #[test]
     fn colours_are_removed() {
-        assert_eq!(
-            without_colours("\u{1b}[32;1m  5 passed\u{1b}[0m (3s)"),
-            "  5 passed (3s)"
-        );
+        assert_eq!(without_colours("\u{1b}[32;1m  5 passed\u{1b}[0m (3s)"), "  5 passed (3s)");
     }
 }

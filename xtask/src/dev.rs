@@ -4,16 +4,8 @@ use crate::{build, clock::Stopwatch, cmd::Cmd, files, run, setup, web};
 use anyhow::Result;
 use std::{fs, process::Child, thread, time::Duration};
 
-const WATCHED: [&str; 8] = [
-    "app",
-    "frontend",
-    "server",
-    "style",
-    "public",
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo/config.toml",
-];
+const WATCHED: [&str; 8] =
+    ["app", "frontend", "server", "style", "public", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
 
 /// How often the sources are looked at.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -23,9 +15,7 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Builds, runs and watches until it is interrupted. Errors are shown, and the next change is waited for.
 pub fn run(arguments: &[String]) -> Result<()> {
-    println!(
-        "== dev: debug builds, restarted on change; Ctrl-C ends it. The first build takes some minutes"
-    );
+    println!("== dev: debug builds, restarted on change; Ctrl-C ends it. The first build takes some minutes");
     setup::run()?;
     let mut server: Option<Child> = None;
     let mut seen = String::new();
@@ -41,17 +31,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
         match rebuild() {
             Ok(()) => {
                 end(server.take());
-                server = run::serve(&build::server_program("debug"), arguments)
-                    .spawn()
-                    .map_err(show)
-                    .ok();
+                server = run::serve(&build::server_program("debug"), arguments).spawn().map_err(show).ok();
                 println!("== dev: built in {}, watching", watch.elapsed());
             }
             Err(error) => {
                 show(error);
-                println!(
-                    "== dev: the last build that worked keeps running; waiting for the next change"
-                );
+                println!("== dev: the last build that worked keeps running; waiting for the next change");
             }
         }
     }
@@ -67,9 +52,7 @@ fn times() -> Result<String> {
     let mut lines = Vec::new();
     for path in WATCHED {
         for file in files::walk(&files::root().join(path))? {
-            let time = fs::metadata(&file)
-                .and_then(|metadata| metadata.modified())
-                .ok();
+            let time = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
             lines.push(format!("{} {time:?}", file.display()));
         }
     }
@@ -86,10 +69,7 @@ fn report_an_ended(server: &mut Option<Child>) {
 /// Asks the server to end, and insists after a while.
 fn end(server: Option<Child>) {
     let Some(mut server) = server else { return };
-    let asked = Cmd::new("kill")
-        .arg("-TERM")
-        .arg(server.id().to_string())
-        .succeeds_within(GRACE);
+    let asked = Cmd::new("kill").arg("-TERM").arg(server.id().to_string()).succeeds_within(GRACE);
     let watch = Stopwatch::start();
     while asked && watch.seconds() < GRACE.as_secs() {
         if !matches!(server.try_wait(), Ok(None)) {

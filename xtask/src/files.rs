@@ -9,11 +9,9 @@ use std::{
 
 /// The project's top folder: where cargo says this crate lies, so that a copied tree works on itself.
 pub fn root() -> PathBuf {
-    let xtask = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    xtask
-        .parent()
-        .map_or_else(|| xtask.clone(), Path::to_path_buf)
+    let xtask =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask.parent().map_or_else(|| xtask.clone(), Path::to_path_buf)
 }
 
 /// The folder for everything that is built.
@@ -84,11 +82,7 @@ pub fn fingerprint(paths: &[&str]) -> Result<String> {
 pub fn fingerprint_of(paths: &[PathBuf]) -> Result<String> {
     let mut hasher = Sha256::new();
     for path in paths {
-        let content = if path.is_file() {
-            read(path)?
-        } else {
-            Vec::new()
-        };
+        let content = if path.is_file() { read(path)? } else { Vec::new() };
         hasher.update(path.to_string_lossy().as_bytes());
         hasher.update(content.len().to_le_bytes());
         hasher.update(&content);

@@ -45,11 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(arguments: &[String]) -> Result<()> {
-    let (command, rest) = arguments
-        .split_first()
-        .map_or(("help", &[][..]), |(command, rest)| {
-            (command.as_str(), rest)
-        });
+    let (command, rest) = arguments.split_first().map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
     match command {
         "setup" => without_arguments(rest).and_then(|()| setup::run()),
         "web" => web::Profile::from_arguments(rest).and_then(web::run),

@@ -20,25 +20,18 @@ pub const BINARYEN: &str = "132";
 
 /// Checks, installs, and says what is there.
 pub fn run() -> Result<()> {
-    clock::task(
-        "setup",
-        "installs what building needs; a second when it is there, two minutes from nothing",
-        || {
-            let toolchain = wasm_toolchain()?;
-            println!(
-                "   browser's compiler: {toolchain:?}, {}",
-                toolchain.version()?
-            );
-            match wasm_opt()? {
-                Some(path) => println!("   wasm-opt: binaryen {BINARYEN} in {}", path.display()),
-                None => println!(
-                    "   wasm-opt: none, because node and npm are not on this machine; the wasm stays about a fifth larger. \
+    clock::task("setup", "installs what building needs; a second when it is there, two minutes from nothing", || {
+        let toolchain = wasm_toolchain()?;
+        println!("   browser's compiler: {toolchain:?}, {}", toolchain.version()?);
+        match wasm_opt()? {
+            Some(path) => println!("   wasm-opt: binaryen {BINARYEN} in {}", path.display()),
+            None => println!(
+                "   wasm-opt: none, because node and npm are not on this machine; the wasm stays about a fifth larger. \
                  Install nodejs and npm and run `cargo xtask setup` again to change that"
-                ),
-            }
-            Ok(())
-        },
-    )
+            ),
+        }
+        Ok(())
+    })
 }
 
 /// Where wasm-opt lies, when it is installed and node can run it.
@@ -62,13 +55,7 @@ fn wasm_opt() -> Result<Option<PathBuf>> {
     }
     std::fs::create_dir_all(tools())?;
     Cmd::new("npm")
-        .args([
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ])
+        .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
         .arg(tools())
         .arg(format!("binaryen@{BINARYEN}"))
         .hint("check that the npm registry can be reached, then run `cargo xtask setup` again")
@@ -89,18 +76,14 @@ fn wasm_toolchain() -> Result<Toolchain> {
     let forced = std::env::var("NRMM_WASM_TOOLCHAIN").unwrap_or_default();
     if forced != "debian" && toolchain::has_rustup() {
         println!("   asking rustup for the target {WASM}, for at most 60 s");
-        let added = Cmd::new("rustup")
-            .args(["target", "add", WASM])
-            .succeeds_within(Duration::from_mins(1));
+        let added = Cmd::new("rustup").args(["target", "add", WASM]).succeeds_within(Duration::from_mins(1));
         match Toolchain::ready() {
             Some(toolchain) if added => return Ok(toolchain),
             _ => println!("   rustup cannot get it (a closed network?): taking Debian's packages"),
         }
     }
     if forced == "rustup" || cmd::find("apt-get").is_none() {
-        bail!(
-            "this machine has no compiler for the browser: run `rustup target add {WASM}` where the network is open"
-        );
+        bail!("this machine has no compiler for the browser: run `rustup target add {WASM}` where the network is open");
     }
     debian_toolchain()?;
     Toolchain::required()
@@ -110,16 +93,10 @@ fn debian_toolchain() -> Result<()> {
     let packages = [
         ("/usr/bin/rustc", "rustc-web"),
         ("/usr/bin/cargo", "cargo-web"),
-        (
-            "/usr/lib/rustlib/src/rust/library/std/Cargo.toml",
-            "rust-web-src",
-        ),
+        ("/usr/lib/rustlib/src/rust/library/std/Cargo.toml", "rust-web-src"),
         (toolchain::DEBIAN_LINKER, "lld-22"),
     ];
-    let missing = packages
-        .iter()
-        .filter(|(file, _)| !Path::new(file).exists())
-        .map(|(_, package)| *package);
+    let missing = packages.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, package)| *package);
     apt::install(&missing.collect::<Vec<_>>())?;
     wasm_std::install()
 }

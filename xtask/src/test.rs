@@ -25,10 +25,8 @@ pub struct Selection {
 impl Selection {
     /// Reads `--only STEP`, `--from STEP` and `--all`; CI=true means all.
     pub fn from_arguments(arguments: &[String]) -> Result<Self> {
-        let mut selection = Self {
-            all: std::env::var("CI").is_ok_and(|value| value == "true" || value == "1"),
-            ..Self::default()
-        };
+        let mut selection =
+            Self { all: std::env::var("CI").is_ok_and(|value| value == "true" || value == "1"), ..Self::default() };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             let mut step = || Step::named(rest.next().map(String::as_str).unwrap_or_default());
@@ -43,8 +41,7 @@ impl Selection {
     }
 
     fn plan(&self, step: Step, memory: &Memory) -> Plan {
-        let chosen =
-            self.only.is_none_or(|only| only == step) && self.from.is_none_or(|from| from <= step);
+        let chosen = self.only.is_none_or(|only| only == step) && self.from.is_none_or(|from| from <= step);
         let named = self.only.is_some() || self.from.is_some();
         match memory.of(step) {
             _ if !chosen => Plan::LeaveOut,
@@ -71,9 +68,7 @@ enum Ending {
 
 /// Runs the steps, prints the summary whatever happens, and fails when a step has failed.
 pub fn run(selection: &Selection) -> Result<()> {
-    println!(
-        "== test: all checks; about 25 minutes from nothing on two cores, minutes when little has changed"
-    );
+    println!("== test: all checks; about 25 minutes from nothing on two cores, minutes when little has changed");
     let watch = Stopwatch::start();
     let mut memory = Memory::of_this_tree()?;
     let mut endings: Vec<(Step, Ending)> = Vec::new();
@@ -86,18 +81,14 @@ pub fn run(selection: &Selection) -> Result<()> {
             Plan::Run => perform(step),
         };
         if let Ending::Passed(counts) = ending {
-            memory
-                .keep(step, counts)
-                .context("cannot remember the passed step")?;
+            memory.keep(step, counts).context("cannot remember the passed step")?;
         }
         stopped = stopped || matches!(ending, Ending::Failed(..));
         endings.push((step, ending));
     }
     summary(&endings, watch);
     if stopped {
-        bail!(
-            "a step failed: repair it and run `cargo xtask test` again; it continues there if nothing else changed"
-        );
+        bail!("a step failed: repair it and run `cargo xtask test` again; it continues there if nothing else changed");
     }
     Ok(())
 }
@@ -122,19 +113,16 @@ fn summary(endings: &[(Step, Ending)], watch: Stopwatch) {
         let name = step.name();
         match ending {
             Ending::Passed(counts) => println!("   {name:<8} ok      {}", counts.of_step()),
-            Ending::Remembered(counts) => println!(
-                "   {name:<8} ok      {} (earlier, on this very tree)",
-                counts.of_step()
-            ),
+            Ending::Remembered(counts) => {
+                println!("   {name:<8} ok      {} (earlier, on this very tree)", counts.of_step());
+            }
             Ending::Failed(counts, reason) => {
                 let first = reason.lines().next().unwrap_or_default();
                 println!("   {name:<8} FAILED  {}: {first}", counts.of_step());
             }
             Ending::LeftOut => println!("   {name:<8} not run"),
         }
-        if let Ending::Passed(counts) | Ending::Remembered(counts) | Ending::Failed(counts, _) =
-            ending
-        {
+        if let Ending::Passed(counts) | Ending::Remembered(counts) | Ending::Failed(counts, _) = ending {
             sum.add(*counts);
         }
     }

@@ -23,15 +23,8 @@ pub const DEBIAN_STD_STAMP: &str = "/usr/lib/rustlib/wasm32-unknown-unknown/lib/
 pub const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-22";
 
 /// What cargo and rustup tell their children about themselves.
-const OWN_VARIABLES: [&str; 7] = [
-    "CARGO",
-    "RUSTC",
-    "RUSTDOC",
-    "RUSTUP_TOOLCHAIN",
-    "RUSTC_WRAPPER",
-    "RUSTC_WORKSPACE_WRAPPER",
-    "LD_LIBRARY_PATH",
-];
+const OWN_VARIABLES: [&str; 7] =
+    ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "LD_LIBRARY_PATH"];
 
 /// A compiler for the browser's part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,9 +83,7 @@ impl Toolchain {
     fn rustc(self) -> Cmd {
         match self {
             Self::Rustup => Cmd::new("rustc"),
-            Self::Debian => Cmd::new("/usr/bin/rustc")
-                .without_env(&OWN_VARIABLES)
-                .env("PATH", debian_path()),
+            Self::Debian => Cmd::new("/usr/bin/rustc").without_env(&OWN_VARIABLES).env("PATH", debian_path()),
         }
     }
 
@@ -107,9 +98,7 @@ impl Toolchain {
                 Path::new("/usr/bin/cargo").is_file()
                     && Path::new(DEBIAN_LINKER).is_file()
                     && holds_std(Path::new(DEBIAN_STD))
-                    && self
-                        .version()
-                        .is_ok_and(|version| version == files::note(Path::new(DEBIAN_STD_STAMP)))
+                    && self.version().is_ok_and(|version| version == files::note(Path::new(DEBIAN_STD_STAMP)))
             }
         }
     }
@@ -125,9 +114,6 @@ fn debian_path() -> String {
 }
 
 fn holds_std(folder: &Path) -> bool {
-    std::fs::read_dir(folder).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    std::fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
 }

@@ -48,9 +48,7 @@ impl Profile {
 /// Builds what has changed, and checks the sizes of a release build.
 pub fn run(profile: Profile) -> Result<()> {
     let about = match profile {
-        Profile::Release => {
-            "builds the browser's part; four minutes from nothing, one after a change in app/"
-        }
+        Profile::Release => "builds the browser's part; four minutes from nothing, one after a change in app/",
         Profile::Debug => "builds the browser's part for debugging; two minutes from nothing",
     };
     clock::task("web", about, || {
@@ -64,8 +62,8 @@ pub fn run(profile: Profile) -> Result<()> {
             println!("   nothing changed");
             site::Manifest::read()?
         } else {
-            let script = script.build()?;
             let style = style::build(profile, &style)?;
+            let script = script.build()?;
             site::assemble(profile, &script, &style, &whole)?
         };
         match profile {

@@ -13,6 +13,7 @@ mod fields;
 mod numbers;
 
 pub use fields::{AFTERTREATMENT_FIELDS, FIELDS, NUMBER_FIELDS};
+pub use numbers::power as power_in_watts;
 
 /// The machine, once everything is right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,9 +10,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
     }
     let list = packages.join(" ");
     if cmd::find("apt-get").is_none() {
-        bail!(
-            "this machine has no apt: install what Debian calls `{list}` and run the command again"
-        );
+        bail!("this machine has no apt: install what Debian calls `{list}` and run the command again");
     }
     if !cmd::is_root() {
         bail!(
@@ -32,7 +30,5 @@ pub fn install(packages: &[&str]) -> Result<()> {
 }
 
 fn apt_get() -> Cmd {
-    Cmd::new("apt-get")
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-o", "DPkg::Lock::Timeout=300"])
+    Cmd::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"])
 }

@@ -40,9 +40,7 @@ pub fn install() -> Result<()> {
             toolchain::DEBIAN_STD
         );
     }
-    println!(
-        "   building the browser's standard library from Debian's sources, once: about a minute"
-    );
+    println!("   building the browser's standard library from Debian's sources, once: about a minute");
     let libraries = build()?;
     let into = Path::new(toolchain::DEBIAN_STD);
     if into.exists() {
@@ -75,10 +73,7 @@ fn build() -> Result<Vec<PathBuf>> {
         .run()?;
     let libraries: Vec<PathBuf> = files::walk(&built.join(WASM).join("release/deps"))?
         .into_iter()
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "rlib")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rlib"))
         .filter(|path| !path.to_string_lossy().contains("libnrmm_wasm_std"))
         .collect();
     if libraries.is_empty() {

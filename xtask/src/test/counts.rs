@@ -23,29 +23,17 @@ impl Counts {
 
     /// In words, or nothing for a step without tests.
     pub fn of_step(self) -> String {
-        if self == Self::default() {
-            String::new()
-        } else {
-            self.to_string()
-        }
+        if self == Self::default() { String::new() } else { self.to_string() }
     }
 
     /// From cargo-nextest: `Summary [ 0.1s] 9 tests run: 7 passed (1 slow), 1 failed, 1 timed out, 2 skipped`.
     pub fn of_nextest(lines: &[String]) -> Self {
-        let mut summaries = lines
-            .iter()
-            .filter(|line| line.trim_start().starts_with("Summary ["));
-        let Some((_, numbers)) = summaries
-            .next_back()
-            .and_then(|line| line.split_once("run:"))
-        else {
+        let mut summaries = lines.iter().filter(|line| line.trim_start().starts_with("Summary ["));
+        let Some((_, numbers)) = summaries.next_back().and_then(|line| line.split_once("run:")) else {
             return Self::default();
         };
         let mut counts = Self::default();
-        for (number, what) in without_parentheses(numbers)
-            .split(',')
-            .filter_map(number_and_word)
-        {
+        for (number, what) in without_parentheses(numbers).split(',').filter_map(number_and_word) {
             match what.as_str() {
                 "passed" => counts.passed += number,
                 "skipped" => counts.skipped += number,
@@ -59,10 +47,8 @@ impl Counts {
     pub fn of_cargo_test(lines: &[String]) -> Self {
         let mut counts = Self::default();
         for line in lines {
-            let Some((_, numbers)) = line
-                .trim_start()
-                .strip_prefix("test result: ")
-                .and_then(|rest| rest.split_once(". "))
+            let Some((_, numbers)) =
+                line.trim_start().strip_prefix("test result: ").and_then(|rest| rest.split_once(". "))
             else {
                 continue;
             };
@@ -134,23 +120,12 @@ mod tests {
     fn check(read: fn(&[String]) -> Counts, text: &str, expected: [u64; 3]) {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let [passed, failed, skipped] = expected;
-        assert_eq!(
-            read(&lines),
-            Counts {
-                passed,
-                failed,
-                skipped
-            }
-        );
+        assert_eq!(read(&lines), Counts { passed, failed, skipped });
     }
 
     #[test]
     fn nextest() {
-        check(
-            Counts::of_nextest,
-            "     Summary [   0.012s] 5 tests run: 5 passed, 0 skipped",
-            [5, 0, 0],
-        );
+        check(Counts::of_nextest, "     Summary [   0.012s] 5 tests run: 5 passed, 0 skipped", [5, 0, 0]);
         check(
             Counts::of_nextest,
             "  Summary [ 9s] 9/12 tests run: 6 passed (1 slow, 1 flaky), 1 failed, 1 timed out, 1 exec failed, 3 skipped\n  FAIL [ 1s] x",

@@ -20,17 +20,10 @@ impl Memory {
         let mut passed = BTreeMap::new();
         if stored.get("tree").and_then(Value::as_str) == Some(tree.as_str()) {
             for step in Step::ALL {
-                if let Some(numbers) = stored
-                    .get("passed")
-                    .and_then(|steps| steps.get(step.name()))
-                {
-                    let number =
-                        |key: &str| numbers.get(key).and_then(Value::as_u64).unwrap_or_default();
-                    let counts = Counts {
-                        passed: number("passed"),
-                        failed: number("failed"),
-                        skipped: number("skipped"),
-                    };
+                if let Some(numbers) = stored.get("passed").and_then(|steps| steps.get(step.name())) {
+                    let number = |key: &str| numbers.get(key).and_then(Value::as_u64).unwrap_or_default();
+                    let counts =
+                        Counts { passed: number("passed"), failed: number("failed"), skipped: number("skipped") };
                     passed.insert(step, counts);
                 }
             }
@@ -46,10 +39,7 @@ impl Memory {
     /// Remembers a passed step, unless the tree was changed while it ran.
     pub fn keep(&mut self, step: Step, counts: Counts) -> Result<()> {
         if tree()? != self.tree {
-            println!(
-                "   a file was changed during this run: `{}` will run again next time",
-                step.name()
-            );
+            println!("   a file was changed during this run: `{}` will run again next time", step.name());
             return Ok(());
         }
         self.passed.insert(step, counts);
@@ -73,21 +63,12 @@ fn path() -> PathBuf {
 /// The fingerprint of every file that git tracks or would track, with its present content.
 fn tree() -> Result<String> {
     let list = Cmd::new("git")
-        .args([
-            "ls-files",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "-z",
-        ])
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
         .hint("the tests must run in a git checkout")
         .output()
         .context("cannot tell what the tree consists of")?;
-    let mut paths: Vec<PathBuf> = list
-        .split('\0')
-        .filter(|name| !name.is_empty())
-        .map(|name| files::root().join(name))
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        list.split('\0').filter(|name| !name.is_empty()).map(|name| files::root().join(name)).collect();
     paths.sort();
     paths.dedup();
     files::fingerprint_of(&paths)

@@ -34,30 +34,17 @@ pub struct Cluster {
 impl Cluster {
     /// Makes and starts one; about three seconds.
     pub fn start() -> Result<Self> {
-        let programs = programs().context(
-            "PostgreSQL is not installed: run `apt-get install postgresql`, or set NRMM_PG_BIN",
-        )?;
+        let programs =
+            programs().context("PostgreSQL is not installed: run `apt-get install postgresql`, or set NRMM_PG_BIN")?;
         remove_left_over();
         let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         if cmd::is_root() {
-            Cmd::new("chown")
-                .arg("postgres:")
-                .arg(&folder)
-                .hint("is there no user `postgres`?")
-                .output()?;
+            Cmd::new("chown").arg("postgres:").arg(&folder).hint("is there no user `postgres`?").output()?;
         }
         let data = folder.join("data");
         as_database_user(&programs.join("initdb"))
-            .args([
-                "--username=postgres",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync",
-                "-D",
-            ])
+            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
             .arg(&data)
             .output()?;
         let port = TcpListener::bind(("127.0.0.1", 0))
@@ -68,12 +55,7 @@ impl Cluster {
             .arg("-D")
             .arg(&data)
             .args(["-p", &port.to_string()])
-            .args([
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                &format!("unix_socket_directories={}", folder.display()),
-            ])
+            .args(["-c", "listen_addresses=127.0.0.1", "-c", &format!("unix_socket_directories={}", folder.display())])
             .args([
                 "-c",
                 "max_connections=300",
@@ -86,46 +68,31 @@ impl Cluster {
             ])
             .log_to(&folder.join("log"))?
             .spawn()?;
-        let cluster = Self {
-            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
-            folder,
-            server,
-        };
-        cluster.wait_until_it_answers(&programs, port)?;
+        let mut cluster = Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), folder, server };
+        cluster.wait_until_it_is_ready()?;
         println!("   NRMM_TEST_POSTGRES={}", cluster.url);
         Ok(cluster)
     }
 
-    fn wait_until_it_answers(&self, programs: &Path, port: u16) -> Result<()> {
+    /// Its log says so in English, because the locale is C.
+    fn wait_until_it_is_ready(&mut self) -> Result<()> {
+        let log = self.folder.join("log");
         let mut waited = Duration::ZERO;
-        while waited < PATIENCE {
-            let ready = Cmd::new(programs.join("pg_isready")).args([
-                "-q",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                &port.to_string(),
-            ]);
-            if ready.succeeds_within(PAUSE * 10) {
+        while waited < PATIENCE && matches!(self.server.try_wait(), Ok(None)) {
+            if files::note(&log).contains("ready to accept connections") {
                 return Ok(());
             }
             thread::sleep(PAUSE);
             waited += PAUSE;
         }
-        bail!(
-            "PostgreSQL does not answer; it says:\n{}",
-            files::note(&self.folder.join("log"))
-        )
+        bail!("PostgreSQL does not start; it says:\n{}", files::note(&log))
     }
 }
 
 impl Drop for Cluster {
     /// Asks it to end at once (SIGINT: fast shutdown), insists after some seconds, removes its folder.
     fn drop(&mut self) {
-        let asked = Cmd::new("kill")
-            .arg("-INT")
-            .arg(self.server.id().to_string())
-            .succeeds_within(PAUSE * 10);
+        let asked = Cmd::new("kill").arg("-INT").arg(self.server.id().to_string()).succeeds_within(PAUSE * 10);
         let mut waited = Duration::ZERO;
         while asked && waited < PAUSE * 100 && matches!(self.server.try_wait(), Ok(None)) {
             thread::sleep(PAUSE);
@@ -140,23 +107,14 @@ impl Drop for Cluster {
 /// The folder of initdb and postgres: NRMM_PG_BIN, the PATH, or Debian's place with the highest version.
 pub fn programs() -> Option<PathBuf> {
     let given = std::env::var_os("NRMM_PG_BIN").map(PathBuf::from);
-    let on_path = cmd::find("initdb").and_then(|program| program.parent().map(Path::to_path_buf));
-    let versions = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let on_path = cmd::find("initdb")
+        .and_then(|program| program.canonicalize().ok())
+        .and_then(|program| program.parent().map(Path::to_path_buf));
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<u32>().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
         .max();
-    given
-        .or(on_path)
-        .or(newest.map(|(_, folder)| folder))
-        .filter(|folder| folder.join("initdb").is_file())
+    given.or(on_path).or(newest.map(|(_, folder)| folder)).filter(|folder| folder.join("initdb").is_file())
 }
 
 /// A program as `postgres` when we are root, and ended by the kernel should this tool die.
@@ -164,9 +122,7 @@ fn as_database_user(program: &Path) -> Cmd {
     if cmd::find("setpriv").is_none() {
         return Cmd::new(program);
     }
-    let mut command = Cmd::new("setpriv")
-        .dir(Path::new("/"))
-        .args(["--pdeathsig", "INT"]);
+    let mut command = Cmd::new("setpriv").dir(Path::new("/")).args(["--pdeathsig", "INT"]);
     if cmd::is_root() {
         command = command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
     }
@@ -175,10 +131,7 @@ fn as_database_user(program: &Path) -> Cmd {
 
 /// Removes the folders of runs that were killed before they could.
 fn remove_left_over() {
-    let entries = fs::read_dir(std::env::temp_dir())
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
         let Some(process) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else {
@@ -188,5 +141,25 @@ fn remove_left_over() {
         if Path::new("/proc/self").exists() && !alive {
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_takes_queries_and_vanishes() {
+        let Some(programs) = programs() else {
+            return;
+        };
+        let cluster = Cluster::start().unwrap();
+        let folder = cluster.folder.clone();
+        let psql = || Cmd::new(programs.join("psql")).args(["-XAtq", &cluster.url, "-c"]);
+        psql().arg("create database made_by_a_test").output().unwrap();
+        let settings = "select current_setting('max_connections') || current_setting('server_encoding')";
+        assert_eq!(psql().arg(settings).output().unwrap(), "300UTF8");
+        drop(cluster);
+        assert!(!folder.exists());
     }
 }

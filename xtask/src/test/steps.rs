@@ -30,25 +30,14 @@ pub enum Step {
 
 impl Step {
     /// All of them, in the order of running.
-    pub const ALL: [Self; 8] = [
-        Self::Fmt,
-        Self::Tools,
-        Self::Clippy,
-        Self::Unit,
-        Self::Doc,
-        Self::Web,
-        Self::Server,
-        Self::Browser,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Fmt, Self::Tools, Self::Clippy, Self::Unit, Self::Doc, Self::Web, Self::Server, Self::Browser];
 
     /// The step of that name.
     pub fn named(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|step| step.name() == name) {
             Some(step) => Ok(step),
-            None => bail!(
-                "there is no step `{name}`: choose one of {}",
-                Self::ALL.map(Self::name).join(", ")
-            ),
+            None => bail!("there is no step `{name}`: choose one of {}", Self::ALL.map(Self::name).join(", ")),
         }
     }
 
@@ -70,12 +59,8 @@ impl Step {
     pub fn about(self) -> &'static str {
         match self {
             Self::Fmt => "the formatting; seconds",
-            Self::Tools => {
-                "installs what tests and builds need; seconds when it is there, minutes when not"
-            }
-            Self::Clippy => {
-                "lints of all crates, the browser's side too; three minutes from nothing"
-            }
+            Self::Tools => "installs what tests and builds need; seconds when it is there, minutes when not",
+            Self::Clippy => "lints of all crates, the browser's side too; three minutes from nothing",
             Self::Unit => "all Rust tests on SQLite and PostgreSQL; six minutes from nothing",
             Self::Doc => "examples in the documentation of `domain`; seconds",
             Self::Web => "the browser's part in release mode, within its budget",
@@ -87,10 +72,7 @@ impl Step {
     /// Runs it. Counts are filled in also when it fails.
     pub fn run(self, counts: &mut Counts) -> Result<()> {
         match self {
-            Self::Fmt => Cmd::cargo()
-                .args(["fmt", "--all", "--check"])
-                .hint("run `cargo fmt --all`")
-                .run(),
+            Self::Fmt => Cmd::cargo().args(["fmt", "--all", "--check"]).hint("run `cargo fmt --all`").run(),
             Self::Tools => tools(),
             Self::Clippy => clippy(),
             Self::Unit => unit(counts),
@@ -108,31 +90,19 @@ fn tools() -> Result<()> {
     let needs = [
         (postgres::programs().is_some(), "postgresql"),
         (Path::new("/usr/bin/chromium").is_file(), "chromium"),
-        (
-            Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(),
-            "fonts-noto-cjk",
-        ),
+        (Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(), "fonts-noto-cjk"),
         (here("java"), "default-jre-headless"),
         (here("node"), "nodejs"),
         (here("npm"), "npm"),
     ];
-    let missing = needs
-        .iter()
-        .filter(|(there, _)| !there)
-        .map(|(_, package)| *package);
+    let missing = needs.iter().filter(|(there, _)| !there).map(|(_, package)| *package);
     apt::install(&missing.collect::<Vec<_>>())
 }
 
 /// Without the frontend: in one build with it, `app` would have the features of server and browser at once.
 fn clippy() -> Result<()> {
     let deny = ["--", "-D", "warnings"];
-    let everything = [
-        "clippy",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--all-targets",
-    ];
+    let everything = ["clippy", "--workspace", "--exclude", "frontend", "--all-targets"];
     Cmd::cargo().args(everything).args(deny).run()?;
     let browser = Cmd::cargo().args(["clippy", "--package", "frontend", "--lib"]);
     let browser = match Toolchain::ready() {
@@ -145,20 +115,11 @@ fn clippy() -> Result<()> {
 
 fn unit(counts: &mut Counts) -> Result<()> {
     let given = std::env::var(POSTGRES).unwrap_or_default();
-    let cluster = if given.is_empty() {
-        Some(postgres::Cluster::start()?)
-    } else {
-        None
-    };
-    let url = cluster
-        .as_ref()
-        .map_or(given.as_str(), |cluster| cluster.url.as_str());
+    let cluster = if given.is_empty() { Some(postgres::Cluster::start()?) } else { None };
+    let url = cluster.as_ref().map_or(given.as_str(), |cluster| cluster.url.as_str());
     let what = ["--workspace", "--exclude", "frontend", "--no-fail-fast"];
     let said = if cmd::find("cargo-nextest").is_some() {
-        let nextest = Cmd::cargo()
-            .args(["nextest", "run"])
-            .args(what)
-            .arg("--no-tests=pass");
+        let nextest = Cmd::cargo().args(["nextest", "run"]).args(what).arg("--no-tests=pass");
         let said = coloured(nextest.env(POSTGRES, url)).tee()?;
         *counts = Counts::of_nextest(&said.lines);
         said
@@ -182,9 +143,7 @@ fn browser(counts: &mut Counts) -> Result<()> {
     let folder = files::root().join("end2end");
     let lock = folder.join("package-lock.json");
     if !lock.is_file() {
-        bail!(
-            "end2end/package-lock.json does not exist: run `npm install` in end2end/ and add the file to git"
-        );
+        bail!("end2end/package-lock.json does not exist: run `npm install` in end2end/ and add the file to git");
     }
     let wanted = files::hash([files::read(&lock)?.as_slice()]);
     let stamp = folder.join("node_modules/.installed-from");
@@ -198,28 +157,18 @@ fn browser(counts: &mut Counts) -> Result<()> {
         files::write(&stamp, wanted.as_bytes())?;
     }
     let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]);
-    let said = playwright
-        .env("FORCE_COLOR", if is_terminal() { "1" } else { "0" })
-        .tee()?;
+    let said = playwright.env("FORCE_COLOR", if is_terminal() { "1" } else { "0" }).tee()?;
     *counts = Counts::of_playwright(&said.lines);
     judge(&said, "tests in the browser failed: see above")
 }
 
 fn judge(said: &Said, sentence: &str) -> Result<()> {
-    if said.success {
-        Ok(())
-    } else {
-        bail!("{sentence}")
-    }
+    if said.success { Ok(()) } else { bail!("{sentence}") }
 }
 
 /// Keeps cargo's colours although its output goes through this tool.
 fn coloured(command: Cmd) -> Cmd {
-    if is_terminal() {
-        command.env("CARGO_TERM_COLOR", "always")
-    } else {
-        command
-    }
+    if is_terminal() { command.env("CARGO_TERM_COLOR", "always") } else { command }
 }
 
 fn is_terminal() -> bool {

@@ -13,16 +13,10 @@ const RESERVED_FOR_HTML: u64 = 12_000;
 /// Prints the sizes and refuses a build that is too large.
 pub fn check(manifest: &Manifest) -> Result<()> {
     let mut sum = 0;
-    println!(
-        "   {:<26} {:>10} {:>10} {:>10}",
-        "file", "plain", "gzip", "brotli"
-    );
+    println!("   {:<26} {:>10} {:>10} {:>10}", "file", "plain", "gzip", "brotli");
     for path in manifest.paths() {
-        let [plain, gzip, brotli] = [
-            size(&path)?,
-            size(&compress::sibling(&path, "gz"))?,
-            size(&compress::sibling(&path, "br"))?,
-        ];
+        let [plain, gzip, brotli] =
+            [size(&path)?, size(&compress::sibling(&path, "gz"))?, size(&compress::sibling(&path, "br"))?];
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         println!("   {name:<26} {plain:>10} {gzip:>10} {brotli:>10}");
         sum += brotli;
@@ -41,7 +35,6 @@ pub fn check(manifest: &Manifest) -> Result<()> {
 }
 
 fn size(path: &Path) -> Result<u64> {
-    let metadata =
-        fs::metadata(path).with_context(|| format!("cannot measure {}", path.display()))?;
+    let metadata = fs::metadata(path).with_context(|| format!("cannot measure {}", path.display()))?;
     Ok(metadata.len())
 }

@@ -76,12 +76,7 @@ impl Sources {
         let optimiser = if wasm_opt.is_some() { BINARYEN } else { "none" };
         let sources = files::fingerprint(&SOURCES)?;
         let parts = [profile.name(), &toolchain.version()?, optimiser, &sources];
-        Ok(Self {
-            fingerprint: files::hash(parts.map(str::as_bytes)),
-            profile,
-            toolchain,
-            wasm_opt,
-        })
+        Ok(Self { fingerprint: files::hash(parts.map(str::as_bytes)), profile, toolchain, wasm_opt })
     }
 
     /// Builds, or takes what an earlier run made from the same sources.
@@ -107,39 +102,17 @@ impl Sources {
         };
         self.toolchain
             .cargo()
-            .args([
-                "build",
-                "--package",
-                "frontend",
-                "--lib",
-                "--target",
-                WASM,
-                "--profile",
-                profile,
-            ])
+            .args(["build", "--package", "frontend", "--lib", "--target", WASM, "--profile", profile])
             .hint("the frontend does not compile for the browser; see the lines above")
             .run()?;
-        Ok(self
-            .toolchain
-            .target()
-            .join(WASM)
-            .join(folder)
-            .join("frontend.wasm"))
+        Ok(self.toolchain.target().join(WASM).join(folder).join("frontend.wasm"))
     }
 
     /// From the compiler's wasm to what the browser loads.
     fn finish(&self, compiled: &Path, kept: &Path) -> Result<()> {
-        let optimiser: &[u8] = if self.wasm_opt.is_some() {
-            BINARYEN.as_bytes()
-        } else {
-            b"none"
-        };
+        let optimiser: &[u8] = if self.wasm_opt.is_some() { BINARYEN.as_bytes() } else { b"none" };
         let recipe = files::fingerprint(&["xtask/src/web/script.rs", "xtask/Cargo.toml"])?;
-        let input = files::hash([
-            files::read(compiled)?.as_slice(),
-            optimiser,
-            recipe.as_bytes(),
-        ]);
+        let input = files::hash([files::read(compiled)?.as_slice(), optimiser, recipe.as_bytes()]);
         let stamp = self.profile.kept().join("script.compiled");
         if files::note(&stamp) == input {
             println!("   the compiled wasm is the same as before");
@@ -162,11 +135,9 @@ impl Sources {
                     .arg(&wasm)
                     .hint("remove target/tools and run `cargo xtask setup`, then try again")
                     .run()?;
-                fs::remove_file(&bound)
-                    .with_context(|| format!("cannot remove {}", bound.display()))?;
+                fs::remove_file(&bound).with_context(|| format!("cannot remove {}", bound.display()))?;
             }
-            None => fs::rename(&bound, &wasm)
-                .with_context(|| format!("cannot rename {}", bound.display()))?,
+            None => fs::rename(&bound, &wasm).with_context(|| format!("cannot rename {}", bound.display()))?,
         }
         files::write(&stamp, input.as_bytes())
     }
@@ -180,11 +151,10 @@ fn bind(compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
         .input_path(compiled)
         .out_name(NAME)
         .typescript(false)
+        .remove_name_section(!debug)
+        .remove_producers_section(!debug)
         .debug(debug)
         .keep_debug(debug);
     bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
-    bindgen
-        .generate(into)
-        .map_err(|error| anyhow!("{error:#}"))
-        .context("wasm-bindgen refused the compiled wasm")
+    bindgen.generate(into).map_err(|error| anyhow!("{error:#}")).context("wasm-bindgen refused the compiled wasm")
 }

@@ -4,7 +4,8 @@
 //! stay for a day.
 
 use super::{
-    Profile, compress,
+    Profile,
+    compress::{self, Effort},
     script::{NAME, Script},
 };
 use crate::{clock, files};
@@ -37,26 +38,13 @@ impl Manifest {
     /// Reads the one in target/site.
     pub fn read() -> Result<Self> {
         let path = manifest_path();
-        let value: Value = serde_json::from_slice(&files::read(&path)?).with_context(|| {
-            format!(
-                "{} is damaged: remove target/site and build again",
-                path.display()
-            )
-        })?;
+        let value: Value = serde_json::from_slice(&files::read(&path)?)
+            .with_context(|| format!("{} is damaged: remove target/site and build again", path.display()))?;
         let name = |key: &str| {
             let found = value.get(key).and_then(Value::as_str).map(str::to_owned);
-            found.ok_or_else(|| {
-                anyhow!(
-                    "{} lacks `{key}`: remove target/site and build again",
-                    path.display()
-                )
-            })
+            found.ok_or_else(|| anyhow!("{} lacks `{key}`: remove target/site and build again", path.display()))
         };
-        Ok(Self {
-            js: name("js")?,
-            wasm: name("wasm")?,
-            css: name("css")?,
-        })
+        Ok(Self { js: name("js")?, wasm: name("wasm")?, css: name("css")? })
     }
 
     /// Where the files lie, script, wasm, style.
@@ -77,12 +65,7 @@ pub fn is_built_from(fingerprint: &str) -> bool {
 }
 
 /// Puts the parts together and writes the manifest last, so that the server never reads of files that are not there.
-pub fn assemble(
-    profile: Profile,
-    script: &Script,
-    style: &[u8],
-    fingerprint: &str,
-) -> Result<Manifest> {
+pub fn assemble(profile: Profile, script: &Script, style: &[u8], fingerprint: &str) -> Result<Manifest> {
     println!("   assembling target/site");
     let old = Manifest::read().ok();
     let code = short(files::hash([script.js.as_slice(), script.wasm.as_slice()]));
@@ -91,22 +74,19 @@ pub fn assemble(
         wasm: format!("{NAME}.{code}.wasm"),
         css: format!("{NAME}.{}.css", short(files::hash([style]))),
     };
-    for (path, content) in manifest
-        .paths()
-        .iter()
-        .zip([&script.js, &script.wasm, style])
-    {
-        compress::place(path, content, profile)?;
-    }
+    let effort = match profile {
+        Profile::Release => Effort::Best,
+        Profile::Debug => Effort::Quick,
+    };
+    let [js, wasm, css] = manifest.paths();
+    compress::place(&js, &script.js, effort)?;
+    compress::place(&wasm, &script.wasm, effort)?;
+    compress::place(&css, style, Effort::Best)?;
     for snippet in files::walk(&script.snippets)? {
         let name = snippet.strip_prefix(&script.snippets).unwrap_or(&snippet);
-        compress::place(
-            &package().join("snippets").join(name),
-            &files::read(&snippet)?,
-            profile,
-        )?;
+        compress::place(&package().join("snippets").join(name), &files::read(&snippet)?, Effort::Best)?;
     }
-    copy_public(profile)?;
+    copy_public()?;
     manifest.write()?;
     remove_old(&manifest, old.as_ref())?;
     files::write(&stamp(), fingerprint.as_bytes())?;
@@ -114,12 +94,12 @@ pub fn assemble(
 }
 
 /// Copies public/, and removes what is no longer there.
-fn copy_public(profile: Profile) -> Result<()> {
+fn copy_public() -> Result<()> {
     let public = files::root().join("public");
     let mut wanted = BTreeSet::new();
     for file in files::walk(&public)? {
         let path = site().join(file.strip_prefix(&public).unwrap_or(&file));
-        compress::place(&path, &files::read(&file)?, profile)?;
+        compress::place(&path, &files::read(&file)?, Effort::Best)?;
         if compress::is_compressible(&path) {
             wanted.extend(["br", "gz"].map(|extension| compress::sibling(&path, extension)));
         }
@@ -127,8 +107,7 @@ fn copy_public(profile: Profile) -> Result<()> {
     }
     for there in files::walk(&site())? {
         if !there.starts_with(package()) && there != manifest_path() && !wanted.contains(&there) {
-            fs::remove_file(&there)
-                .with_context(|| format!("cannot remove {}", there.display()))?;
+            fs::remove_file(&there).with_context(|| format!("cannot remove {}", there.display()))?;
         }
     }
     Ok(())
@@ -145,15 +124,10 @@ fn remove_old(manifest: &Manifest, old: Option<&Manifest>) -> Result<()> {
         }
         let doing = || format!("cannot tidy up {}", file.display());
         if replaced.contains(&file) {
-            let opened = fs::File::options()
-                .append(true)
-                .open(&file)
-                .with_context(doing)?;
+            let opened = fs::File::options().append(true).open(&file).with_context(doing)?;
             opened.set_modified(now).with_context(doing)?;
         } else {
-            let modified = fs::metadata(&file)
-                .and_then(|metadata| metadata.modified())
-                .with_context(doing)?;
+            let modified = fs::metadata(&file).and_then(|metadata| metadata.modified()).with_context(doing)?;
             if now.duration_since(modified).is_ok_and(|age| age > KEPT) {
                 fs::remove_file(&file).with_context(doing)?;
             }
@@ -164,9 +138,7 @@ fn remove_old(manifest: &Manifest, old: Option<&Manifest>) -> Result<()> {
 
 fn with_siblings(manifest: &Manifest) -> BTreeSet<PathBuf> {
     let paths = manifest.paths();
-    let siblings = paths
-        .iter()
-        .flat_map(|path| ["br", "gz"].map(|extension| compress::sibling(path, extension)));
+    let siblings = paths.iter().flat_map(|path| ["br", "gz"].map(|extension| compress::sibling(path, extension)));
     siblings.chain(paths.iter().cloned()).collect()
 }
 

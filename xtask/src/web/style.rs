@@ -37,9 +37,7 @@ pub fn build(profile: Profile, fingerprint: &str) -> Result<Vec<u8>> {
     if files::note(&stamp) != fingerprint || !kept.is_file() {
         let entry = files::root().join(ENTRY);
         if !entry.is_file() {
-            bail!(
-                "{ENTRY} does not exist: create it; everything else of the style is imported from there"
-            );
+            bail!("{ENTRY} does not exist: create it; everything else of the style is imported from there");
         }
         println!("   bundling {ENTRY}");
         files::write(&kept, bundle(&entry, profile)?.as_bytes())?;
@@ -52,24 +50,11 @@ fn bundle(entry: &Path, profile: Profile) -> Result<String> {
     let targets = Targets::from(BROWSERS);
     let provider = FileProvider::new();
     let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
-    let mut sheet = bundler
-        .bundle(entry)
-        .map_err(|error| anyhow!("the style sheet is wrong: {error}"))?;
-    let options = MinifyOptions {
-        targets,
-        ..MinifyOptions::default()
-    };
-    sheet
-        .minify(options)
-        .map_err(|error| anyhow!("the style sheet cannot be minified: {error}"))?;
-    let options = PrinterOptions {
-        minify: profile == Profile::Release,
-        targets,
-        ..PrinterOptions::default()
-    };
-    let printed = sheet
-        .to_css(options)
-        .map_err(|error| anyhow!("the style sheet cannot be written: {error}"))?;
+    let mut sheet = bundler.bundle(entry).map_err(|error| anyhow!("the style sheet is wrong: {error}"))?;
+    let options = MinifyOptions { targets, ..MinifyOptions::default() };
+    sheet.minify(options).map_err(|error| anyhow!("the style sheet cannot be minified: {error}"))?;
+    let options = PrinterOptions { minify: profile == Profile::Release, targets, ..PrinterOptions::default() };
+    let printed = sheet.to_css(options).map_err(|error| anyhow!("the style sheet cannot be written: {error}"))?;
     Ok(printed.code)
 }
 
@@ -80,20 +65,12 @@ mod tests {
     #[test]
     fn imports_are_bundled_and_nesting_is_written_out() {
         let folder = std::env::temp_dir().join(format!("nrmm-style-{}", std::process::id()));
-        files::write(
-            &folder.join("main.css"),
-            b"@layer base;\n@import './part.css' layer(base);\n",
-        )
-        .unwrap();
-        files::write(
-            &folder.join("part.css"),
-            b".card { color: red; & > a { color: blue } &:hover, .x & { top: 0 } }",
-        )
-        .unwrap();
+        files::write(&folder.join("main.css"), b"@layer base;\n@import './part.css' layer(base);\n").unwrap();
+        files::write(&folder.join("part.css"), b".card { color: red; & > a { color: blue } &:hover, .x & { top: 0 } }")
+            .unwrap();
         let css = bundle(&folder.join("main.css"), Profile::Release);
         std::fs::remove_dir_all(&folder).unwrap();
-        let expected =
-            "@layer base{.card{color:red}.card>a{color:#00f}.card:hover{top:0}.x .card{top:0}}";
+        let expected = "@layer base{.card{color:red}.card>a{color:#00f}.card:hover{top:0}.x .card{top:0}}";
         assert_eq!(css.unwrap(), expected);
     }
 }

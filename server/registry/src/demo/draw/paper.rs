@@ -4,7 +4,7 @@
 use image::RgbImage;
 
 use super::raster::{Area, Canvas, Colour, shade};
-use super::text::{self, GLYPH, Style};
+use super::text::{self, Style};
 
 const DESK: Colour = [140, 122, 104];
 const INK: Colour = [34, 36, 38];
@@ -17,11 +17,11 @@ pub fn document(title: &str, lines: &[(&str, &str)]) -> RgbImage {
     let mut canvas = desk(SHEET, 4, [254, 253, 249], [244, 242, 235]);
     canvas.frame(SHEET.inset(26), 6, GREEN);
     canvas.frame(SHEET.inset(38), 2, GREEN);
-    let scale = text::fitting(title, SHEET.w - 200, 6);
-    text::centred(&mut canvas, 640, SHEET.y + 62, title, Style::new(scale, INK).bold());
-    let top = SHEET.y + 62 + scale * GLYPH + 30;
+    let size = text::fitting(title, SHEET.w - 200, 92);
+    text::centred(&mut canvas, 640, SHEET.y + 62, title, Style::new(size, INK).bold());
+    let top = SHEET.y + 92 + size;
     canvas.rect(Area::new(440, top - 12, 400, 3), GREEN);
-    watermark(&mut canvas, 640, 420, 14);
+    watermark(&mut canvas, 640, 420, 224);
     seal(&mut canvas, (1000, 718));
     let rows = Area::new(SHEET.x + 76, top + 10, SHEET.w - 152, SHEET.y + SHEET.h - 70 - top);
     table(&mut canvas, rows, lines);
@@ -32,22 +32,13 @@ pub fn document(title: &str, lines: &[(&str, &str)]) -> RgbImage {
 pub fn id_card(name: &str, number: &str) -> RgbImage {
     let card = Area::new(70, 120, 1140, 720);
     let mut canvas = desk(card, 36, [232, 241, 245], [206, 224, 232]);
-    for ring in 0..16 {
-        canvas.ring((1080, 840), 130 + ring * 46, 2, [190, 212, 224]);
-        canvas.ring((200, 120), 130 + ring * 46, 2, [198, 218, 228]);
-    }
-    // The rings run over the card: lay the desk around it again.
-    for edge in [
-        Area::new(0, 0, 1280, card.y - 8),
-        Area::new(0, card.y + card.h + 14, 1280, 200),
-        Area::new(0, 0, card.x - 8, 960),
-        Area::new(card.x + card.w + 14, 0, 200, 960),
-    ] {
-        canvas.rect(edge, DESK);
+    for ring in 0..11 {
+        canvas.ring((440, 480), 40 + ring * 31, 2, [194, 215, 226]);
+        canvas.ring((840, 480), 40 + ring * 31, 2, [200, 219, 229]);
     }
     portrait(&mut canvas, Area::new(850, 210, 290, 370));
-    let label = Style::new(3, [54, 104, 140]);
-    let value = Style::new(4, INK).bold();
+    let label = Style::new(48, [54, 104, 140]);
+    let value = Style::new(62, INK).bold();
     for (y, (caption, content)) in (210..).step_by(100).zip([
         ("姓名", name),
         ("性别", "——"),
@@ -55,15 +46,15 @@ pub fn id_card(name: &str, number: &str) -> RgbImage {
         ("住址", "演示市演示区样本路"),
     ]) {
         text::draw(&mut canvas, (130, y + 8), caption, label);
-        let scale = text::fitting(content, 560, 4);
-        let at = (260, y + (4 - scale) * GLYPH / 2);
-        text::draw(&mut canvas, at, content, Style { scale, ..value });
+        let size = text::fitting(content, 560, 62);
+        let at = (260, y + (62 - size) / 2);
+        text::draw(&mut canvas, at, content, Style { size, ..value });
     }
-    watermark(&mut canvas, 470, 300, 18);
+    watermark(&mut canvas, 470, 300, 288);
     text::draw(&mut canvas, (130, 708), "公民身份号码", label);
-    let scale = text::fitting(number, 700, 4);
-    text::draw(&mut canvas, (450, 700), number, Style { scale, ..value });
-    text::centred(&mut canvas, 640, 788, "样本　仅供演示　无效证件", Style::new(2, RED).bold());
+    let size = text::fitting(number, 700, 76);
+    text::draw(&mut canvas, (450, 734 - size / 2), number, Style { size, ..value });
+    text::centred(&mut canvas, 640, 788, "样本　仅供演示　无效证件", Style::new(32, RED).bold());
     canvas.finish()
 }
 
@@ -83,19 +74,17 @@ fn desk(sheet: Area, radius: i32, top: Colour, bottom: Colour) -> Canvas {
 fn table(canvas: &mut Canvas, area: Area, lines: &[(&str, &str)]) {
     let count = i32::try_from(lines.len()).unwrap_or(i32::MAX).max(1);
     let height = (area.h / count).clamp(20, 84);
-    let wanted = (height * 10 / 14 / GLYPH).clamp(1, 3);
-    let longest = lines.iter().map(|line| text::width(line.0)).max().unwrap_or(0);
-    let label_scale = (area.w * 2 / 5 / longest.max(1)).clamp(1, wanted);
-    let value_x = area.x + longest * label_scale + 40;
+    let wanted = (height * 10 / 14).clamp(16, 52);
+    let longest = lines.iter().map(|line| text::width(line.0, 100)).max().unwrap_or(0);
+    let label_size = (area.w * 36 / longest.max(1)).clamp(16, wanted.min(44));
+    let value_x = area.x + longest * label_size / 100 + 40;
     for (row, (label, value)) in (0..).zip(lines) {
         let y = area.y + row * height;
-        let value_scale = text::fitting(value, area.x + area.w - value_x, wanted);
-        let (label_y, value_y) = (
-            y + (height - label_scale * GLYPH) / 2,
-            y + (height - value_scale * GLYPH) / 2,
-        );
-        text::draw(canvas, (area.x, label_y), label, Style::new(label_scale, [92, 96, 94]));
-        text::draw(canvas, (value_x, value_y), value, Style::new(value_scale, INK).bold());
+        let value_size = text::fitting(value, area.x + area.w - value_x, wanted);
+        let label_at = (area.x, y + (height - label_size) / 2);
+        let value_at = (value_x, y + (height - value_size) / 2);
+        text::draw(canvas, label_at, label, Style::new(label_size, [92, 96, 94]));
+        text::draw(canvas, value_at, value, Style::new(value_size, INK).bold());
         canvas.rect(Area::new(area.x, y + height - 2, area.w, 1), [196, 200, 196]);
     }
 }
@@ -105,12 +94,12 @@ fn seal(canvas: &mut Canvas, centre: (i32, i32)) {
     canvas.ring(centre, 122, 8, RED);
     canvas.ring(centre, 108, 2, RED);
     canvas.star((centre.0, centre.1 - 22), 50, RED);
-    text::centred(canvas, centre.0, centre.1 + 36, "演示样本", Style::new(2, RED).bold());
+    text::centred(canvas, centre.0, centre.1 + 36, "演示样本", Style::new(32, RED).bold());
 }
 
 /// The word 样本, large and faint.
-fn watermark(canvas: &mut Canvas, x: i32, y: i32, scale: i32) {
-    text::centred(canvas, x, y, "样本", Style::new(scale, RED).bold().faint(34));
+fn watermark(canvas: &mut Canvas, x: i32, y: i32, size: i32) {
+    text::centred(canvas, x, y, "样本", Style::new(size, RED).bold().faint(34));
 }
 
 /// A head and shoulders nobody can be recognised by.
@@ -119,7 +108,7 @@ fn portrait(canvas: &mut Canvas, area: Area) {
     canvas.rect(area, [244, 248, 250]);
     let middle = area.x + area.w / 2;
     canvas.disc((middle, area.y + 145), 74, FIGURE);
-    for row in 0..120 {
+    for row in 0..120_i32 {
         let half = (120 * 120 - (120 - row) * (120 - row)).max(0).isqrt();
         canvas.rect(Area::new(middle - half, area.y + 250 + row, 2 * half, 1), FIGURE);
     }

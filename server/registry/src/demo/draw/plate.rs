@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use super::raster::{Area, Canvas, Colour, mix, shade};
-use super::text::{self, GLYPH, Style};
+use super::text::{self, Style};
 
 const PAINT: Colour = [222, 164, 38];
 const METAL: Colour = [206, 209, 207];
@@ -30,14 +30,14 @@ pub fn nameplate(title: &str, lines: &[(&str, &str)]) -> RgbImage {
         }
     }
 
-    let scale = text::fitting(title, PLATE.w - 240, 5);
-    let heading = Style::new(scale, INK).bold();
+    let size = text::fitting(title, PLATE.w - 240, 80);
+    let heading = Style::new(size, INK).bold();
     text::centred(&mut canvas, 640, PLATE.y + 44, title, heading);
-    let top = PLATE.y + 52 + scale * GLYPH + 8;
+    let top = PLATE.y + 60 + size;
     canvas.rect(Area::new(PLATE.x + 110, top, PLATE.w - 220, 4), INK);
     let rows = Area::new(PLATE.x + 60, top + 22, PLATE.w - 120, PLATE.y + PLATE.h - 106 - top);
     table(&mut canvas, rows, lines);
-    let note = Style::new(2, [96, 100, 98]);
+    let note = Style::new(32, [96, 100, 98]);
     text::centred(&mut canvas, 640, PLATE.y + PLATE.h - 68, "演示照片　非真实铭牌", note);
     canvas.finish()
 }
@@ -46,19 +46,18 @@ pub fn nameplate(title: &str, lines: &[(&str, &str)]) -> RgbImage {
 fn table(canvas: &mut Canvas, area: Area, lines: &[(&str, &str)]) {
     let count = i32::try_from(lines.len()).unwrap_or(i32::MAX).max(1);
     let height = (area.h / count).clamp(20, 92);
-    let wanted = (height * 10 / 13 / GLYPH).clamp(1, 4);
-    let longest = lines.iter().map(|line| text::width(line.0)).max().unwrap_or(0);
-    let label_scale = (area.w * 2 / 5 / longest.max(1)).clamp(1, wanted.min(3));
-    let value_x = area.x + longest * label_scale + 36;
+    let wanted = (height * 10 / 13).clamp(16, 60);
+    let longest = lines.iter().map(|line| text::width(line.0, 100)).max().unwrap_or(0);
+    let label_size = (area.w * 36 / longest.max(1)).clamp(16, wanted.min(48));
+    let value_x = area.x + longest * label_size / 100 + 36;
     let room = area.x + area.w - value_x - 8;
     for (row, (label, value)) in (0..).zip(lines) {
-        let bottom = area.y + (row + 1) * height;
-        let value_scale = text::fitting(value, room, wanted);
-        let base = bottom - height / 8;
-        let label_style = Style::new(label_scale, INK);
-        text::draw(canvas, (area.x, base - label_scale * GLYPH), label, label_style);
-        let value_style = Style::new(value_scale, INK).bold();
-        text::draw(canvas, (value_x + 8, base - value_scale * GLYPH), value, value_style);
+        let base = area.y + (row + 1) * height - height / 8;
+        let value_size = text::fitting(value, room - 8, wanted);
+        let label_style = Style::new(label_size, INK);
+        text::draw(canvas, (area.x, base - label_size), label, label_style);
+        let value_style = Style::new(value_size, INK).bold();
+        text::draw(canvas, (value_x + 8, base - value_size), value, value_style);
         canvas.rect(Area::new(value_x, base + 2, room, 2), [92, 97, 95]);
     }
 }

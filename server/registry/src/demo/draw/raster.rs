@@ -57,9 +57,7 @@ pub struct Canvas {
 impl Canvas {
     /// A canvas of one colour, 1280 × 960.
     pub fn new(colour: Colour) -> Self {
-        Self {
-            image: RgbImage::from_pixel(super::WIDTH, super::HEIGHT, Rgb(colour)),
-        }
+        Self { image: RgbImage::from_pixel(super::WIDTH, super::HEIGHT, Rgb(colour)) }
     }
 
     /// The finished picture.
@@ -84,9 +82,21 @@ impl Canvas {
 
     /// Mixes `colour` into a rectangle.
     pub fn tint(&mut self, area: Area, colour: Colour, share: i32) {
-        for y in area.y..area.y + area.h {
-            for x in area.x..area.x + area.w {
-                self.blend(x, y, colour, share);
+        let clip = |from: i32, length: i32, limit: u32| {
+            let inside = |value: i32| usize::try_from(value.max(0)).unwrap_or(0);
+            let limit = usize::try_from(limit).unwrap_or(0);
+            (inside(from).min(limit), inside(from + length).min(limit))
+        };
+        let (left, right) = clip(area.x, area.w, super::WIDTH);
+        let (top, bottom) = clip(area.y, area.h, super::HEIGHT);
+        let width = usize::try_from(super::WIDTH).unwrap_or(0);
+        for y in top..bottom {
+            let start = (y * width + left) * 3;
+            let Some(row) = self.image.get_mut(start..(y * width + right) * 3) else {
+                return;
+            };
+            for pixel in row.as_chunks_mut::<3>().0 {
+                *pixel = if share >= 255 { colour } else { mix(*pixel, colour, share) };
             }
         }
     }
@@ -119,10 +129,7 @@ impl Canvas {
             let into_corner = (radius - row).max(row - (area.h - 1 - radius)).max(0);
             let inset = radius - (radius * radius - into_corner * into_corner).max(0).isqrt();
             let colour = mix(top, bottom, row * 255 / area.h.max(1));
-            self.rect(
-                Area::new(area.x + inset, area.y + row, area.w - 2 * inset, 1),
-                colour,
-            );
+            self.rect(Area::new(area.x + inset, area.y + row, area.w - 2 * inset, 1), colour);
         }
     }
 
@@ -138,11 +145,7 @@ impl Canvas {
                 // Distances in eighths of a pixel: the last one at either edge fades.
                 let distance = (64 * (dx * dx + dy * dy)).isqrt();
                 let outside = (radius * 8 - distance).min(8);
-                let inside = if width >= radius {
-                    8
-                } else {
-                    (distance - (radius - width) * 8).min(8)
-                };
+                let inside = if width >= radius { 8 } else { (distance - (radius - width) * 8).min(8) };
                 let cover = outside.min(inside);
                 if cover > 0 {
                     self.blend(centre.0 + dx, centre.1 + dy, colour, cover * 255 / 8);
@@ -187,8 +190,7 @@ impl Canvas {
             (-95, -31),
             (-22, -31),
         ];
-        let points =
-            STAR.map(|(x, y)| (centre.0 + x * radius / 100, centre.1 + y * radius / 100));
+        let points = STAR.map(|(x, y)| (centre.0 + x * radius / 100, centre.1 + y * radius / 100));
         self.polygon(&points, colour, 255);
     }
 }

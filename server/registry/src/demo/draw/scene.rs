@@ -51,9 +51,9 @@ pub fn silhouette(product: &str, view: View, colour: [u8; 3]) -> RgbImage {
 
     canvas.tint(Area::new(0, 870, 1280, 90), [18, 24, 22], 205);
     let caption = format!("演示照片　{product}　{}", view.name());
-    let scale = text::fitting(&caption, 1200, 4);
-    let style = Style::new(scale, [255, 255, 255]).bold();
-    text::centred(&mut canvas, 640, 915 - scale * 8, &caption, style);
+    let size = text::fitting(&caption, 1200, 60);
+    let style = Style::new(size, [255, 255, 255]).bold();
+    text::centred(&mut canvas, 640, 914 - size / 2, &caption, style);
     canvas.finish()
 }
 

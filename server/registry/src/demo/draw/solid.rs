@@ -36,10 +36,7 @@ impl Model {
     pub fn beam(&mut self, ends: [(f64, f64); 2], thick: f64, y: [f64; 2], colour: Colour) {
         let [(x0, z0), (x1, z1)] = ends;
         let length = (x1 - x0).hypot(z1 - z0).max(0.001);
-        let (across, along) = (
-            (z1 - z0) / length * thick / 2.0,
-            (x1 - x0) / length * thick / 2.0,
-        );
+        let (across, along) = ((z1 - z0) / length * thick / 2.0, (x1 - x0) / length * thick / 2.0);
         let profile = [
             (x0 + across, z0 - along),
             (x1 + across, z1 - along),
@@ -70,10 +67,7 @@ impl Model {
     fn corners(&self) -> impl Iterator<Item = Point> {
         self.prisms.iter().flat_map(|prism| {
             let y = prism.y;
-            prism
-                .profile
-                .iter()
-                .flat_map(move |&(x, z)| y.map(|y| [x, y, z]))
+            prism.profile.iter().flat_map(move |&(x, z)| y.map(|y| [x, y, z]))
         })
     }
 
@@ -85,8 +79,7 @@ impl Model {
         let low = |axis: usize| seen.iter().map(|p| p[axis]).fold(f64::MAX, f64::min);
         let high = |axis: usize| seen.iter().map(|p| p[axis]).fold(f64::MIN, f64::max);
         let (left, right, bottom, top) = (low(0), high(0), low(1), high(1));
-        let scale = (f64::from(area.w) / (right - left).max(0.1))
-            .min(f64::from(area.h) / (top - bottom).max(0.1));
+        let scale = (f64::from(area.w) / (right - left).max(0.1)).min(f64::from(area.h) / (top - bottom).max(0.1));
         let middle = f64::from(area.x) + f64::from(area.w) / 2.0;
         let foot = f64::from(area.y + area.h);
         let place = |point: Point| {
@@ -130,12 +123,12 @@ impl Prism {
     fn faces(&self) -> Vec<(i32, Vec<Point>)> {
         let next = self.profile.iter().cycle().skip(1);
         let [y0, y1] = self.y;
-        let mantle = self.profile.iter().zip(next).map(|(&(x0, z0), &(x1, z1))| {
-            (0, vec![[x0, y0, z0], [x1, y0, z1], [x1, y1, z1], [x0, y1, z0]])
-        });
-        let ends = self
-            .y
-            .map(|y| (1, self.profile.iter().map(|&(x, z)| [x, y, z]).collect()));
+        let mantle = self
+            .profile
+            .iter()
+            .zip(next)
+            .map(|(&(x0, z0), &(x1, z1))| (0, vec![[x0, y0, z0], [x1, y0, z1], [x1, y1, z1], [x0, y1, z0]]));
+        let ends = self.y.map(|y| (1, self.profile.iter().map(|&(x, z)| [x, y, z]).collect()));
         mantle.chain(ends).collect()
     }
 }
@@ -169,18 +162,16 @@ impl Camera {
 
     /// The brightness of a face in percent: lit from above, beside and behind the camera.
     fn light(&self, face: &[Point]) -> i32 {
-        let [a, b, c, ..] = face else { return 100 };
-        let (u, v) = (minus(*b, *a), minus(*c, *a));
+        let [first, second, third, ..] = face else { return 100 };
+        let (along, across) = (minus(*second, *first), minus(*third, *first));
         let normal = [
-            u[1] * v[2] - u[2] * v[1],
-            u[2] * v[0] - u[0] * v[2],
-            u[0] * v[1] - u[1] * v[0],
+            along[1] * across[2] - along[2] * across[1],
+            along[2] * across[0] - along[0] * across[2],
+            along[0] * across[1] - along[1] * across[0],
         ];
         let length = dot(normal, normal).sqrt().max(1e-9);
         let facing = dot(normal, self.towards).signum() / length;
-        let amount = dot(normal, self.towards) * 0.22
-            + dot(normal, self.right) * 0.26
-            + normal[2] * 0.30;
+        let amount = dot(normal, self.towards) * 0.22 + dot(normal, self.right) * 0.26 + normal[2] * 0.30;
         pixel(72.0 + 60.0 * amount * facing)
     }
 }
@@ -211,13 +202,14 @@ impl Film {
         let high = face.iter().map(|p| p[1]).fold(f64::MIN, f64::max);
         for y in pixel(low)..=pixel(high) {
             let line = f64::from(y);
-            let crossings = face.iter().zip(face.iter().cycle().skip(1)).filter_map(|(a, b)| {
-                ((a[1] <= line) != (b[1] <= line)).then(|| {
+            let edges = face.iter().zip(face.iter().cycle().skip(1));
+            let mut ends: Vec<(f64, f64)> = edges
+                .filter(|(a, b)| (a[1] <= line) != (b[1] <= line))
+                .map(|(a, b)| {
                     let part = (line - a[1]) / (b[1] - a[1]);
                     (a[0] + (b[0] - a[0]) * part, a[2] + (b[2] - a[2]) * part)
                 })
-            });
-            let mut ends: Vec<(f64, f64)> = crossings.collect();
+                .collect();
             ends.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (Some(&(from, near)), Some(&(to, nearer))) = (ends.first(), ends.last()) else {
                 continue;
@@ -265,10 +257,7 @@ fn minus(a: Point, b: Point) -> Point {
 }
 
 /// The nearest whole pixel.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "clamped to a range every i32 holds"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "clamped to a range every i32 holds")]
 fn pixel(value: f64) -> i32 {
     value.round().clamp(-30_000.0, 30_000.0) as i32
 }

@@ -1,0 +1,47 @@
+//! The server functions: who acts → one service → the answer. Each has a stable address under `/api`.
+//!
+//! Called by plain forms (answered with a page) and by the islands (answered with data). Nothing is decided here.
+
+use domain::refusal::Refusal;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+pub mod account;
+pub mod filing;
+pub mod office;
+
+/// The one error on the wire.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub enum ApiError {
+    /// The register says no.
+    Refused(Refusal),
+    /// The answer never came, or could not be read.
+    Unreachable,
+}
+
+impl ApiError {
+    /// What to show.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.sentence(),
+            Self::Unreachable => "网络不通，请检查网络后重试；已填写的内容还在".to_owned(),
+        }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                #[cfg(feature = "ssr")]
+                crate::context::set_status(400);
+                Self::Refused(Refusal::BadRequest)
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            _ => Self::Refused(Refusal::Internal),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Accounts: 获取验证码, 注册, 登录, 找回密码, 修改密码, 退出登录 (manual 二(一)), for every kind of person.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use leptos::prelude::*;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{actor, answer, clear_session, client_address, go_to, leave_flash, local_path, presence, registry, set_session, wants_page, Flash},
+    domain::fields::Fields,
+    domain::refusal::Refusal,
+    registry::accounts::{NewPassword, Registration},
+    registry::codes::Purpose,
+    registry::sessions::Presence,
+    registry::Role,
+};
+
+/// The person's kind, from a form's hidden field; an unknown one is an owner.
+#[cfg(feature = "ssr")]
+fn role_of(role: &str) -> Role {
+    Role::from_code(role).unwrap_or(Role::Owner)
+}
+
+/// The first page of a kind of person.
+#[cfg(feature = "ssr")]
+fn home(role: Role) -> String {
+    match role {
+        Role::Owner => "/owner".to_owned(),
+        Role::Site => "/site".to_owned(),
+        Role::Staff => "/office".to_owned(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn page(role: Role, name: &str) -> String {
+    format!("{}/{name}", home(role))
+}
+
+/// 获取验证码: for 注册 and 找回密码 to the phone typed, for 修改密码 to the account's own.
+#[server(endpoint = "account/send_code")]
+pub async fn send_code(
+    role: String,
+    purpose: String,
+    #[server(default)] phone: String,
+    #[server(default)] name: String,
+) -> Result<(), ApiError> {
+    let role = role_of(&role);
+    let (purpose, form) = match purpose.as_str() {
+        "register" => (Purpose::Register, page(role, "register")),
+        "change" => (Purpose::Change, page(role, "password")),
+        _ => (Purpose::Forgot, page(role, "forgot-password")),
+    };
+    let typed = Fields::default().with("phone", &phone).with("name", &name);
+    let phone = match purpose {
+        Purpose::Change => actor(role).map(|actor| actor.login),
+        _ => Ok(phone),
+    };
+    let sent = match phone {
+        Ok(phone) => registry().send_code(role, &phone, purpose, &client_address()).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    if sent.is_ok() && wants_page() {
+        leave_flash(Flash { page: form.clone(), notice: Some("code_sent".into()), typed, ..Flash::default() });
+        go_to(&form);
+        return Ok(());
+    }
+    if sent.is_ok() {
+        return Ok(());
+    }
+    answer(sent.map(|()| form.clone()), &form, typed)
+}
+
+/// 注册, and signed in at once.
+#[server(endpoint = "account/register")]
+pub async fn register(
+    role: String,
+    #[server(default)] name: String,
+    #[server(default)] phone: String,
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+    #[server(default)] agreed: String,
+) -> Result<(), ApiError> {
+    let role = role_of(&role);
+    let typed = Fields::default().with("name", &name).with("phone", &phone).with("code", &code).with("agreed", &agreed);
+    let form = Registration { name, phone, code, password, agreed: agreed == "yes" };
+    let result = if role == Role::Staff { Err(Refusal::Forbidden) } else { registry().register(role, &form).await.map_err(|error| error.refusal()) };
+    answer(result.map(|token| { set_session(&token); home(role) }), &page(role, "register"), typed)
+}
+
+/// 登录, and back to where the person came from.
+#[server(endpoint = "account/log_in")]
+pub async fn log_in(
+    role: String,
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    let role = role_of(&role);
+    let typed = Fields::default().with("login", &login);
+    let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
+    let result = registry().log_in(role, &login, &password, &client_address()).await.map_err(|error| error.refusal());
+    let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
+    answer(result.map(|token| { set_session(&token); next }), &form, typed)
+}
+
+/// 找回密码.
+#[server(endpoint = "account/reset_password")]
+pub async fn reset_password(
+    role: String,
+    #[server(default)] phone: String,
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+) -> Result<(), ApiError> {
+    let role = role_of(&role);
+    let typed = Fields::default().with("phone", &phone).with("code", &code);
+    let form = NewPassword { phone, code, password };
+    let result = if role == Role::Staff { Err(Refusal::Forbidden) } else { registry().reset_password(role, &form).await.map_err(|error| error.refusal()) };
+    let login = page(role, "login");
+    if result.is_ok() {
+        leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });
+    }
+    answer(result.map(|()| login), &page(role, "forgot-password"), typed)
+}
+
+/// 修改密码; every session ends, and the person logs in with the new one.
+#[server(endpoint = "account/change_password")]
+pub async fn change_password(
+    role: String,
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+) -> Result<(), ApiError> {
+    let role = role_of(&role);
+    let result = match actor(role) {
+        Ok(actor) => {
+            let form = NewPassword { phone: String::new(), code, password };
+            registry().change_password(&actor, &form).await.map_err(|error| error.refusal())
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let login = page(role, "login");
+    if result.is_ok() {
+        clear_session();
+        leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });
+    }
+    answer(result.map(|()| login), &page(role, "password"), Fields::default())
+}
+
+/// 退出登录.
+#[server(endpoint = "account/log_out")]
+pub async fn log_out() -> Result<(), ApiError> {
+    let Presence::Present(actor) = presence() else {
+        return answer(Err(Refusal::SignInRequired), "/owner", Fields::default());
+    };
+    let result = registry().log_out(&actor).await.map_err(|error| error.refusal());
+    clear_session();
+    answer(result.map(|()| page(actor.role, "login")), "/", Fields::default())
+}

@@ -1,0 +1,120 @@
+//! The owner's filing: start, save, submit, withdraw, delete (manual 二(二), 二(三)). Photos go through the plain routes.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use domain::fields::Fields;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{actor, answer, data, leave_flash, presence, registry, Flash},
+    domain::filing::Step,
+    domain::refusal::Refusal,
+    registry::sessions::Presence,
+    registry::{Actor, Registry, Role},
+};
+
+/// The address of a page of a filing.
+#[cfg(feature = "ssr")]
+pub fn page(filing: Uuid, name: &str) -> String {
+    format!("/owner/filings/{filing}/{name}")
+}
+
+/// Runs a service for the owner.
+#[cfg(feature = "ssr")]
+async fn as_owner<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(Role::Owner)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+/// 新增机械备案.
+#[server(endpoint = "filing/start")]
+pub async fn start_filing() -> Result<(), ApiError> {
+    let started = as_owner(async |registry, actor| registry.start_filing(&actor).await).await;
+    answer(started.map(|id| page(id, "subject")), "/owner", Fields::default())
+}
+
+/// Where the buttons under a step lead: 下一步, 上一步, 保存，稍后继续, or stay.
+#[cfg(feature = "ssr")]
+pub async fn after_step(registry: &Registry, actor: &Actor, filing: Uuid, step: Step, go: &str) -> Result<String, Refusal> {
+    let next = match (step, go) {
+        (_, "later") => return Ok("/owner/machines".to_owned()),
+        (_, "stay") => return Ok(page(filing, step.code())),
+        (Step::Photos, "back") => return Ok(page(filing, Step::Subject.code())),
+        (Step::Machine, "back") => return Ok(page(filing, Step::Photos.code())),
+        (Step::Subject, _) => page(filing, Step::Photos.code()),
+        (Step::Photos, _) => page(filing, Step::Machine.code()),
+        (Step::Machine, _) => page(filing, "check"),
+    };
+    let draft = registry.draft(actor, filing).await.map_err(|error| error.refusal())?;
+    let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
+    Ok(if assessment.of(step).is_clean() { next } else { format!("{}?check=1", page(filing, step.code())) })
+}
+
+/// Saves a step and says where to go; a form that cannot be saved because the session has ended is kept aside.
+#[cfg(feature = "ssr")]
+pub async fn save_and_go(registry: &Registry, presence: &Presence, filing: Uuid, version: i64, step: Step, fields: &Fields, go: &str) -> Result<String, Refusal> {
+    let actor = match presence {
+        Presence::Present(actor) if actor.role == Role::Owner => actor,
+        Presence::Expired { account } => {
+            registry.keep_expired_form(*account, filing, step, fields).await.map_err(|error| error.refusal())?;
+            return Err(Refusal::SignInRequired);
+        }
+        Presence::Present(_) => return Err(Refusal::Forbidden),
+        Presence::Nobody => return Err(Refusal::SignInRequired),
+    };
+    registry.save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
+    after_step(registry, actor, filing, step, go).await
+}
+
+/// 机械信息: 下一步, 上一步 or 保存，稍后继续.
+#[server(endpoint = "filing/save_machine")]
+pub async fn save_machine(filing: Uuid, version: i64, #[server(default)] go: String, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+    let saved = save_and_go(&registry(), &presence(), filing, version, Step::Machine, &fields, &go).await;
+    answer(saved, &page(filing, Step::Machine.code()), Fields::default())
+}
+
+/// Saves while the owner types; answers the new version. A stale page is told so and overwrites nothing.
+#[server(endpoint = "filing/autosave")]
+pub async fn autosave(filing: Uuid, version: i64, step: String, #[server(default)] fields: Fields) -> Result<i64, ApiError> {
+    let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
+    data(as_owner(async |registry, actor| registry.try_save_step(&actor, filing, version, step, &fields).await).await)
+}
+
+/// Throws away the form that was kept aside.
+#[server(endpoint = "filing/drop_kept")]
+pub async fn drop_kept(filing: Uuid, step: String) -> Result<(), ApiError> {
+    let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
+    let dropped = as_owner(async |registry, actor| registry.drop_kept_form(&actor, filing, step).await).await;
+    answer(dropped.map(|()| page(filing, step.code())), &page(filing, step.code()), Fields::default())
+}
+
+/// 提交.
+#[server(endpoint = "filing/submit")]
+pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
+    let result = as_owner(async |registry, actor| registry.submit(&actor, filing, version).await).await;
+    let back = match &result {
+        Err(Refusal::Incomplete { step }) => format!("{}?check=1", page(filing, step.code())),
+        _ => page(filing, "check"),
+    };
+    answer(result.map(|_| page(filing, "done")), &back, Fields::default())
+}
+
+/// 撤回.
+#[server(endpoint = "filing/withdraw")]
+pub async fn withdraw(filing: Uuid) -> Result<(), ApiError> {
+    let result = as_owner(async |registry, actor| registry.withdraw(&actor, filing).await).await;
+    answer(result.map(|()| page(filing, "check")), &format!("/owner/machines/{filing}"), Fields::default())
+}
+
+/// 删除草稿.
+#[server(endpoint = "filing/delete")]
+pub async fn delete_draft(filing: Uuid) -> Result<(), ApiError> {
+    let result = as_owner(async |registry, actor| registry.delete_draft(&actor, filing).await).await;
+    if result.is_ok() {
+        leave_flash(Flash { page: "/owner/machines".into(), notice: Some("draft_deleted".into()), ..Flash::default() });
+    }
+    answer(result.map(|()| "/owner/machines".to_owned()), &format!("/owner/machines/{filing}"), Fields::default())
+}

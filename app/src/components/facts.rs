@@ -1,0 +1,83 @@
+//! What a filing says, read-only: label and value, as owners check it and offices read it.
+
+use domain::fields::{FieldSpec, Fields, Input, Remark};
+use leptos::prelude::*;
+
+/// A value in words.
+pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]) -> String {
+    match spec.input {
+        Input::Choice(choices) => choices.iter().find(|(code, _)| *code == value).map(|(_, words)| (*words).to_owned()).unwrap_or_default(),
+        Input::District => districts.iter().find(|(code, _)| code == value).map(|(_, words)| words.clone()).unwrap_or_default(),
+        Input::Day => domain::day::parse(value).map_or_else(|| value.to_owned(), domain::day::chinese),
+        Input::Tick => if value == "yes" { "有".to_owned() } else { String::new() },
+        _ => value.to_owned(),
+    }
+}
+
+/// Which fields of a step say something for this filing: not those of the other subject type or the other identity.
+fn applies(spec: &FieldSpec, fields: &Fields) -> bool {
+    let kind = fields.get("subject_kind");
+    if domain::subject::PERSON_FIELDS.contains(&spec.name) {
+        return kind == "person";
+    }
+    if domain::subject::COMPANY_FIELDS.contains(&spec.name) {
+        return kind == "company";
+    }
+    match spec.name {
+        "sensitive_consent" | "identity_kind" => false,
+        "pin" => fields.get("identity_kind") == "pin",
+        "factory_number" => fields.get("identity_kind") == "factory",
+        "plant_number" => fields.get("registration_type") == "vehicle",
+        "product" => fields.get("registration_type") != "vehicle",
+        name if name.starts_with("after_") => fields.get(name) == "yes",
+        _ => true,
+    }
+}
+
+/// What a line of the list also carries: an earlier value, a warning, a place to write a reason.
+pub struct Beside {
+    /// The value of the submission before, when it differs.
+    pub before: Option<Fields>,
+    /// Warnings per field.
+    pub warnings: Vec<Remark>,
+}
+
+/// The fields of a step as a list of facts. Empty optional ones are left out.
+pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)], beside: Option<&Beside>) -> AnyView {
+    let after: Vec<&str> = specs.iter().filter(|spec| spec.name.starts_with("after_") && fields.get(spec.name) == "yes").map(|spec| spec.label).collect();
+    let rows = specs
+        .iter()
+        .filter(|spec| applies(spec, fields) && !spec.name.starts_with("after_"))
+        .map(|spec| {
+            let value = value_words(spec, fields.get(spec.name), districts);
+            let before = beside
+                .and_then(|beside| beside.before.as_ref())
+                .map(|before| value_words(spec, before.get(spec.name), districts))
+                .filter(|before| *before != value);
+            let warning = beside.and_then(|beside| beside.warnings.iter().find(|remark| remark.field == spec.name)).map(|remark| remark.sentence.clone());
+            (spec, value, before, warning)
+        })
+        .filter(|(_, value, before, _)| !value.is_empty() || before.is_some())
+        .map(|(spec, value, before, warning)| {
+            let value = if value.is_empty() { "（未填）".to_owned() } else { value };
+            let unit = match spec.name {
+                "power" => " 千瓦",
+                "speed" => " 转/分",
+                _ => "",
+            };
+            let class = if before.is_some() { "fact changed" } else { "fact" };
+            view! {
+                <div class=class>
+                    <dt>{spec.label}</dt>
+                    <dd>
+                        <span class=matches!(spec.input, Input::Code).then_some("code")>{value} {unit}</span>
+                        {before.map(|before| view! { <del class="before">{if before.is_empty() { "（未填）".to_owned() } else { before }}</del> })}
+                        {warning.map(|warning| view! { <span class="warning">{warning}</span> })}
+                    </dd>
+                </div>
+            }
+        })
+        .collect_view();
+    let fitted = (!after.is_empty()).then(|| view! { <div class="fact"><dt>"后处理装置类型"</dt><dd>{after.join("、")}</dd></div> });
+    view! { <dl class="facts">{rows} {fitted}</dl> }.into_any()
+}

@@ -1,0 +1,333 @@
+//! The request at hand, on the server: who comes, what the register is, how a form is answered.
+//!
+//! Cookies, redirects and statuses are set here and nowhere else in `app`, so that a change of framework touches one file.
+
+use std::sync::Arc;
+
+use domain::fields::Fields;
+use domain::refusal::Refusal;
+use http::header::{COOKIE, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use registry::sessions::{Presence, SessionToken};
+use registry::{Actor, Registry, Role};
+use serde::{Deserialize, Serialize};
+
+use crate::api::ApiError;
+
+/// What the site says about itself; from configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// 主办单位.
+    pub organiser: String,
+    /// 联系方式.
+    pub contact: String,
+    /// ICP备案号.
+    pub icp: String,
+    /// 公安备案号.
+    pub police: String,
+    /// 网站标识码.
+    pub identifier: String,
+    /// 临汾市.
+    pub city: String,
+    /// Cookies only over https, and with the `__Host-` prefix.
+    pub secure_cookies: bool,
+    /// The development routes exist.
+    pub development: bool,
+}
+
+/// The hashed file names of the web build.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct WebFiles {
+    /// The loader.
+    pub js: String,
+    /// The islands.
+    pub wasm: String,
+    /// The style.
+    pub css: String,
+}
+
+/// Where a request comes from, for the limits per address.
+#[derive(Debug, Clone)]
+pub struct ClientAddress(pub String);
+
+/// The register.
+pub fn registry() -> Registry {
+    expect_context::<Registry>()
+}
+
+/// What the site says about itself.
+pub fn site() -> Arc<Site> {
+    expect_context::<Arc<Site>>()
+}
+
+fn parts() -> Parts {
+    expect_context::<Parts>()
+}
+
+/// Who comes; put into the request by the session layer.
+pub fn presence() -> Presence {
+    parts().extensions.get::<Presence>().cloned().unwrap_or(Presence::Nobody)
+}
+
+/// The signed-in person of a role, or the refusal that leads to the login page.
+pub fn actor(role: Role) -> Result<Actor, Refusal> {
+    match presence() {
+        Presence::Present(actor) if actor.role == role => Ok(actor),
+        Presence::Present(_) => Err(Refusal::Forbidden),
+        _ => Err(Refusal::SignInRequired),
+    }
+}
+
+/// The address for the limits.
+pub fn client_address() -> String {
+    parts().extensions.get::<ClientAddress>().map(|address| address.0.clone()).unwrap_or_default()
+}
+
+/// The path and query of the page being rendered.
+pub fn here() -> String {
+    parts().uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default()
+}
+
+/// One value of the query string.
+pub fn query(name: &str) -> Option<String> {
+    let query = parts().uri.query()?.to_owned();
+    form_value(&query, name)
+}
+
+fn form_value(query: &str, name: &str) -> Option<String> {
+    query.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (key == name).then(|| percent_decode(value))
+    })
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, after @ ..]) => {
+                let hex = [*high, *low];
+                let value = std::str::from_utf8(&hex).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                match value {
+                    Some(value) => {
+                        bytes.push(value);
+                        rest = after;
+                    }
+                    None => bytes.push(b'%'),
+                }
+            }
+            _ => bytes.push(first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// One cookie.
+pub fn cookie(name: &str) -> Option<String> {
+    cookie_of(&parts(), name)
+}
+
+/// One cookie of a request, for the layers outside.
+pub fn cookie_of(parts: &Parts, name: &str) -> Option<String> {
+    parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn set_header(name: http::HeaderName, value: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        response.append_header(name, value);
+    }
+}
+
+/// The session cookie's name: with `__Host-` no other site of the domain can set it.
+pub fn session_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies { "__Host-nrmm" } else { "nrmm" }
+}
+
+fn cookie_text(site: &Site, name: &str, value: &str, max_age: i64) -> String {
+    let secure = if site.secure_cookies { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
+}
+
+/// Signs the browser in.
+pub fn set_session(token: &SessionToken) {
+    let site = site();
+    set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), &token.0, 30 * 24 * 3600));
+}
+
+/// Signs the browser out.
+pub fn clear_session() {
+    let site = site();
+    set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), "", 0));
+}
+
+/// Sets the status of the page being rendered.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+/// Sends the browser to another page with GET.
+pub fn go_to(path: &str) {
+    leptos_axum::redirect(path);
+    set_status(303);
+}
+
+/// A path that stays on this site, for `next=`.
+pub fn local_path(path: &str) -> Option<&str> {
+    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    local.then_some(path)
+}
+
+/// The login page that leads back here.
+pub fn login_page(role: Role, next: &str) -> String {
+    let page = match role {
+        Role::Owner => "/owner/login",
+        Role::Site => "/site/login",
+        Role::Staff => "/office/login",
+    };
+    format!("{page}?next={}", percent_encode(next))
+}
+
+/// Encodes a value for a query string.
+pub fn percent_encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+const FLASH: &str = "nrmm_flash";
+
+/// What the next page should say: carried over one redirect in a sealed cookie that only this server can write.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Flash {
+    /// The page it is for.
+    pub page: String,
+    /// What was refused.
+    pub refusal: Option<Refusal>,
+    /// What was done.
+    pub notice: Option<String>,
+    /// What was typed, passwords apart.
+    pub typed: Fields,
+}
+
+impl Flash {
+    /// What was typed into a field.
+    pub fn typed(&self, name: &str) -> String {
+        self.typed.get(name).to_owned()
+    }
+}
+
+/// The cookie that carries a flash, for the plain routes too.
+pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Option<String> {
+    // A cookie holds four kilobytes: long texts are cut, and reports with them.
+    flash.typed = flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
+    flash.page = flash.page.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let sealed = registry.seal().seal(&flash).ok()?;
+    let sealed = if sealed.len() > 3800 { registry.seal().seal(&Flash { typed: Fields::default(), ..flash }).ok()? } else { sealed };
+    Some(cookie_text(site, FLASH, &sealed, 300))
+}
+
+/// Leaves a flash for the page that the browser is sent to.
+pub fn leave_flash(flash: Flash) {
+    if let Some(cookie) = flash_cookie(&registry(), &site(), flash) {
+        set_header(SET_COOKIE, &cookie);
+    }
+}
+
+/// Takes the flash that was left for this page; it is shown once.
+pub fn take_flash() -> Flash {
+    let Some(sealed) = cookie(FLASH) else { return Flash::default() };
+    let path = parts().uri.path().to_owned();
+    let flash = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path);
+    if flash.is_some() {
+        set_header(SET_COOKIE, &cookie_text(&site(), FLASH, "", 0));
+    }
+    flash.unwrap_or_default()
+}
+
+/// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
+pub fn wants_page() -> bool {
+    parts().headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Answers a form: to the next page when all went well; else back to `form`, with what was refused and what was typed.
+pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
+    match result {
+        Ok(next) => go_to(&next),
+        Err(refusal) if wants_page() => {
+            let next = if refusal == Refusal::SignInRequired {
+                login_page(role_of_path(form), form)
+            } else {
+                form.to_owned()
+            };
+            let page = next.clone();
+            leave_flash(Flash { page, refusal: Some(refusal), notice: None, typed });
+            go_to(&next);
+        }
+        Err(refusal) => {
+            set_status(refusal.status());
+            return Err(ApiError::Refused(refusal));
+        }
+    }
+    Ok(())
+}
+
+/// Answers a script with data.
+pub fn data<T>(result: Result<T, Refusal>) -> Result<T, ApiError> {
+    result.map_err(|refusal| {
+        set_status(refusal.status());
+        ApiError::Refused(refusal)
+    })
+}
+
+fn role_of_path(path: &str) -> Role {
+    if path.starts_with("/office") {
+        Role::Staff
+    } else if path.starts_with("/site") {
+        Role::Site
+    } else {
+        Role::Owner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed_after_login() {
+        assert_eq!(local_path("/owner/machines?x=1"), Some("/owner/machines?x=1"));
+        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "owner", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn query_values_are_decoded_and_broken_ones_do_no_harm() {
+        assert_eq!(form_value("a=1&next=%2Fowner%3Fx%3D%E5%B0%A7", "next").as_deref(), Some("/owner?x=尧"));
+        assert_eq!(form_value("next=%zz%", "next").as_deref(), Some("%zz%"));
+        assert_eq!(percent_decode(&percent_encode("尧都 & 侯马=?")), "尧都 & 侯马=?");
+    }
+}

@@ -1,0 +1,271 @@
+//! Watching a step's form: checks a field when it is left, saves while the owner types, keeps a copy when nothing can be saved.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use domain::fields::{Fields, Report};
+use domain::filing::Step;
+use domain::refusal::Refusal;
+use domain::{day, emission, machine, subject};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+
+use super::{document, on};
+use crate::api::ApiError;
+use crate::api::filing::autosave;
+use crate::islands::form_assist::{AssistConfig, SaveState};
+
+/// How long the typing must rest before it is saved.
+const REST: Duration = Duration::from_millis(1200);
+
+struct Assist {
+    config: AssistConfig,
+    form: HtmlFormElement,
+    state: RwSignal<SaveState>,
+    changes: u32,
+    saving: bool,
+    dirty: bool,
+    /// The button pressed while a save was under way; pressed again when it is done.
+    pressed: Option<Option<HtmlElement>>,
+}
+
+type Shared = Rc<RefCell<Assist>>;
+
+/// Begins to watch.
+pub fn assist(config: AssistConfig, state: RwSignal<SaveState>) {
+    let Some(form) = document().get_element_by_id("step-form").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let target: web_sys::EventTarget = form.clone().into();
+    let shared = Rc::new(RefCell::new(Assist { config, form, state, changes: 0, saving: false, dirty: false, pressed: None }));
+    restore(&shared);
+    show_stage(&shared);
+    {
+        let shared = shared.clone();
+        on(&target, "focusout", move |event| check_left(&shared, &event));
+    }
+    for name in ["input", "change"] {
+        let shared = shared.clone();
+        on(&target, name, move |event| changed(&shared, &event));
+    }
+    {
+        let shared = shared.clone();
+        on(&target, "submit", move |event| submitting(&shared, &event));
+    }
+    on(&document().into(), "visibilitychange", move |_| {
+        if document().hidden() && shared.borrow().dirty {
+            save(&shared);
+        }
+    });
+}
+
+fn read(assist: &Assist) -> Fields {
+    let data = FormData::new_with_form(&assist.form).ok();
+    let specs = assist.config.step.fields().iter();
+    specs
+        .map(|spec| {
+            let value = data.as_ref().and_then(|data| data.get(&format!("fields[{}]", spec.name)).as_string());
+            (spec.name, value.unwrap_or_default())
+        })
+        .collect()
+}
+
+fn report(assist: &Assist, fields: &Fields) -> Report {
+    let Some(today) = day::parse(&assist.config.today) else { return Report::default() };
+    match assist.config.step {
+        Step::Subject => subject::check(fields, &[]).1,
+        Step::Machine => machine::check(fields, assist.config.nameplate, &assist.config.districts, today).1,
+        Step::Photos => Report::default(),
+    }
+}
+
+/// `fields[pin]` → `pin`.
+fn field_of(event: &Event) -> Option<String> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    let name = element.get_attribute("name")?;
+    Some(name.strip_prefix("fields[")?.strip_suffix(']')?.to_owned())
+}
+
+fn check_left(shared: &Shared, event: &Event) {
+    let Some(field) = field_of(event) else { return };
+    let assist = shared.borrow();
+    let fields = read(&assist);
+    let report = report(&assist, &fields);
+    // A field that was passed over is not wrong yet; one that was filled in wrongly is.
+    let sentence = if fields.get(&field).trim().is_empty() { None } else { report.error_of(&field).or_else(|| report.warning_of(&field)) };
+    show(&field, sentence);
+}
+
+fn show(field: &str, sentence: Option<&str>) {
+    let Some(place) = document().get_element_by_id(&format!("{field}-error")) else { return };
+    place.set_text_content(sentence);
+    if let Some(input) = document().get_element_by_id(field) {
+        let _ = if sentence.is_some() { input.set_attribute("aria-invalid", "true") } else { input.remove_attribute("aria-invalid") };
+    }
+}
+
+fn changed(shared: &Shared, event: &Event) {
+    if field_of(event).is_none() {
+        return;
+    }
+    let change = {
+        let mut assist = shared.borrow_mut();
+        assist.dirty = true;
+        assist.changes += 1;
+        assist.changes
+    };
+    show_stage(shared);
+    let shared = shared.clone();
+    set_timeout(
+        move || {
+            if shared.borrow().changes == change {
+                save(&shared);
+            }
+        },
+        REST,
+    );
+}
+
+/// A save under way has the version that the form would send: wait for it, then press again.
+fn submitting(shared: &Shared, event: &Event) {
+    let mut assist = shared.borrow_mut();
+    if assist.saving {
+        event.prevent_default();
+        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        assist.pressed = Some(button);
+    } else {
+        assist.dirty = false;
+        assist.changes += 1;
+    }
+}
+
+fn version_input(assist: &Assist) -> Option<HtmlInputElement> {
+    assist.form.query_selector("input[name='version']").ok().flatten()?.dyn_into().ok()
+}
+
+fn save(shared: &Shared) {
+    let (filing, step, fields, version, state) = {
+        let mut assist = shared.borrow_mut();
+        let stopped = matches!(assist.state.get_untracked(), SaveState::Stale | SaveState::Closed(_));
+        if assist.saving || !assist.dirty || stopped {
+            return;
+        }
+        let Some(version) = version_input(&assist).and_then(|input| input.value().parse::<i64>().ok()) else { return };
+        assist.saving = true;
+        assist.dirty = false;
+        (assist.config.filing, assist.config.step, read(&assist), version, assist.state)
+    };
+    state.set(SaveState::Saving);
+    let shared = shared.clone();
+    leptos::task::spawn_local(async move {
+        let saved = autosave(filing, version, step.code().to_owned(), fields.clone()).await;
+        finish(&shared, &fields, saved);
+    });
+}
+
+fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, ApiError>) {
+    let mut assist = shared.borrow_mut();
+    assist.saving = false;
+    match saved {
+        Ok(version) => {
+            if let Some(input) = version_input(&assist) {
+                input.set_value(&version.to_string());
+            }
+            forget_copy(&assist);
+            assist.state.set(SaveState::Saved);
+        }
+        Err(error) => {
+            keep_copy(&assist, fields);
+            assist.dirty = true;
+            assist.state.set(match error {
+                ApiError::Refused(Refusal::SignInRequired) => SaveState::SignedOut,
+                ApiError::Refused(Refusal::Stale) => SaveState::Stale,
+                ApiError::Refused(refusal) => SaveState::Closed(refusal.sentence()),
+                ApiError::Unreachable => SaveState::Offline,
+            });
+        }
+    }
+    let pressed = assist.pressed.take();
+    let form = assist.form.clone();
+    let again = assist.dirty && assist.state.get_untracked() == SaveState::Saved;
+    let offline = assist.state.get_untracked() == SaveState::Offline;
+    drop(assist);
+    if let Some(button) = pressed {
+        let _ = match button {
+            Some(button) => form.request_submit_with_submitter(Some(&button)),
+            None => form.request_submit(),
+        };
+    } else if again {
+        save(shared);
+    } else if offline {
+        let shared = shared.clone();
+        set_timeout(move || save(&shared), Duration::from_secs(10));
+    }
+}
+
+fn copy_key(config: &AssistConfig) -> String {
+    format!("nrmm:{}:{}", config.filing, config.step.code())
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().session_storage().ok().flatten()
+}
+
+fn keep_copy(assist: &Assist, fields: &Fields) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(fields)) {
+        let _ = storage.set_item(&copy_key(&assist.config), &text);
+    }
+}
+
+fn forget_copy(assist: &Assist) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&copy_key(&assist.config));
+    }
+}
+
+/// Puts a copy that was kept in this browser back into the form, and saves it.
+fn restore(shared: &Shared) {
+    let copy = {
+        let assist = shared.borrow();
+        let text = storage().and_then(|storage| storage.get_item(&copy_key(&assist.config)).ok().flatten());
+        let Some(fields) = text.and_then(|text| serde_json::from_str::<Fields>(&text).ok()) else { return };
+        forget_copy(&assist);
+        fields
+    };
+    for (name, value) in copy.iter() {
+        if value.is_empty() {
+            continue;
+        }
+        let selector = format!("[name='fields[{name}]']");
+        let Ok(Some(element)) = document().query_selector(&selector) else { continue };
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            if matches!(input.type_().as_str(), "radio" | "checkbox") {
+                let chosen = document().query_selector(&format!("{selector}[value='{value}']")).ok().flatten();
+                if let Some(input) = chosen.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+                    input.set_checked(true);
+                }
+            } else {
+                input.set_value(value);
+            }
+        } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
+            select.set_value(value);
+        }
+    }
+    shared.borrow_mut().dirty = true;
+    save(shared);
+}
+
+/// The stage as the fields stand, before anything is sent.
+fn show_stage(shared: &Shared) {
+    let assist = shared.borrow();
+    let Some(place) = document().get_element_by_id("stage-now") else { return };
+    let Some(today) = day::parse(&assist.config.today) else { return };
+    let fields = read(&assist);
+    if fields.get("fuel").is_empty() {
+        place.set_text_content(Some("选择燃料类型后显示"));
+        return;
+    }
+    let profile = emission::Profile::by_name(&assist.config.profile).unwrap_or_else(emission::Profile::shanxi_default);
+    let found = emission::determine(&machine::facts(&fields, today), &profile, today);
+    place.set_text_content(Some(&format!("{}。{}", found.stage.name(), found.explanation)));
+}

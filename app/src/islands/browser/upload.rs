@@ -1,0 +1,95 @@
+//! Sending photos: shrunk in the browser when it can, with progress, one request a photo, tried again by choosing again.
+
+use domain::photos::{MAX_BYTES, Slot};
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Event, File, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+
+use crate::api::ApiError;
+
+/// Sends what was just chosen in a file input.
+pub fn send_photos(
+    event: &Event,
+    filing: Uuid,
+    slot: Slot,
+    several: bool,
+    current: RwSignal<Vec<Uuid>>,
+    progress: RwSignal<Option<u32>>,
+    error: RwSignal<String>,
+) {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let Some(list) = input.files() else { return };
+    let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+    if files.is_empty() {
+        return;
+    }
+    error.set(String::new());
+    leptos::task::spawn_local(async move {
+        for file in files {
+            progress.set(Some(0));
+            match send_one(&file, filing, slot, progress).await {
+                Ok(photo) if several => current.update(|photos| {
+                    if !photos.contains(&photo) {
+                        photos.push(photo);
+                    }
+                }),
+                Ok(photo) => current.set(vec![photo]),
+                Err(problem) => {
+                    error.set(problem.sentence());
+                    break;
+                }
+            }
+        }
+        progress.set(None);
+        // The form must not carry the same file again.
+        input.set_value("");
+    });
+}
+
+async fn send_one(file: &File, filing: Uuid, slot: Slot, progress: RwSignal<Option<u32>>) -> Result<Uuid, ApiError> {
+    let blob = shrink(file).await;
+    #[expect(clippy::cast_precision_loss, reason = "20 MB fits a float")]
+    if blob.size() > MAX_BYTES as f64 {
+        return Err(ApiError::Refused(Refusal::PhotoTooLarge));
+    }
+    let (status, body) = put(&format!("/photos/{filing}/{}", slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
+    if status == 200 {
+        return body.trim_matches('"').parse().map_err(|_| ApiError::Unreachable);
+    }
+    Err(serde_json::from_str::<Refusal>(&body).map_or(ApiError::Unreachable, ApiError::Refused))
+}
+
+/// The page's own script makes it at most 2048 pixels; when it is missing or fails, the file goes as it is.
+async fn shrink(file: &File) -> Blob {
+    let whole: Blob = file.clone().into();
+    let Ok(function) = js_sys::Reflect::get(&leptos::prelude::window(), &"nrmmShrink".into()) else { return whole };
+    let Ok(function) = function.dyn_into::<js_sys::Function>() else { return whole };
+    let Ok(promise) = function.call1(&JsValue::NULL, file) else { return whole };
+    let Ok(promise) = promise.dyn_into::<js_sys::Promise>() else { return whole };
+    JsFuture::from(promise).await.ok().and_then(|blob| blob.dyn_into::<Blob>().ok()).unwrap_or(whole)
+}
+
+/// A PUT that tells how far it is; `fetch` cannot.
+async fn put(url: &str, blob: &Blob, progress: RwSignal<Option<u32>>) -> Result<(u16, String), JsValue> {
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("PUT", url, true)?;
+    request.set_request_header("Content-Type", "application/octet-stream")?;
+    let watch = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.length_computable() && event.total() > 0.0 {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage")]
+            progress.set(Some((event.loaded() * 100.0 / event.total()) as u32));
+        }
+    });
+    request.upload()?.set_onprogress(Some(watch.as_ref().unchecked_ref()));
+    let done = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+    request.send_with_opt_blob(Some(blob))?;
+    JsFuture::from(done).await?;
+    match request.status()? {
+        0 => Err(JsValue::NULL),
+        status => Ok((status, request.response_text()?.unwrap_or_default())),
+    }
+}

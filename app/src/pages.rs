@@ -1,0 +1,69 @@
+//! The pages, by person. Each loads what it shows from one or two services, and shows it; it decides nothing.
+
+use std::future::Future;
+
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use registry::Role;
+use uuid::Uuid;
+
+use crate::components::layout::{Person, page};
+use crate::context::{go_to, here, login_page, set_status};
+
+pub mod legal;
+pub mod office;
+pub mod owner;
+pub mod portal;
+
+/// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways on.
+pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> + Send + 'static) -> AnyView {
+    let here = here();
+    Suspend::new(async move {
+        match work.await {
+            Ok(view) => view,
+            Err(Refusal::SignInRequired) => {
+                go_to(&login_page(role, &here));
+                ().into_any()
+            }
+            Err(refusal) => refused(role, &refusal),
+        }
+    })
+    .into_any()
+}
+
+/// The id in the address; nonsense is not found.
+pub fn id_param() -> Result<Uuid, Refusal> {
+    use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)
+}
+
+/// Leads to another page of the wizard.
+pub fn lead_to(path: &str) -> AnyView {
+    go_to(path);
+    ().into_any()
+}
+
+/// What was refused, and where to go from here.
+fn refused(role: Role, refusal: &Refusal) -> AnyView {
+    set_status(refusal.status());
+    let (person, home, words) = match role {
+        Role::Staff => (Person::Office, "/office", "回到审核首页"),
+        _ => (Person::Owner, "/owner", "回到首页"),
+    };
+    let title = if refusal.status() == 404 { "没有找到" } else { "无法显示" };
+    page(person, title, false, view! {
+        <h1>{title}</h1>
+        <p>{refusal.sentence()}</p>
+        <p><a class="button primary" href=home>{words}</a></p>
+    })
+}
+
+/// No such page.
+pub fn not_found() -> AnyView {
+    set_status(404);
+    page(Person::Anybody, "没有找到", false, view! {
+        <h1>"没有找到这个页面"</h1>
+        <p>"地址可能有误，或页面已经移走。"</p>
+        <p><a class="button primary" href="/">"回到首页"</a></p>
+    })
+}

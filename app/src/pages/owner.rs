@@ -1,0 +1,107 @@
+//! The owner's pages, for a phone.
+
+pub mod account;
+pub mod check;
+pub mod done;
+pub mod home;
+pub mod machine;
+pub mod machines;
+pub mod photos;
+pub mod subject;
+
+use domain::fields::Report;
+use domain::filing::Step;
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use registry::drafts::{Draft, Kept, KeptWhy};
+use registry::submission::Assessment;
+use registry::{Registry, Role};
+use uuid::Uuid;
+
+use crate::components::form::{Sayings, error_summary, post_button, refusal_summary};
+use crate::context::{Flash, actor, query, registry, take_flash};
+
+/// The districts an owner can choose: code and name.
+pub(crate) async fn districts(registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
+    let offices = registry.districts().await.map_err(|error| error.refusal())?;
+    Ok(offices.into_iter().map(|office| (office.code, office.district)).collect())
+}
+
+/// Everything a step's page shows.
+pub(crate) struct StepPage {
+    pub draft: Draft,
+    pub assessment: Assessment,
+    pub kept: Option<Kept>,
+    pub flash: Flash,
+    pub sayings: Sayings,
+    /// The owner pressed 下一步 and something is missing.
+    pub checking: bool,
+}
+
+impl StepPage {
+    /// What the form shows: the text kept aside when there is one, else the draft.
+    pub fn values(&self, step: Step) -> &domain::fields::Fields {
+        self.kept.as_ref().map_or_else(|| self.draft.fields(step), |kept| &kept.fields)
+    }
+
+    /// Whether the title says "错误：".
+    pub fn wrong(&self) -> bool {
+        self.flash.refusal.is_some() || (self.checking && !self.sayings.report.is_clean())
+    }
+
+    /// The summaries above the form.
+    pub fn summaries(&self, step: Step) -> AnyView {
+        let general = (!self.draft.reasons.is_empty() && self.draft.state == domain::filing::FilingState::Returned).then(|| {
+            let whole = self.draft.reasons.iter().filter(|remark| remark.field.is_empty()).map(|remark| view! { <p>{remark.sentence.clone()}</p> }).collect_view();
+            view! { <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2>{whole}</div> }
+        });
+        let kept = self.kept.as_ref().map(|kept| {
+            let (words, choice) = match kept.why {
+                KeptWhy::Stale => ("这份备案已在别的页面或设备上改动过。下面是您刚才填写的内容，不同之处同时列出了已保存的内容，请核对后再点“下一步”。", "放弃刚才填写的，使用已保存的内容"),
+                KeptWhy::Expired => ("登录过期前您填写的内容已恢复，请核对后继续。", "放弃恢复的内容，使用已保存的内容"),
+            };
+            let hidden = [("filing", self.draft.id.to_string()), ("step", step.code().to_owned())];
+            view! { <div class="kept-box" role="alert"><p>{words}</p>{post_button("/api/filing/drop_kept", &hidden, choice, "button secondary")}</div> }
+        });
+        let errors = if self.checking { error_summary(None, &self.sayings.report) } else { None };
+        let stale = self.kept.is_some();
+        let refusal = self.flash.refusal.as_ref().filter(|refusal| !(stale && **refusal == Refusal::Stale));
+        view! { {general} {kept} {refusal_summary(refusal)} {errors} }.into_any()
+    }
+}
+
+/// Loads a step's page. A step before it that is not finished comes first.
+pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<Result<StepPage, String>, Refusal> {
+    let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
+    let checking = query("check").is_some();
+    let draft = registry.draft(&actor, id).await.map_err(|error| error.refusal())?;
+    if !draft.state.is_editable() {
+        return Ok(Err(format!("/owner/machines/{id}")));
+    }
+    let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
+    let before: &[Step] = match step {
+        Step::Subject => &[],
+        Step::Photos => &[Step::Subject],
+        Step::Machine => &[Step::Subject, Step::Photos],
+    };
+    // What a 场内车辆 must show besides is known only after this step: it must not lock the owner out of it.
+    let unfinished = before.iter().find(|earlier| match earlier {
+        Step::Photos => !domain::photos::check(&draft.photo_fields, &draft.slots(), None).is_clean(),
+        other => !assessment.of(**other).is_clean(),
+    });
+    if let Some(unfinished) = unfinished {
+        return Ok(Err(format!("/owner/filings/{id}/{}?check=1", unfinished.code())));
+    }
+    let kept = registry.kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;
+    let report = if checking { assessment.of(step).clone() } else { Report { errors: Vec::new(), warnings: assessment.of(step).warnings.clone() } };
+    let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
+    let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
+    let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };
+    Ok(Ok(StepPage { draft, assessment, kept, flash, sayings, checking }))
+}
+
+/// Sets a field's saved value aside unless it differs from what is shown.
+pub(crate) fn only_differences(sayings: &Sayings, shown: &domain::fields::Fields, field: &str) -> Sayings {
+    let same = sayings.saved.as_ref().is_none_or(|saved| saved.get(field) == shown.get(field));
+    if same { Sayings { saved: None, ..sayings.clone() } } else { sayings.clone() }
+}

@@ -1,0 +1,128 @@
+//! 注册, 登录, 找回密码, 修改密码 (manual 二(一)2–4).
+
+use leptos::prelude::*;
+use registry::Role;
+
+use crate::components::form::{Line, line, refusal_summary, report_of};
+use crate::components::layout::{Person, notice, page};
+use crate::context::{actor, query, take_flash};
+use crate::islands::CodeButton;
+use crate::pages::loaded;
+
+const PASSWORD_HINT: &str = "至少10位；或至少8位并包含字母、数字、符号中的两种";
+
+const PHONE: Line = Line { name: "phone", label: "手机号", kind: "tel", mode: "tel", autocomplete: "tel", hint: "" };
+const CODE: Line = Line { name: "code", label: "验证码", kind: "text", mode: "numeric", autocomplete: "one-time-code", hint: "" };
+const NEW_PASSWORD: Line =
+    Line { name: "password", label: "新密码", kind: "password", mode: "text", autocomplete: "new-password", hint: PASSWORD_HINT };
+
+fn code_button(purpose: &str) -> AnyView {
+    view! { <CodeButton role="owner".to_owned() purpose=purpose.to_owned()/> }.into_any()
+}
+
+/// The hidden parts that say who registers, and for what a code is.
+fn hidden(purpose: &str) -> AnyView {
+    view! { <input type="hidden" name="role" value="owner"/> <input type="hidden" name="purpose" value=purpose.to_owned()/> }.into_any()
+}
+
+/// Without scripts the Enter key must press the form's own button, not 获取验证码: the first submit button of a form is its default.
+fn default_button() -> AnyView {
+    view! { <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"确定"</button> }.into_any()
+}
+
+/// `/owner/register`.
+pub fn register() -> AnyView {
+    let flash = take_flash();
+    let report = report_of(flash.refusal.as_ref());
+    let agreed = flash.typed("agreed") == "yes";
+    let agreed_error = report.error_of("agreed").map(str::to_owned);
+    page(Person::Anybody, "注册", flash.refusal.is_some(), view! {
+        <h1>"机械主注册"</h1>
+        {refusal_summary(flash.refusal.as_ref())}
+        {notice(flash.notice.as_deref())}
+        <form method="post" action="/api/account/register" class="form" novalidate>
+            {default_button()}
+            {hidden("register")}
+            {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
+            {line(PHONE, flash.typed("phone"), &report, None)}
+            {line(CODE, flash.typed("code"), &report, Some(code_button("register")))}
+            {line(Line { label: "密码", ..NEW_PASSWORD }, String::new(), &report, None)}
+            <div class="tick" id="agreed-field">
+                <input type="checkbox" id="agreed" name="agreed" value="yes" checked=agreed aria-describedby="agreed-error"/>
+                <label for="agreed">
+                    "我已阅读并同意" <a href="/agreement" target="_blank" rel="noopener">"《用户协议》"</a> "和"
+                    <a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a>
+                </label>
+            </div>
+            <p class="error" id="agreed-error" role="alert">{agreed_error}</p>
+            <p class="hint">"收集姓名或企业名称、手机号，用于注册登录和通知审核结果；登记有效期间保存。"</p>
+            <button type="submit" class="button primary wide">"注册"</button>
+        </form>
+        <p class="links"><a href="/owner/login">"已有账号，去登录"</a></p>
+    })
+}
+
+/// `/owner/login`.
+pub fn login() -> AnyView {
+    let flash = take_flash();
+    let report = report_of(flash.refusal.as_ref());
+    let next = query("next").unwrap_or_default();
+    page(Person::Anybody, "登录", flash.refusal.is_some(), view! {
+        <h1>"机械主登录"</h1>
+        {refusal_summary(flash.refusal.as_ref())}
+        {notice(flash.notice.as_deref())}
+        <form method="post" action="/api/account/log_in" class="form" novalidate>
+            <input type="hidden" name="role" value="owner"/>
+            <input type="hidden" name="next" value=next/>
+            {line(Line { name: "login", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
+            {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
+            <button type="submit" class="button primary wide">"登录"</button>
+        </form>
+        <p class="links"><a href="/owner/register">"注册"</a> <a href="/owner/forgot-password">"忘记密码"</a></p>
+    })
+}
+
+/// `/owner/forgot-password`.
+pub fn forgot_password() -> AnyView {
+    let flash = take_flash();
+    let report = report_of(flash.refusal.as_ref());
+    page(Person::Anybody, "找回密码", flash.refusal.is_some(), view! {
+        <h1>"找回密码"</h1>
+        {refusal_summary(flash.refusal.as_ref())}
+        {notice(flash.notice.as_deref())}
+        <form method="post" action="/api/account/reset_password" class="form" novalidate>
+            {default_button()}
+            {hidden("forgot")}
+            {line(PHONE, flash.typed("phone"), &report, None)}
+            {line(CODE, flash.typed("code"), &report, Some(code_button("forgot")))}
+            {line(NEW_PASSWORD, String::new(), &report, None)}
+            <button type="submit" class="button primary wide">"确定"</button>
+        </form>
+        <p class="hint">"没有收到验证码？请确认手机号已注册，等60秒后重新获取；仍收不到时，请联系当地生态环境部门。"</p>
+        <p class="links"><a href="/owner/login">"返回登录"</a></p>
+    })
+}
+
+/// `/owner/password`.
+pub fn password() -> AnyView {
+    loaded(Role::Owner, async {
+        let actor = actor(Role::Owner)?;
+        let flash = take_flash();
+        let report = report_of(flash.refusal.as_ref());
+        let phone = domain::identifiers::Mobile::parse(&actor.login).map(|phone| phone.masked()).unwrap_or_default();
+        Ok(page(Person::Owner, "修改密码", flash.refusal.is_some(), view! {
+            <h1>"修改密码"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            <p>"验证码将发送到 " {phone}</p>
+            <form method="post" action="/api/account/change_password" class="form" novalidate>
+                {default_button()}
+                {hidden("change")}
+                {line(CODE, String::new(), &report, Some(code_button("change")))}
+                {line(NEW_PASSWORD, String::new(), &report, None)}
+                <button type="submit" class="button primary wide">"确定"</button>
+            </form>
+            <p class="links"><a href="/owner">"返回首页"</a></p>
+        }))
+    })
+}

@@ -1,0 +1,84 @@
+//! 核对信息: everything on one page with 修改 links, the stage with its reason, and 提交 (manual 二(二)4, 注意).
+
+use domain::filing::Step;
+use leptos::prelude::*;
+use registry::Role;
+
+use super::districts;
+use crate::components::facts::{Beside, facts};
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, page as frame};
+use crate::components::{stage, wizard};
+use crate::context::{actor, registry, take_flash};
+use crate::pages::{id_param, lead_to, loaded};
+
+/// The page before sending.
+pub fn page() -> AnyView {
+    let id = id_param();
+    loaded(Role::Owner, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
+        let draft = registry.draft(&actor, id).await.map_err(|error| error.refusal())?;
+        if !draft.state.is_editable() {
+            return Ok(lead_to(&format!("/owner/filings/{id}/done")));
+        }
+        let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
+        if let Some(step) = assessment.first_incomplete() {
+            return Ok(lead_to(&format!("/owner/filings/{id}/{}?check=1", step.code())));
+        }
+        let districts = districts(&registry).await?;
+        let warnings = assessment.warnings();
+        let part = |step: Step| {
+            let beside = Beside { before: None, warnings: warnings.clone() };
+            view! {
+                <section class="card">
+                    <div class="card-head">
+                        <h2>{step.label()}</h2>
+                        <a href=format!("/owner/filings/{id}/{}", step.code())>"修改" <span class="visually-hidden">{step.label()}</span></a>
+                    </div>
+                    {facts(step.fields(), draft.fields(step), &districts, Some(&beside))}
+                    {(step == Step::Photos).then(|| gallery(&draft.photos))}
+                </section>
+            }
+        };
+        Ok(frame(Person::Owner, "核对信息", flash.refusal.is_some(), view! {
+            {wizard::steps(4, id)}
+            <h1>"核对信息"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {(!warnings.is_empty()).then(|| view! {
+                <div class="warning-box" role="status">
+                    <h2>"请再看一眼"</h2>
+                    <ul>{warnings.iter().map(|remark| view! { <li>{remark.sentence.clone()}</li> }).collect_view()}</ul>
+                </div>
+            })}
+            {stage::explanation(&assessment.determination, false)}
+            <p class="hint">"如与机械的实际排放阶段不符，请核对填写的机械信息后再提交。排放阶段信息错误会影响机械的正常使用。"</p>
+            {part(Step::Subject)}
+            {part(Step::Photos)}
+            {part(Step::Machine)}
+            <form method="post" action="/api/filing/submit" class="action-bar">
+                <input type="hidden" name="filing" value=id.to_string()/>
+                <input type="hidden" name="version" value=draft.version.to_string()/>
+                <button type="submit" class="button primary">"提交"</button>
+                <a class="button secondary" href=format!("/owner/filings/{id}/machine")>"上一步"</a>
+            </form>
+        }))
+    })
+}
+
+/// Thumbnails with their labels.
+pub(super) fn gallery(photos: &[registry::photos::Photo]) -> AnyView {
+    let items = photos
+        .iter()
+        .map(|photo| {
+            view! {
+                <li>
+                    <a href=format!("/photos/{}", photo.id)>
+                        <img src=format!("/photos/{}/thumb", photo.id) alt="" loading="lazy"/>
+                        <span>{photo.slot.label()}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="gallery">{items}</ul> }.into_any()
+}

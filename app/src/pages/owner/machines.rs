@@ -1,0 +1,173 @@
+//! 我的机械 (manual 二(三)): the list with states and contact, and one machine with 机械基本信息, 机械环保信息, 检测记录.
+
+use domain::filing::{FilingState, Step};
+use leptos::prelude::*;
+use registry::Role;
+use registry::clock::china_time;
+use registry::listing::Entry;
+use registry::offices::Office;
+use uuid::Uuid;
+
+use super::districts;
+use crate::components::facts::facts;
+use crate::components::form::{post_button, refusal_summary};
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::stage;
+use crate::context::{actor, query, registry, take_flash};
+use crate::pages::{id_param, loaded};
+
+/// 审核单位 and how to reach it.
+pub(super) fn contact(office: &Office) -> AnyView {
+    let digits: String = office.phone.chars().filter(char::is_ascii_digit).collect();
+    view! {
+        <div class="contact">
+            <p>"审核单位：" {office.name.clone()}</p>
+            <p>"联系方式：" <a href=format!("tel:{digits}")>{office.phone.clone()}</a></p>
+            <p>"地址：" {office.address.clone()}</p>
+            <p>"办公时间：" {office.hours.clone()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Reads `after=instant.id` of a list's address.
+pub fn cursor() -> Option<(i64, Uuid)> {
+    let text = query("after")?;
+    let (at, id) = text.split_once('.')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+/// What a machine is called in a list.
+fn title(entry: &Entry) -> String {
+    let words: Vec<&str> = [entry.product.as_str(), entry.model.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
+    if words.is_empty() { "未填写机械信息".to_owned() } else { words.join(" ") }
+}
+
+/// Where 继续填报 or 修改 leads.
+fn edit_path(entry: &Entry) -> String {
+    format!("/owner/filings/{}/check", entry.id)
+}
+
+/// `/owner/machines`.
+pub fn list() -> AnyView {
+    loaded(Role::Owner, async {
+        let actor = actor(Role::Owner)?;
+        let flash = take_flash();
+        let page = registry().my_machines(&actor, cursor()).await.map_err(|error| error.refusal())?;
+        let empty = page.entries.is_empty();
+        let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
+        let items = page.entries.iter().map(item).collect_view();
+        Ok(frame(Person::Owner, "我的机械", false, view! {
+            <h1>"我的机械"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            {empty.then(|| view! { <p class="empty">"还没有机械。点“新增机械备案”开始登记，填到一半可以随时离开，回来接着填。"</p> })}
+            {(!empty).then(|| view! { <ul class="cards">{items}</ul> })}
+            {next.map(|next| view! { <p><a class="button secondary wide" href=next>"下一页"</a></p> })}
+            <div class="action-bar">
+                {post_button("/api/filing/start", &[], "新增机械备案", "button primary")}
+                <a class="button quiet" href="/owner">"返回首页"</a>
+            </div>
+        }))
+    })
+}
+
+fn item(entry: &Entry) -> AnyView {
+    let view_path = format!("/owner/machines/{}", entry.id);
+    let action = match entry.state {
+        FilingState::Draft => Some((edit_path(entry), "继续填报")),
+        FilingState::Returned => Some((edit_path(entry), "修改")),
+        _ => None,
+    };
+    view! {
+        <li class="card machine-card">
+            <div class="card-head">
+                <h2><a href=view_path.clone()>{title(entry)}</a></h2>
+                {stage::state_tag(entry.state)}
+            </div>
+            <p>{entry.maker.clone()}</p>
+            {entry.number.clone().map(|number| view! { <p>"环保登记号码 " <strong class="number">{number}</strong></p> })}
+            {entry.stage.filter(|_| entry.state != FilingState::Draft).map(|found| view! { <p>"排放阶段 " {stage::badge(found)}</p> })}
+            {entry.submitted_at.map(|at| view! { <p class="hint">"提交时间 " {china_time(at)}</p> })}
+            {entry.state.is_undecided().then(|| entry.office.as_ref().map(contact))}
+            <div class="card-actions">
+                {action.map(|(path, words)| view! { <a class="button primary" href=path>{words}</a> })}
+                <a class="button secondary" href=view_path>"查看"</a>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// `/owner/machines/{id}`.
+pub fn one() -> AnyView {
+    let id = id_param();
+    loaded(Role::Owner, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
+        let machine = registry.my_machine(&actor, id).await.map_err(|error| error.refusal())?;
+        let draft = registry.draft(&actor, id).await.map_err(|error| error.refusal())?;
+        let districts = districts(&registry).await?;
+        let entry = &machine.entry;
+        let (environment, basic): (Vec<_>, Vec<_>) = Step::Machine.fields().iter().copied().partition(|spec| {
+            ["disclosure_number", "env_code", "approval_number", "engine_number", "fuel", "power", "speed", "engine_maker", "engine_model", "engine_date"]
+                .contains(&spec.name)
+                || spec.name.starts_with("after_")
+        });
+        let hidden = [("filing", id.to_string())];
+        let never_sent = entry.state == FilingState::Draft && entry.revision == 0;
+        let history = machine
+            .revisions
+            .iter()
+            .map(|revision| {
+                let outcome = revision.outcome.map_or("待审核".to_owned(), |outcome| outcome.label().to_owned());
+                view! { <li>{format!("第{}次提交 {}：{outcome}", revision.no, china_time(revision.submitted_at))}</li> }
+            })
+            .collect_view();
+        Ok(frame(Person::Owner, &title(entry), false, view! {
+            <h1>{title(entry)} " " {stage::state_tag(entry.state)}</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {entry.number.clone().map(|number| view! {
+                <section class="card number-card">
+                    <p>"环保登记号码"</p>
+                    <p class="number big">{number}</p>
+                    {machine.registered_on.map(|day| view! { <p class="hint">"登记日期 " {domain::day::chinese(day)}</p> })}
+                    <p>"请在30日内联系当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</p>
+                    {entry.office.as_ref().map(contact)}
+                </section>
+            })}
+            {(entry.state == FilingState::Returned).then(|| view! {
+                <section class="returned-box">
+                    <h2>"审核不通过的原因"</h2>
+                    <ul>{machine.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view()}</ul>
+                </section>
+            })}
+            {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
+            <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos)}</section>
+            <section class="card">
+                <h2>"机械环保信息"</h2>
+                {facts(&environment, &draft.machine, &districts, None)}
+                {machine.revisions.first().map(|revision| stage::explanation(&revision.determination, false))}
+            </section>
+            <section class="card"><h2>"检测记录"</h2><p class="empty">"暂无检测记录"</p></section>
+            {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
+            <div class="action-bar">
+                {entry.state.is_editable().then(|| view! {
+                    <a class="button primary" href=edit_path(entry)>{if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}</a>
+                })}
+                <a class="button secondary" href="/owner/machines">"返回列表"</a>
+                {(entry.state == FilingState::Submitted).then(|| post_button("/api/filing/withdraw", &hidden, "撤回修改", "button quiet"))}
+                {never_sent.then(|| post_button("/api/filing/delete", &hidden, "删除草稿", "button quiet danger"))}
+            </div>
+        }))
+    })
+}
+
+/// 「型号规格：…」
+pub fn reason_words(remark: &domain::fields::Remark) -> String {
+    let field = Step::ALL.iter().flat_map(|step| step.fields()).find(|spec| spec.name == remark.field).map(|spec| spec.label);
+    let slot = domain::photos::Slot::from_code(&remark.field).map(domain::photos::Slot::label);
+    match field.or(slot) {
+        Some(label) => format!("{label}：{}", remark.sentence),
+        None => remark.sentence.clone(),
+    }
+}

@@ -1,0 +1,15 @@
+// Makes a photo at most 2048 pixels on its long side before it is sent, upright, as JPEG. Works without the wasm part;
+// whoever calls it falls back to the file itself when it fails.
+window.nrmmShrink = async (file) => {
+  const limit = 2048;
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, limit / Math.max(picture.width, picture.height));
+  if (scale === 1 && file.size < 2_000_000 && file.type === "image/jpeg") return file;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
+  return blob || file;
+};

@@ -1,0 +1,123 @@
+//! The files behind the photos: removed a day after nobody needs them, never under somebody who does.
+
+use std::path::{Path, PathBuf};
+
+use domain::photos::Slot;
+use registry::photos::Size;
+use registry::{Actor, Registry};
+use uuid::Uuid;
+
+use super::filling::{excavator, pin};
+use super::pictures;
+use super::register::{DAY, HOUR, TestRegister, at_once, both, told};
+
+stories! {
+    a_blob_goes_a_day_after_its_last_photo,
+    a_sent_photo_keeps_its_blob_when_it_is_replaced,
+    a_photo_put_while_sweeping_keeps_its_file,
+    two_sweepers_and_an_upload_leave_a_whole_photo,
+    what_was_half_received_is_gone_after_a_restart,
+}
+
+/// Every blob file there is.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+async fn put(registry: &Registry, owner: &Actor, id: Uuid) -> registry::Result<registry::photos::Photo> {
+    let file = registry.incoming();
+    std::fs::write(file.path(), pictures::jpeg(1)).unwrap();
+    registry.put_photo(owner, id, Slot::Front, &file).await
+}
+
+async fn a_blob_goes_a_day_after_its_last_photo(register: &TestRegister) {
+    let owner = register.owner().await;
+    let id = register.registry.start_filing(&owner).await.unwrap();
+    let photo = register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap();
+    register.wait(2 * DAY);
+    assert_eq!(register.registry.sweep_blobs().await.unwrap(), 0, "in use");
+    register.registry.photo(&owner, photo.id, Size::Full).await.unwrap();
+
+    let other = register.complete(&owner, &excavator(&pin(1))).await.id;
+    register.registry.delete_draft(&owner, id).await.unwrap();
+    register.wait(2 * DAY);
+    assert_eq!(register.registry.sweep_blobs().await.unwrap(), 0, "the other filing holds the very same picture");
+    register.registry.delete_draft(&owner, other).await.unwrap();
+    let stored = files(&register.photo_folder().join("blobs")).len();
+    assert_eq!(stored, 10);
+    let third = register.registry.start_filing(&owner).await.unwrap();
+    register.put(&owner, third, Slot::Front, &pictures::jpeg(1)).await.unwrap();
+    register.registry.delete_draft(&owner, third).await.unwrap();
+    assert_eq!(register.registry.sweep_blobs().await.unwrap(), 8, "a picture that was sent today stays for a day");
+    register.wait(DAY + HOUR);
+    assert_eq!(register.registry.sweep_blobs().await.unwrap(), 2);
+    assert_eq!(files(&register.photo_folder().join("blobs")), Vec::<PathBuf>::new());
+    assert_eq!(register.raw.number("select count(*) from blob").await, 0);
+}
+
+async fn a_sent_photo_keeps_its_blob_when_it_is_replaced(register: &TestRegister) {
+    let owner = register.owner().await;
+    let id = register.sent(&owner, &excavator(&pin(1))).await;
+    let first = register.registry.draft(&owner, id).await.unwrap().photos[1].clone();
+    register.registry.withdraw(&owner, id).await.unwrap();
+    register.put(&owner, id, first.slot, &pictures::jpeg(77)).await.unwrap();
+    register.wait(2 * DAY);
+    assert_eq!(register.registry.sweep_blobs().await.unwrap(), 0);
+    register.registry.photo(&owner, first.id, Size::Full).await.unwrap();
+}
+
+async fn race(register: &TestRegister, sweepers: usize) {
+    let owner = register.owner().await;
+    for round in 0..25 {
+        let old = register.registry.start_filing(&owner).await.unwrap();
+        put(&register.registry, &owner, old).await.unwrap();
+        register.registry.delete_draft(&owner, old).await.unwrap();
+        register.wait(DAY + HOUR);
+        let id = register.registry.start_filing(&owner).await.unwrap();
+        let upload = {
+            let (registry, owner) = (register.registry.clone(), owner.clone());
+            async move { told(&put(&registry, &owner, id).await) }
+        };
+        let registry = register.registry.clone();
+        let sweeping = (0..sweepers).map(move |_| {
+            let registry = registry.clone();
+            async move { registry.sweep_blobs().await.unwrap() }
+        });
+        let (ended, _) = both(upload, at_once(sweeping)).await;
+        assert!(["ok", "internal"].contains(&ended), "{ended}");
+        register.registry.sweep_blobs().await.unwrap();
+        // Who met the sweeper is asked to try again, and then it works.
+        let photo = put(&register.registry, &owner, id).await.unwrap();
+        for size in [Size::Full, Size::Thumbnail] {
+            let bytes = register.registry.photo(&owner, photo.id, size).await;
+            assert!(bytes.is_ok(), "round {round}: {bytes:?}");
+        }
+        register.registry.delete_draft(&owner, id).await.unwrap();
+        register.wait(DAY + HOUR);
+        register.registry.sweep_blobs().await.unwrap();
+    }
+}
+
+async fn a_photo_put_while_sweeping_keeps_its_file(register: &TestRegister) {
+    race(register, 1).await;
+}
+
+async fn two_sweepers_and_an_upload_leave_a_whole_photo(register: &TestRegister) {
+    race(register, 3).await;
+}
+
+async fn what_was_half_received_is_gone_after_a_restart(register: &TestRegister) {
+    let incoming = register.registry.incoming();
+    std::fs::write(incoming.path(), b"half a pho").unwrap();
+    let folder = register.photo_folder().join("incoming");
+    assert_eq!(files(&folder).len(), 1);
+    let again = register.reopened().await;
+    assert_eq!(files(&folder).len(), 0);
+    again.close().await;
+    let dropped = register.registry.incoming();
+    std::fs::write(dropped.path(), b"half a pho").unwrap();
+    drop(dropped);
+    assert_eq!(files(&folder).len(), 0, "an upload that ended leaves nothing");
+}

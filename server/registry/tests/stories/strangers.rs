@@ -1,0 +1,60 @@
+//! Another owner's filing is not found, whatever is asked; a site administrator and staff are no owners.
+
+use domain::filing::Step;
+use domain::photos::Slot;
+use registry::Role;
+use registry::photos::Size;
+
+use super::filling::{excavator, person, pin};
+use super::pictures;
+use super::register::{TestRegister, refused};
+
+stories! {
+    a_stranger_finds_nothing,
+    a_site_administrator_and_staff_file_nothing,
+}
+
+async fn a_stranger_finds_nothing(register: &TestRegister) {
+    let owner = register.owner().await;
+    let stranger = register.newcomer(Role::Owner, "13803570002").await;
+    let registry = &register.registry;
+    let draft = register.complete(&owner, &excavator(&pin(1))).await;
+    let photo = registry.draft(&owner, draft.id).await.unwrap().photos[0].id;
+    let id = draft.id;
+    let everything = [
+        refused(registry.draft(&stranger, id).await),
+        refused(registry.save_step(&stranger, id, draft.version, Step::Subject, &person()).await),
+        refused(registry.save_step(&stranger, id, 1, Step::Subject, &person()).await),
+        refused(registry.try_save_step(&stranger, id, draft.version, Step::Machine, &person()).await),
+        refused(registry.kept_form(&stranger, id, Step::Subject).await),
+        refused(registry.drop_kept_form(&stranger, id, Step::Subject).await),
+        refused(registry.may_put_photo(&stranger, id, Slot::Front).await),
+        refused(register.put(&stranger, id, Slot::Front, &pictures::jpeg(9)).await),
+        refused(registry.photo(&stranger, photo, Size::Full).await),
+        refused(registry.remove_photo(&stranger, id, photo).await),
+        refused(registry.submit(&stranger, id, draft.version).await),
+        refused(registry.delete_draft(&stranger, id).await),
+        refused(registry.my_machine(&stranger, id).await),
+    ];
+    assert_eq!(everything, ["not_found"; 13]);
+    registry.submit(&owner, id, draft.version).await.unwrap();
+    assert_eq!(refused(registry.withdraw(&stranger, id).await), "not_found");
+    assert_eq!(refused(registry.my_machine(&stranger, id).await), "not_found");
+    assert!(registry.my_machines(&stranger, None).await.unwrap().entries.is_empty());
+    // A photo of somebody else is not removed through a filing of one's own either.
+    registry.withdraw(&owner, id).await.unwrap();
+    let own = registry.start_filing(&stranger).await.unwrap();
+    registry.remove_photo(&stranger, own, photo).await.unwrap();
+    assert_eq!(registry.draft(&owner, id).await.unwrap().photos.len(), 5);
+}
+
+async fn a_site_administrator_and_staff_file_nothing(register: &TestRegister) {
+    let owner = register.owner().await;
+    let id = register.sent(&owner, &excavator(&pin(1))).await;
+    for actor in [register.newcomer(Role::Site, "13803570002").await, register.reviewer("lihua").await] {
+        assert_eq!(refused(register.registry.start_filing(&actor).await), "forbidden");
+        assert_eq!(refused(register.registry.draft(&actor, id).await), "forbidden");
+        assert_eq!(refused(register.registry.withdraw(&actor, id).await), "forbidden");
+        assert_eq!(refused(register.registry.my_machines(&actor, None).await), "forbidden");
+    }
+}

@@ -1,0 +1,138 @@
+//! Configuration: the city's toml file, the command line and the environment.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use app::context::{Site, WebFiles};
+use clap::Args;
+use registry::clock::random_bytes;
+use registry::config::{OfficeConfig, RegistryConfig};
+use serde::Deserialize;
+
+/// Linfen's own file, used when no other is given.
+const LINFEN: &str = include_str!("../linfen.toml");
+
+/// Where the data lies; the same for every command.
+#[derive(Debug, Clone, Args)]
+pub struct DataOptions {
+    /// Folder of the SQLite file, the photos and the key.
+    #[arg(long, env = "NRMM_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// `postgres://…`; an SQLite file in the data folder when it is not given.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The city's file (offices, texts, number prefix); Linfen's when it is not given.
+    #[arg(long, env = "NRMM_CITY")]
+    pub city: Option<PathBuf>,
+    /// 64 hexadecimal digits that seal personal data; made and kept in the data folder when it is not given.
+    #[arg(long, env = "NRMM_KEY", hide_env_values = true)]
+    pub key: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CityFile {
+    site: SiteFile,
+    register: RegisterFile,
+    offices: Vec<OfficeConfig>,
+}
+
+#[derive(Deserialize)]
+struct SiteFile {
+    organiser: String,
+    contact: String,
+    icp: String,
+    police: String,
+    identifier: String,
+    city: String,
+}
+
+#[derive(Deserialize)]
+struct RegisterFile {
+    number_prefix: String,
+    stage_profile: String,
+    agreement_version: String,
+    #[serde(default = "codes_per_phone")]
+    codes_per_phone: i64,
+    #[serde(default = "codes_per_address")]
+    codes_per_address: i64,
+}
+
+fn codes_per_phone() -> i64 {
+    10
+}
+
+fn codes_per_address() -> i64 {
+    200
+}
+
+impl DataOptions {
+    /// Reads the city's file and the key; makes the data folder and a key when they are missing.
+    pub fn load(&self) -> anyhow::Result<(RegistryConfig, Site)> {
+        let text = match &self.city {
+            Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read the city's file {}", path.display()))?,
+            None => LINFEN.to_owned(),
+        };
+        let city: CityFile = toml::from_str(&text).context("the city's file is not as expected; compare it with server/linfen.toml")?;
+        std::fs::create_dir_all(&self.data).with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
+        let database = self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()));
+        let config = RegistryConfig {
+            database,
+            photo_folder: self.data.join("photos"),
+            key: self.key()?,
+            number_prefix: city.register.number_prefix,
+            stage_profile: city.register.stage_profile,
+            agreement_version: city.register.agreement_version,
+            offices: city.offices,
+            codes_per_phone: city.register.codes_per_phone,
+            codes_per_address: city.register.codes_per_address,
+        };
+        let site = Site {
+            organiser: city.site.organiser,
+            contact: city.site.contact,
+            icp: city.site.icp,
+            police: city.site.police,
+            identifier: city.site.identifier,
+            city: city.site.city,
+            secure_cookies: false,
+            development: false,
+        };
+        Ok((config, site))
+    }
+
+    fn key(&self) -> anyhow::Result<[u8; 32]> {
+        let path = self.data.join("secret.key");
+        let text = match &self.key {
+            Some(key) => key.clone(),
+            None if path.exists() => std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?,
+            None => {
+                let key = hex::encode(random_bytes::<32>());
+                write_private(&path, &key)?;
+                key
+            }
+        };
+        let mut key = [0; 32];
+        hex::decode_to_slice(text.trim(), &mut key).context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")?;
+        Ok(key)
+    }
+}
+
+/// Writes a file that only its owner can read.
+fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// The hashed names of the web build; without it the pages still work, plain.
+pub fn web_files(site_folder: &Path) -> Arc<WebFiles> {
+    let manifest = std::fs::read_to_string(site_folder.join("manifest.json"));
+    let files = manifest.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| {
+        tracing::warn!(folder = %site_folder.display(), "no web build found: run `cargo xtask web`");
+        WebFiles::default()
+    });
+    Arc::new(files)
+}

@@ -1,0 +1,161 @@
+//! One readable router: pages, server functions, photos, and the few plain routes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use app::routes::App;
+use app::shell::shell;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use domain::refusal::Refusal;
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::middleware;
+use crate::serve::AppState;
+
+mod development;
+mod display;
+mod photos;
+
+/// Form bodies are text: a megabyte is plenty.
+const FORM_LIMIT: usize = 1024 * 1024;
+
+/// The plain routes; what the walk over every route finds besides pages and server functions.
+pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
+    vec![
+        ("/health", Router::new().route("/health", get(health))),
+        ("/display", Router::new().route("/display", get(display::choose))),
+        ("/photos/{id}", Router::new().route("/photos/{id}", get(photos::full))),
+        ("/photos/{id}/thumb", Router::new().route("/photos/{id}/thumb", get(photos::thumbnail))),
+    ]
+}
+
+/// The routes that receive photos: their bodies are large and have a limit and a deadline of their own.
+pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
+    vec![
+        ("/photos/{filing}/{slot}", Router::new().route("/photos/{id}/{slot}", axum::routing::put(photos::put))),
+        ("/photos/{filing}/form/{step}", Router::new().route("/photos/{id}/form/{step}", axum::routing::post(photos::form))),
+    ]
+}
+
+/// Everything.
+pub fn router(state: AppState, site_folder: &Path) -> Router {
+    let pages = generate_route_list(App);
+    let context = {
+        let state = state.clone();
+        move || {
+            provide_context(state.registry.clone());
+            provide_context(state.site.clone());
+            provide_context(state.files.clone());
+        }
+    };
+    let page_context = {
+        let context = context.clone();
+        move || {
+            context();
+            page_policy();
+        }
+    };
+    let functions = {
+        let context = context.clone();
+        any(move |request: Request| {
+            let context = context.clone();
+            async move { handle_server_fns_with_context(context, request).await }
+        })
+    };
+    let mut forms = Router::<AppState>::new()
+        .leptos_routes_with_context(&state, pages, page_context, shell)
+        .route("/api/{*function}", functions);
+    for (_, route) in plain_routes() {
+        forms = forms.merge(route);
+    }
+    if state.site.development {
+        forms = forms.route("/dev/messages", get(development::messages));
+    }
+    let forms = forms.layer(RequestBodyLimitLayer::new(FORM_LIMIT)).layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)));
+    let mut uploads = Router::new();
+    for (_, route) in upload_routes() {
+        uploads = uploads.merge(route);
+    }
+    let uploads = uploads.layer(axum::extract::DefaultBodyLimit::disable());
+    forms
+        .merge(uploads)
+        .fallback_service(files(site_folder, &state))
+        .layer(from_fn_with_state(state.clone(), middleware::presence))
+        .layer(CsrfLayer::new().with_rejection_response(|_| failure(&Refusal::BadRequest).into_response()))
+        .layer(from_fn(middleware::headers))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| failure(&Refusal::Internal).into_response()))
+        .with_state(state)
+}
+
+/// Files of the web build, precompressed; hashed ones never change. What is no file is the page that says so.
+fn files(site_folder: &Path, state: &AppState) -> Router {
+    let cache = |value: &'static str| SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    let folder = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
+    let not_found = {
+        let state = state.clone();
+        get(move |request: Request| {
+            let state = state.clone();
+            async move {
+                let context = {
+                    let state = state.clone();
+                    move || {
+                        provide_context(state.registry.clone());
+                        provide_context(state.site.clone());
+                        provide_context(state.files.clone());
+                        page_policy();
+                    }
+                };
+                let handler = leptos_axum::render_app_async_with_context(context, shell);
+                let mut response = handler(request).await.into_response();
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+        })
+    };
+    Router::new()
+        .nest_service("/pkg", tower::ServiceBuilder::new().layer(cache("public, max-age=31536000, immutable")).service(folder(&site_folder.join("pkg"))))
+        .nest_service("/drawings", tower::ServiceBuilder::new().layer(cache("public, max-age=86400")).service(folder(&site_folder.join("drawings"))))
+        .nest_service("/js", tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))))
+        .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_folder.join("favicon.svg")))
+        .fallback(not_found)
+}
+
+/// The content security policy of a page, with the nonce of its one inline script.
+fn page_policy() {
+    leptos::nonce::provide_nonce();
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// A refusal as data.
+pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
+    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal.clone()))
+}
+
+async fn health(State(state): State<AppState>) -> Response<Body> {
+    match state.registry.ping().await {
+        Ok(()) => "ok".into_response(),
+        Err(error) => failure(&error.refusal()).into_response(),
+    }
+}

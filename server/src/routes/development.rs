@@ -1,0 +1,30 @@
+//! `/dev/messages`: the messages that development sends to the screen. The route exists only with the development sender.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderMap, header};
+use registry::clock::china_time;
+
+use crate::serve::AppState;
+
+/// HTML for people, JSON for tests.
+pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let messages = state.outbox.list();
+    let json = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
+    if json {
+        return Json(messages).into_response();
+    }
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let lines: String = messages
+        .iter()
+        .map(|message| format!("<li><strong>{}</strong> {} <span>{}</span></li>", escape(&message.phone), escape(&message.text), china_time(message.at)))
+        .collect();
+    let css = &state.files.css;
+    let list = if lines.is_empty() { "<p>还没有短信。</p>".to_owned() } else { format!("<ul>{lines}</ul>") };
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>短信（开发环境）</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"/pkg/{css}\"></head><body><main><h1>短信（开发环境）</h1>{list}</main></body></html>"
+    ))
+    .into_response()
+}

@@ -1,0 +1,118 @@
+//! Wiring: opens the register, builds the router, listens, ends cleanly.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use app::context::{Site, WebFiles};
+use axum::Router;
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use registry::Registry;
+use registry::clock::Clock;
+use registry::messages::{DevelopmentOutbox, Sender};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::commands::{SenderKind, ServeOptions};
+
+/// What handlers need.
+#[derive(Clone)]
+pub struct AppState {
+    /// The register.
+    pub registry: Registry,
+    /// What the site says about itself.
+    pub site: Arc<Site>,
+    /// The web build.
+    pub files: Arc<WebFiles>,
+    /// Where messages can be read in development.
+    pub outbox: DevelopmentOutbox,
+    /// For leptos.
+    pub leptos: LeptosOptions,
+    /// Believe `X-Forwarded-For`.
+    pub trust_proxy: bool,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+/// Serves until it is told to stop.
+pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if options.demo {
+        options.sender = SenderKind::Development;
+    }
+    let (config, mut site) = options.data.load()?;
+    site.secure_cookies = options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    site.development = options.sender == SenderKind::Development;
+    let registry = Registry::open(config, Clock::system())
+        .await
+        .context("cannot open the register; is the database there and the key the right one?")?;
+    if options.demo {
+        if registry::demo::is_empty(&registry).await? {
+            println!("正在生成演示城市，约需一分钟…");
+            registry::demo::fill(&registry).await?;
+        }
+        println!("{}", registry::demo::ACCOUNTS);
+    }
+    let listener = TcpListener::bind(options.addr)
+        .await
+        .with_context(|| format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr))?;
+    println!("http://{}", listener.local_addr()?);
+    let outbox = DevelopmentOutbox::default();
+    let sender = match options.sender {
+        SenderKind::Development => Sender::Development(outbox.clone()),
+        SenderKind::None => Sender::None,
+    };
+    let state = AppState {
+        registry: registry.clone(),
+        site: Arc::new(site),
+        files: crate::config::web_files(&options.site),
+        outbox,
+        leptos: LeptosOptions::builder().output_name("nrmm").site_root(options.site.display().to_string()).build(),
+        trust_proxy: options.trust_proxy,
+    };
+    let deliveries = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.run_outbox(sender).await }
+    });
+    let sweeper = tokio::spawn(sweep(registry.clone()));
+    let router: Router = crate::routes::router(state, &options.site);
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop_signal())
+        .await?;
+    deliveries.abort();
+    sweeper.abort();
+    registry.close().await;
+    Ok(())
+}
+
+/// Removes photos that nothing uses, every hour.
+async fn sweep(registry: Registry) {
+    loop {
+        match registry.sweep_blobs().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "swept unused photos"),
+            Err(error) => tracing::error!(%error, "sweeping photos failed"),
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+}
+
+async fn stop_signal() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
