@@ -1,6 +1,5 @@
 //! The browser's own calls behind the islands: the document, uploads, keys, storage. Only under `hydrate`.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};

@@ -29,6 +29,9 @@ pub enum Error {
     /// Something sealed cannot be opened with this key.
     #[error("sealed text cannot be opened with the configured key")]
     Sealed,
+    /// The demonstration city is only for an empty register.
+    #[error("the register has data already; the demonstration city is only for an empty one")]
+    NotEmpty,
     /// An invariant of the register is broken.
     #[error("broken: {0}")]
     Broken(&'static str),

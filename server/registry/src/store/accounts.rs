@@ -44,6 +44,9 @@ statements! {
         update account
         set password_hash = $2
         where id = $1";
+    COUNT = "
+        select count(*)
+        from account";
     INSERT_SESSION = "
         insert into session (token_hash, account_id, created_at, last_seen_at, expires_at)
         values ($1, $2, $3, $3, $4)";

@@ -154,7 +154,9 @@ async fn schema_of_postgres(pool: &PgPool) -> Schema {
     for (table, column, other, key) in references {
         schema.entry(table).or_default().references.push((column, other, key));
     }
-    schema.values_mut().for_each(|table| table.references.sort_unstable());
+    for table in schema.values_mut() {
+        table.references.sort_unstable();
+    }
     schema
 }
 

@@ -24,13 +24,13 @@ async fn approve_against_return_has_one_winner(register: &TestRegister) {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let approve = {
             let (registry, actor) = (register.registry.clone(), first.clone());
-            async move { registry.approve(&actor, id, 1, "").await.map_err(|error| error.refusal().to_owned()) }
+            async move { registry.approve(&actor, id, 1, "").await.map_err(|error| error.refusal()) }
         };
         let send_back = {
             let (registry, actor) = (register.registry.clone(), second.clone());
             async move {
                 let answer = registry.return_filing(&actor, id, 1, &reasons("请重拍")).await;
-                answer.map_err(|error| error.refusal().to_owned())
+                answer.map_err(|error| error.refusal())
             }
         };
         let lost = |name: &Actor, state| domain::refusal::Refusal::AlreadyDecided { by: name.name.clone(), state };

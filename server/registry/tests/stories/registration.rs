@@ -31,7 +31,7 @@ async fn only_who_has_the_phone_learns_that_it_has_an_account(register: &TestReg
     register.wait(MINUTE);
     let mut form = register.registration(Role::Owner, PHONE).await;
     let right = form.code.clone();
-    form.code = if right == "000000" { "000001" } else { "000000" }.to_owned();
+    if right == "000000" { "000001" } else { "000000" }.clone_into(&mut form.code);
     assert_eq!(refused(register.registry.register(Role::Owner, &form).await), "code_wrong");
     form.code = right;
     assert_eq!(refused(register.registry.register(Role::Owner, &form).await), "account_exists");
@@ -74,6 +74,6 @@ async fn two_presses_at_once_make_one_account(register: &TestRegister) {
 async fn nobody_registers_as_staff(register: &TestRegister) {
     assert_eq!(refused(register.registry.send_code(Role::Staff, PHONE, Purpose::Register, PHONE).await), "forbidden");
     let mut form = register.registration(Role::Owner, PHONE).await;
-    form.name = "冒名者".to_owned();
+    "冒名者".clone_into(&mut form.name);
     assert_eq!(refused(register.registry.register(Role::Staff, &form).await), "forbidden");
 }

@@ -75,8 +75,8 @@ async fn thirty_guesses_at_once_are_five(register: &TestRegister) {
         async move { told(&registry.log_in(Role::Owner, PHONE, "tractor8x", ADDRESS).await) }
     });
     let ended = at_once(guesses).await;
-    let guessed = ended.iter().filter(|ended| **ended == "login_wrong").count();
-    assert!((1..=5).contains(&guessed), "{guessed} of 30 guesses were tried");
+    let tried = ended.iter().filter(|ended| **ended == "login_wrong").count();
+    assert!((1..=5).contains(&tried), "{tried} of 30 guesses were tried");
     assert!(ended.iter().all(|ended| ["login_wrong", "slow_down"].contains(ended)), "{ended:?}");
 }
 

@@ -1,0 +1,82 @@
+//! The demonstration people: owners with their documents, a reviewer of 尧都, the city's administrator.
+
+use domain::fields::Fields;
+use image::RgbImage;
+use uuid::Uuid;
+
+use super::{PASSWORD, draw};
+use crate::Registry;
+use crate::accounts::NewStaff;
+use crate::actor::{Actor, Duty, Role, Scope};
+use crate::db::values;
+use crate::error::Result;
+use crate::store::accounts as sql;
+
+/// An owner with what they declare.
+pub struct Owner {
+    pub actor: Actor,
+    pub is_company: bool,
+    pub subject: Fields,
+    pub document: RgbImage,
+}
+
+/// Everybody.
+pub struct People {
+    pub owners: Vec<Owner>,
+    pub reviewer: Actor,
+    pub districts: Vec<String>,
+}
+
+/// Phone, name, and the identifier that makes a person or a company of them.
+const OWNERS: [(&str, &str, &str); 5] = [
+    ("13800000001", "王建国", "142601196802291524"),
+    ("13800000003", "临汾市平阳路桥工程有限公司", "91141002MA0L5T3Q4K"),
+    ("13800000005", "李秀英", "141002198503120014"),
+    ("13800000007", "侯马市浍河机械租赁有限公司", "914403001922038216"),
+    ("13800000009", "张志强", "142601196802291524"),
+];
+
+/// Makes the accounts.
+pub async fn create(registry: &Registry) -> Result<People> {
+    let mut owners = Vec::new();
+    let hash = registry.passwords.hash(PASSWORD).await?;
+    for (phone, name, number) in OWNERS {
+        owners.push(owner(registry, &hash, phone, name, number).await?);
+    }
+    let every = Duty::ALL.to_vec();
+    let staff = [("yaodu", "尧都审核员", "141002", vec![Duty::Review, Duty::Plates, Duty::Inspection, Duty::Sites]), ("linfen", "市局管理员", "141000", every.clone())];
+    let mut reviewer = None;
+    for (username, name, office, duties) in staff {
+        let new = NewStaff { username: username.into(), name: name.into(), office: office.into(), duties, password: PASSWORD.into() };
+        let id = registry.add_staff(&new).await?;
+        reviewer = Some(actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
+    }
+    let districts = registry.districts().await?.into_iter().map(|office| office.code).collect();
+    Ok(People { owners, reviewer: reviewer.ok_or(crate::Error::Broken("no demonstration staff"))?, districts })
+}
+
+async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number: &str) -> Result<Owner> {
+    let (id, now) = (registry.clock.new_id(), registry.clock.now_ms());
+    let mut tx = registry.db.begin().await?;
+    let version = registry.config.agreement_version.as_str();
+    tx.run(sql::INSERT, values![id, Role::Owner.code(), phone, name, hash, None::<String>, "", version, now, now]).await?;
+    tx.commit().await?;
+    let is_company = name.ends_with("公司");
+    let subject: Fields = if is_company {
+        vec![("subject_kind", "company"), ("company_name", name), ("credit_code", number), ("contact_name", "赵敏"), ("company_phone", phone), ("sensitive_consent", "yes")]
+    } else {
+        vec![("subject_kind", "person"), ("person_name", name), ("resident_id", number), ("person_phone", phone), ("sensitive_consent", "yes")]
+    }
+    .into_iter()
+    .collect();
+    let document = if is_company {
+        draw::document("营业执照", &[("名称", name), ("统一社会信用代码", number), ("住所", "山西省临汾市")])
+    } else {
+        draw::id_card(name, number)
+    };
+    Ok(Owner { actor: actor(id, Role::Owner, name, phone, Vec::new(), None), is_company, subject, document })
+}
+
+fn actor(account: Uuid, role: Role, name: &str, login: &str, duties: Vec<Duty>, office: Option<Scope>) -> Actor {
+    Actor { account, role, name: name.into(), login: login.into(), office, office_name: None, duties, session: String::new() }
+}
