@@ -82,7 +82,7 @@ pub fn registration_type(fields: &Fields) -> Option<RegistrationType> {
 
 /// What the fields say about the emission stage, as far as they can be read. Never fails: a draft has gaps.
 pub fn facts(fields: &Fields, today: Date) -> Facts {
-    let known = |name: &str| Some(fields.get(name)).map(crate::text::fold).filter(|text| !text.is_empty());
+    let known = |name: &str| Some(crate::text::fold(fields.get(name))).filter(|text| !text.is_empty());
     Facts {
         registration_type: registration_type(fields).unwrap_or(RegistrationType::Machine),
         product: product(fields).unwrap_or(Product::Other),

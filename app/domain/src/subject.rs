@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{FieldSpec, Fields, Input, Report, not_chosen, required_line};
-use crate::identifiers::{ContactPhone, CreditCode, ResidentId};
+use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem, ResidentId};
 use crate::photos::Slot;
 
 /// The fields of the step, in the manual's order.
@@ -100,7 +100,7 @@ pub fn check(fields: &Fields, have: &[Slot]) -> (Option<Subject>, Report) {
 fn person(fields: &Fields, report: &mut Report) -> Option<Subject> {
     let name = report.keep("person_name", required_line(fields.get("person_name"), "所有者姓名", 50));
     let resident_id = required(fields, report, "resident_id", "身份证号码", |raw| {
-        ResidentId::parse(raw).map(|id| id.as_str().to_owned()).map_err(|problem| problem.sentence())
+        ResidentId::parse(raw).map(|id| id.as_str().to_owned()).map_err(IdentifierProblem::sentence)
     });
     let phone = contact_phone(fields, report, "person_phone");
     Some(Subject::Person { name: name?, resident_id: resident_id?, phone: phone? })
@@ -109,7 +109,7 @@ fn person(fields: &Fields, report: &mut Report) -> Option<Subject> {
 fn company(fields: &Fields, report: &mut Report) -> Option<Subject> {
     let name = report.keep("company_name", required_line(fields.get("company_name"), "企业名称", 100));
     let credit_code = required(fields, report, "credit_code", "统一社会信用代码", |raw| {
-        CreditCode::parse(raw).map_err(|problem| problem.sentence())
+        CreditCode::parse(raw).map_err(IdentifierProblem::sentence)
     });
     if credit_code.as_ref().is_some_and(|code| !code.check_digit_ok()) {
         report.warning("credit_code", "统一社会信用代码的校验位不符，请对照营业执照再核对一遍；确认无误可以继续");
@@ -121,7 +121,7 @@ fn company(fields: &Fields, report: &mut Report) -> Option<Subject> {
 
 fn contact_phone(fields: &Fields, report: &mut Report, field: &str) -> Option<String> {
     required(fields, report, field, "联系电话", |raw| {
-        ContactPhone::parse(raw).map(|phone| phone.as_str().to_owned()).map_err(|problem| problem.sentence())
+        ContactPhone::parse(raw).map(|phone| phone.as_str().to_owned()).map_err(IdentifierProblem::sentence)
     })
 }
 

@@ -57,6 +57,9 @@ fn six_digits() -> String {
 impl Registry {
     /// Sends a code (获取验证码). For 找回密码 to an unknown phone everything happens but the message.
     pub async fn send_code(&self, role: Role, phone: &str, purpose: Purpose, address: &str) -> Result<()> {
+        if role == Role::Staff && purpose == Purpose::Register {
+            return Err(Refusal::Forbidden.into());
+        }
         let phone = read_mobile(phone)?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;

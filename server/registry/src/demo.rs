@@ -19,11 +19,11 @@ use crate::store::accounts as sql;
 use crate::Registry;
 
 /// One password for every demonstration account.
-pub const PASSWORD: &str = "linfen-demo-2026";
+pub const PASSWORD: &str = "huanghe-2026";
 
 /// Printed on the terminal, and in the README.
 pub const ACCOUNTS: &str = "\
-演示账号（密码都是 linfen-demo-2026）
+演示账号（密码都是 huanghe-2026）
   机械主      13800000001   /owner/login
   机械主      13800000003   /owner/login
   尧都分局    yaodu         /office/login

@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::photos::Photo;
+use crate::store::accounts;
 use crate::store::filings::{self as sql, FilingRow};
 use crate::store::photos as photo_sql;
 use crate::Registry;
@@ -84,6 +85,8 @@ impl Registry {
     pub async fn start_filing(&self, actor: &Actor) -> Result<Uuid> {
         let owner = actor.owner()?;
         let mut tx = self.db.begin().await?;
+        // Two presses at once wait for each other here, so that the second finds the first one's draft.
+        tx.run(accounts::LOCK, values![owner]).await?;
         if let Some((id,)) = tx.one::<(Uuid,)>(sql::BLANK_DRAFT, values![owner]).await? {
             return Ok(id);
         }

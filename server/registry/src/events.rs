@@ -37,7 +37,8 @@ pub struct Event {
 }
 
 impl Registry {
-    /// Appends to the trail of `subject`, inside the transaction that changes it.
+    /// Appends to the trail of `subject`, inside the transaction that changes it. The caller holds the row of the subject
+    /// (by having made, changed or locked it), so that two links are never written behind the same one.
     pub(crate) async fn record(&self, tx: &mut Tx, subject: Uuid, actor: Option<Uuid>, actor_name: &str, what: &str, detail: &Json) -> Result<()> {
         let last: Option<sql::LastRow> = tx.one(sql::LAST, values![subject]).await?;
         let (seq, previous) = last.map_or((1, String::new()), |last| (last.seq + 1, last.hash));

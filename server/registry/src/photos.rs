@@ -90,7 +90,7 @@ impl PhotoStore {
             tokio::task::spawn_blocking(move || process::inspect(&file)).await.map_err(|_| Error::Broken("photo task"))??
         };
         let _permit = self.memory.acquire_many(inspected.memory_mb()).await.map_err(|_| Error::Broken("photo permits"))?;
-        tokio::task::spawn_blocking(move || process::process(&file, &inspected)).await.map_err(|_| Error::Broken("photo task"))?
+        tokio::task::spawn_blocking(move || process::process(&file, inspected)).await.map_err(|_| Error::Broken("photo task"))?
     }
 }
 
@@ -207,6 +207,7 @@ impl Registry {
                     actor.staff(crate::Duty::Review)?;
                     let mut tx = self.db.begin().await?;
                     let detail = serde_json::json!({"photo": row.id, "slot": row.slot});
+                    tx.run(filings::LOCK, values![filing.id]).await?;
                     self.record(&mut tx, filing.id, Some(actor.account), &actor.name, "identity.viewed", &detail).await?;
                     tx.commit().await?;
                 }
@@ -229,12 +230,15 @@ impl Registry {
         tx.commit().await?;
         let mut swept = 0;
         for (hash,) in self.db.all::<(String,)>(sql::DYING, values![]).await? {
+            let mut tx = self.db.begin().await?;
+            // The row is held while the file goes: another sweeper, or an upload of the same picture, waits for the end.
+            if tx.run(sql::FORGET_BLOB, values![&hash]).await? == 0 {
+                continue;
+            }
             match self.photos.blobs.delete(&blob_path(&hash)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
-            let mut tx = self.db.begin().await?;
-            tx.run(sql::FORGET_BLOB, values![hash]).await?;
             tx.commit().await?;
             swept += 1;
         }

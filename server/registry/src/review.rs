@@ -8,7 +8,7 @@ use domain::emission::Determination;
 use domain::fields::{Fields, Remark, line};
 use domain::filing::{FilingState, Step};
 use domain::machine::{self, MachineData};
-use domain::photos::has_nameplate;
+use domain::photos::{Slot, has_nameplate};
 use domain::refusal::Refusal;
 use domain::registration_number::{RegistrationNumber, Serial};
 use domain::subject::{self, Subject};
@@ -134,6 +134,7 @@ impl Registry {
         if reveal {
             actor.staff(Duty::Review)?;
             let mut tx = self.db.begin().await?;
+            tx.run(sql::LOCK, values![id]).await?;
             self.record(&mut tx, id, Some(actor.account), &actor.name, "identity.viewed", &serde_json::json!({"what": "number"})).await?;
             tx.commit().await?;
         } else {
@@ -234,8 +235,16 @@ impl Registry {
         if row.state == FilingState::Approved.code() && row.decided_by == Some(actor.account) {
             return registered_number(&row);
         }
+        // What lies with its owner again may be half mended; only what lies with the office can be read as sent.
+        if !lies_with_office(&row) {
+            return Err(self.why_not_decided(actor, id, Some(revision)).await?.into());
+        }
         let draft = self.read_draft(row).await?;
         let data = self.machine_as_sent(&draft)?;
+        let subject = subject_as_sent(&draft)?;
+        let office = draft.row.office_id.as_deref().ok_or(Error::Broken("a sent filing without an office"))?;
+        // Asked before the transaction: approvals that wait in line for a number hold the connections it would need.
+        let office_words = self.office_words(office).await?;
         let determination: Determination = serde_json::from_str(draft.row.determination.as_deref().unwrap_or_default())?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -258,7 +267,6 @@ impl Registry {
         }
         let number = self.allocate(&mut tx, &determination).await?;
         let serial = number.serial();
-        let office = draft.row.office_id.as_deref().ok_or(Error::Broken("a sent filing without an office"))?;
         let inserted = tx
             .run(
                 machines::INSERT,
@@ -292,8 +300,7 @@ impl Registry {
         tx.run(sql::DECIDE_REVISION, values![id, revision, FilingState::Approved.code(), "[]", actor.account, now]).await?;
         let detail = serde_json::json!({"number": number.to_string(), "revision": revision, "distinct": distinct.trim()});
         self.record(&mut tx, id, Some(actor.account), &actor.name, "filing.approved", &detail).await?;
-        let subject: Subject = self.subject_as_sent(&draft)?;
-        let text = format!("【临汾市移动源监管平台】您备案的{}已审核通过，环保登记号码{number}。请在30日内联系{}领取环保标牌及信息采集卡。", data.product.label(), self.office_words(office).await?);
+        let text = format!("【临汾市移动源监管平台】您备案的{}已审核通过，环保登记号码{number}。请在30日内联系{office_words}领取环保标牌及信息采集卡。", data.product.label());
         self.post_to(&mut tx, "approved", subject.phone(), &text).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
@@ -305,15 +312,20 @@ impl Registry {
         actor.staff(Duty::Review)?;
         let row = self.filing_in_scope(actor, id).await?;
         let remarks = read_reasons(reasons)?;
-        let draft = self.read_draft(row).await?;
-        let subject: Subject = self.subject_as_sent(&draft)?;
+        if returned_by(&row, actor, revision) {
+            return Ok(());
+        }
+        if !lies_with_office(&row) {
+            return Err(self.why_not_decided(actor, id, Some(revision)).await?.into());
+        }
+        let subject = subject_as_sent(&self.read_draft(row).await?)?;
         let now = self.clock.now_ms();
         let stored = serde_json::to_string(&remarks)?;
         let mut tx = self.db.begin().await?;
         if tx.run(sql::RETURN, values![id, actor.account, now, revision, &stored, now - CLAIM_LAPSES_MS]).await? == 0 {
             drop(tx);
             let row = self.filing_in_scope(actor, id).await?;
-            if row.state == FilingState::Returned.code() && row.decided_by == Some(actor.account) && row.revision == revision {
+            if returned_by(&row, actor, revision) {
                 return Ok(());
             }
             return Err(self.why_not_decided(actor, id, Some(revision)).await?.into());
@@ -352,11 +364,6 @@ impl Registry {
         data.ok_or(Error::Broken("a sent filing that is not complete"))
     }
 
-    fn subject_as_sent(&self, draft: &Draft) -> Result<Subject> {
-        let (subject, _) = subject::check(&draft.subject, &draft.slots());
-        subject.ok_or(Error::Broken("a sent filing without a subject"))
-    }
-
     /// No row changed: somebody decided, a colleague has it, or it was sent again since the page was opened.
     async fn why_not_decided(&self, actor: &Actor, id: Uuid, revision: Option<i64>) -> Result<Refusal> {
         let row = self.filing_in_scope(actor, id).await?;
@@ -371,6 +378,21 @@ impl Registry {
     }
 }
 
+fn lies_with_office(row: &FilingRow) -> bool {
+    FilingState::from_code(&row.state).is_some_and(FilingState::is_undecided)
+}
+
+/// The same reviewer said the same before.
+fn returned_by(row: &FilingRow, actor: &Actor, revision: i64) -> bool {
+    row.state == FilingState::Returned.code() && row.decided_by == Some(actor.account) && row.revision == revision
+}
+
+fn subject_as_sent(draft: &Draft) -> Result<Subject> {
+    // It was sent, so its photos were there.
+    let (subject, _) = subject::check(&draft.subject, &Slot::ALL);
+    subject.ok_or(Error::Broken("a sent filing without a subject"))
+}
+
 fn registered_number(row: &FilingRow) -> Result<RegistrationNumber> {
     row.number.as_deref().and_then(|number| RegistrationNumber::parse(number).ok()).ok_or(Error::Broken("an approved filing without a number"))
 }
@@ -382,7 +404,7 @@ fn masked(raw: &str) -> String {
 
 fn read_reasons(reasons: &ReturnReasons) -> Result<Vec<Remark>> {
     let known = |name: &str| {
-        Step::ALL.iter().any(|step| step.fields().iter().any(|field| field.name == name)) || domain::photos::Slot::from_code(name).is_some()
+        Step::ALL.iter().any(|step| step.fields().iter().any(|field| field.name == name)) || Slot::from_code(name).is_some()
     };
     let mut remarks = Vec::new();
     let fields = reasons.fields.iter().map(|(field, text)| (field.as_str(), text.as_str()));

@@ -63,6 +63,13 @@ pub struct Submitted {
     pub repeated: bool,
 }
 
+impl Draft {
+    /// Whether the form of this version was sent and nothing has happened to it since.
+    fn is_sent_from(&self, version: i64) -> bool {
+        self.state.is_undecided() && self.version - 1 == version
+    }
+}
+
 impl Registry {
     /// Applies every rule to a draft as it stands today.
     pub async fn assess(&self, draft: &Draft) -> Result<Assessment> {
@@ -86,7 +93,7 @@ impl Registry {
     pub async fn submit(&self, actor: &Actor, id: Uuid, version: i64) -> Result<Submitted> {
         let owner = actor.owner()?;
         let draft = self.draft(actor, id).await?;
-        if draft.state.is_undecided() && draft.version == version + 1 {
+        if draft.is_sent_from(version) {
             return Ok(Submitted { revision: draft.revision, repeated: true });
         }
         if !draft.state.is_editable() {
@@ -130,6 +137,11 @@ impl Registry {
         };
         // Photos are read after the filing is locked: one that arrived meanwhile belongs to this revision or is refused.
         let photos: Vec<crate::store::photos::PhotoRow> = tx.all(crate::store::photos::CURRENT, values![id]).await?;
+        let slots: Vec<&str> = photos.iter().map(|photo| photo.slot.as_str()).collect();
+        if draft.slots().iter().any(|slot| !slots.contains(&slot.code())) {
+            // A photo that the check counted on was taken away in another tab.
+            return Err(Refusal::Stale.into());
+        }
         let photo_ids: Vec<Uuid> = photos.iter().map(|photo| photo.id).collect();
         tx.run(
             sql::INSERT_REVISION,
@@ -155,7 +167,7 @@ impl Registry {
     /// Somebody was quicker: the same form a moment ago, or another change.
     async fn second_press(&self, actor: &Actor, id: Uuid, version: i64) -> Result<Submitted> {
         let draft = self.draft(actor, id).await?;
-        if draft.state.is_undecided() && draft.version == version + 1 {
+        if draft.is_sent_from(version) {
             return Ok(Submitted { revision: draft.revision, repeated: true });
         }
         Err(self.why_not_saved(actor.owner()?, id).await?.into())

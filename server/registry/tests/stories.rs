@@ -2,7 +2,12 @@
 //!
 //! A story is written once over [`register::TestRegister`]; `stories!` runs it on SQLite and in a fresh database of the
 //! PostgreSQL cluster that `NRMM_TEST_POSTGRES` names. Time is advanced, never waited for.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what must hold by unwrapping it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests say what must hold by unwrapping it"
+)]
 
 /// Runs each named story on both engines.
 macro_rules! stories {

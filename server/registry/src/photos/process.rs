@@ -3,14 +3,15 @@
 //! The memory of all photos being decoded at one time stays below [`MEMORY_BUDGET_MB`]; a picture that alone would need
 //! more is refused by its header, before anything is decoded.
 
-use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use bytes::Bytes;
 use domain::photos::{MAX_BYTES, MAX_PIXELS};
 use domain::refusal::Refusal;
+use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat};
+use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 
 use super::jpeg;
 use crate::error::Result;
@@ -23,6 +24,9 @@ const FULL_SIDE: u32 = 2560;
 const THUMBNAIL_SIDE: u32 = 480;
 /// Megabytes for the shrunken pictures and the encoder's output.
 const WORKING_MB: u64 = 24;
+
+/// Bytes that a PNG may hold in memory beside its pixels.
+const BESIDE_PIXELS: u64 = 16_000_000;
 
 /// The pictures to keep.
 pub struct Processed {
@@ -45,7 +49,7 @@ pub struct Inspected {
 
 impl Inspected {
     /// Megabytes to reserve.
-    pub fn memory_mb(&self) -> u32 {
+    pub fn memory_mb(self) -> u32 {
         self.memory_mb
     }
 }
@@ -74,7 +78,7 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
             (u64::from(facts.width) * u64::from(facts.height), each)
         }
         ImageFormat::Png => {
-            let decoder = image::codecs::png::PngDecoder::new(BufReader::new(reader)).map_err(|_| Refusal::PhotoBroken)?;
+            let decoder = png_decoder(BufReader::new(reader))?;
             let (width, height) = decoder.dimensions();
             (u64::from(width) * u64::from(height), u64::from(decoder.color_type().bytes_per_pixel()))
         }
@@ -111,7 +115,7 @@ fn sniff(head: &[u8]) -> Result<ImageFormat, Refusal> {
 }
 
 /// Decodes, shrinks, turns upright and encodes anew: no metadata survives.
-pub fn process(file: &Path, inspected: &Inspected) -> Result<Processed> {
+pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
     let (shrunk, orientation) = decode_shrunk(file, inspected.format)?;
     let mut picture = DynamicImage::ImageRgb8(shrunk.into_rgb8());
     picture.apply_orientation(orientation);
@@ -120,11 +124,18 @@ pub fn process(file: &Path, inspected: &Inspected) -> Result<Processed> {
     Ok(Processed { full: encode(&picture, 86)?, thumbnail: encode(&thumbnail, 78)?, width, height })
 }
 
+/// A colour profile is stored deflated, and a few kilobytes can stand for gigabytes: what is beside the pixels is limited.
+fn png_decoder<R: BufRead + Seek>(reader: R) -> Result<PngDecoder<R>> {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(BESIDE_PIXELS);
+    Ok(PngDecoder::with_limits(reader, limits).map_err(|_| Refusal::PhotoBroken)?)
+}
+
 fn decode_shrunk(file: &Path, format: ImageFormat) -> Result<(DynamicImage, Orientation)> {
     let reader = BufReader::new(std::fs::File::open(file)?);
     match format {
         ImageFormat::Jpeg => shrink(image::codecs::jpeg::JpegDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?),
-        ImageFormat::Png => shrink(image::codecs::png::PngDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?),
+        ImageFormat::Png => shrink(png_decoder(reader)?),
         _ => shrink(image::codecs::webp::WebPDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?),
     }
 }
@@ -141,4 +152,30 @@ fn encode(picture: &DynamicImage, quality: u8) -> Result<Bytes> {
     let mut bytes = Cursor::new(Vec::new());
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(picture).map_err(|_| Refusal::Internal)?;
     Ok(bytes.into_inner().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::codecs::png::PngEncoder;
+    use image::{ExtendedColorType, ImageEncoder};
+
+    fn png_with_profile(length: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(vec![0; length]).unwrap();
+        encoder.write_image(&[90; 12], 2, 2, ExtendedColorType::Rgb8).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_profile_that_unpacks_to_more_than_memory_allows_is_left_packed() {
+        for (length, is_read) in [(3_000, true), (40_000_000, false)] {
+            let bytes = png_with_profile(length);
+            assert!(bytes.len() < 400_000);
+            let mut decoder = png_decoder(Cursor::new(bytes)).unwrap();
+            assert_eq!(decoder.icc_profile().unwrap().is_some(), is_read, "{length}");
+            assert!(shrink(decoder).is_ok());
+        }
+    }
 }

@@ -47,6 +47,10 @@ statements! {
     COUNT = "
         select count(*)
         from account";
+    LOCK = "
+        update account
+        set name = name
+        where id = $1";
     INSERT_SESSION = "
         insert into session (token_hash, account_id, created_at, last_seen_at, expires_at)
         values ($1, $2, $3, $3, $4)";

@@ -120,6 +120,10 @@ statements! {
         update filing
         set updated_at = $3
         where id = $1 and owner_id = $2 and state in ('draft', 'returned')";
+    LOCK = "
+        update filing
+        set updated_at = updated_at
+        where id = $1";
     SUBMIT = "
         update filing
         set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_key = $5, stage = $6, determination = $7,

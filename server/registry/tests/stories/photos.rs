@@ -52,7 +52,7 @@ async fn a_large_picture_is_shrunk(register: &TestRegister) {
     let owner = register.owner().await;
     let id = register.registry.start_filing(&owner).await.unwrap();
     let mut bytes = Vec::new();
-    let large = image::RgbImage::from_pixel(4000, 3000, image::Rgb([90, 120, 60]));
+    let large = image::RgbImage::from_pixel(2720, 2040, image::Rgb([90, 120, 60]));
     image::codecs::jpeg::JpegEncoder::new(&mut bytes).encode_image(&large).unwrap();
     let photo = register.put(&owner, id, Slot::Front, &bytes).await.unwrap();
     assert_eq!((photo.width, photo.height), (2560, 1920));

@@ -120,7 +120,7 @@ async fn each_decision_sends_one_message(register: &TestRegister) {
     let mut texts: Vec<String> = messages.into_iter().chain(other.list()).map(|message| message.text).collect();
     texts.retain(|text| !text.contains("验证码"));
     texts.sort_unstable();
-    let [returned, approved] = texts.as_slice() else { panic!("{texts:?}") };
+    let [approved, returned] = texts.as_slice() else { panic!("{texts:?}") };
     assert!(returned.contains("审核不通过") && approved.contains("3-DL000001"), "{texts:?}");
     assert!(approved.contains("0357-2012345"), "{approved}");
     again.close().await;

@@ -77,7 +77,7 @@ async fn what_is_missing_is_named_step_by_step(register: &TestRegister) {
 
 async fn revisions(register: &TestRegister, id: Uuid) -> i64 {
     let counted = register.raw.number("select count(*) from filing_revision").await;
-    assert_eq!(counted, register.raw.number("select coalesce(sum(revision), 0) from filing").await, "{id}");
+    assert_eq!(counted, register.raw.number("select cast(sum(revision) as bigint) from filing").await, "{id}");
     counted
 }
 
@@ -113,7 +113,7 @@ async fn pressing_twice_at_once_sends_once(register: &TestRegister) {
 async fn a_page_older_than_the_draft_does_not_send(register: &TestRegister) {
     let owner = register.owner().await;
     let Complete { id, version } = register.complete(&owner, &excavator(&pin(1))).await;
-    for other in [version - 1, version + 1, 0, -1, i64::MAX - 1] {
+    for other in [version - 1, version + 1, 0, -1, i64::MIN, i64::MAX] {
         assert_eq!(refused(register.registry.submit(&owner, id, other).await), "stale");
     }
     assert_eq!(revisions(register, id).await, 0);
