@@ -1,0 +1,171 @@
+//! A server in process on a new SQLite register, with people of every role and one filing that has been sent.
+
+use std::sync::Arc;
+
+use app::context::{Site, WebFiles};
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use domain::fields::Fields;
+use domain::filing::Step;
+use domain::photos::Slot;
+use http::{Request, header};
+use registry::accounts::{NewStaff, Registration};
+use registry::clock::Clock;
+use registry::codes::Purpose;
+use registry::config::{OfficeConfig, RegistryConfig};
+use registry::messages::{DevelopmentOutbox, Sender};
+use registry::sessions::Presence;
+use registry::{Actor, Duty, Registry, Role};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::serve::AppState;
+
+pub const PASSWORD: &str = "huanghe-2026";
+
+/// The server and what its tests know.
+pub struct TestServer {
+    pub router: Router,
+    pub registry: Registry,
+    pub clock: Clock,
+    outbox: DevelopmentOutbox,
+    _folder: TempDir,
+}
+
+fn office(code: &str, district: &str, kind: &str) -> OfficeConfig {
+    OfficeConfig {
+        code: code.into(),
+        name: format!("{district}分局"),
+        district: district.into(),
+        kind: kind.into(),
+        parent: None,
+        phone: "0357-2000001".into(),
+        address: "演示地址".into(),
+        hours: "周一至周五".into(),
+    }
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::system();
+        let config = RegistryConfig {
+            database: format!("sqlite://{}", folder.path().join("register.db").display()),
+            photo_folder: folder.path().join("photos"),
+            key: [7; 32],
+            number_prefix: "DL".into(),
+            stage_profile: "default".into(),
+            agreement_version: "test".into(),
+            offices: vec![office("141000", "临汾市", "city"), office("141002", "尧都区", "county"), office("141021", "曲沃县", "county")],
+            codes_per_phone: 10,
+            codes_per_address: 200,
+        };
+        let registry = Registry::open(config, clock.clone()).await.unwrap();
+        let outbox = DevelopmentOutbox::default();
+        let state = AppState {
+            registry: registry.clone(),
+            site: Arc::new(Site { city: "临汾市".into(), development: true, ..Site::default() }),
+            files: Arc::new(WebFiles::default()),
+            outbox: outbox.clone(),
+            leptos: leptos::config::LeptosOptions::builder().output_name("nrmm").build(),
+            trust_proxy: false,
+        };
+        let router = crate::routes::router(state, folder.path());
+        Self { router, registry, clock, outbox, _folder: folder }
+    }
+
+    /// A new owner; answers the session cookie and the actor.
+    pub async fn owner(&self, phone: &str) -> (String, Actor) {
+        self.registry.send_code(Role::Owner, phone, Purpose::Register, "test").await.unwrap();
+        self.registry.deliver_messages(&Sender::Development(self.outbox.clone())).await.unwrap();
+        let text = self.outbox.list().into_iter().find(|message| message.phone == phone).unwrap().text;
+        let code: String = text.chars().skip_while(|c| *c != '码').skip(1).take(6).collect();
+        let form = Registration { name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true };
+        let token = self.registry.register(Role::Owner, &form).await.unwrap();
+        self.signed_in(token.0).await
+    }
+
+    pub async fn staff(&self, username: &str, office: &str, duties: &[Duty]) -> (String, Actor) {
+        let new = NewStaff { username: username.into(), name: username.into(), office: office.into(), duties: duties.to_vec(), password: PASSWORD.into() };
+        self.registry.add_staff(&new).await.unwrap();
+        let token = self.registry.log_in(Role::Staff, username, PASSWORD, "test").await.unwrap();
+        self.signed_in(token.0).await
+    }
+
+    async fn signed_in(&self, token: String) -> (String, Actor) {
+        match self.registry.presence(&token).await.unwrap() {
+            Presence::Present(actor) => (format!("nrmm={token}"), actor),
+            other => panic!("not signed in: {other:?}"),
+        }
+    }
+
+    /// A complete draft; answers its id, its version and one of its photos.
+    pub async fn complete_draft(&self, actor: &Actor) -> (Uuid, i64, Uuid) {
+        let id = self.registry.start_filing(actor).await.unwrap();
+        let mut photo = None;
+        for (index, slot) in [Slot::IdCard, Slot::Front, Slot::Rear, Slot::Side45, Slot::MachinePlate].into_iter().enumerate() {
+            let file = self.registry.incoming();
+            std::fs::write(file.path(), jpeg(u8::try_from(index).unwrap())).unwrap();
+            photo = Some(self.registry.put_photo(actor, id, slot, &file).await.unwrap().id);
+        }
+        let version = self.registry.save_step(actor, id, 1, Step::Subject, &subject()).await.unwrap();
+        let version = self.registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await.unwrap();
+        let version = self.registry.save_step(actor, id, version, Step::Machine, &machine()).await.unwrap();
+        (id, version, photo.unwrap())
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    pub async fn send(&self, request: http::request::Builder, cookie: &str, body: impl Into<Body>) -> Response {
+        let request = if cookie.is_empty() { request } else { request.header(header::COOKIE, cookie) };
+        let request: Request<Body> = request.body(body.into()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// As a browser asks for a page.
+    pub async fn page(&self, path: &str, cookie: &str) -> Response {
+        self.send(Request::get(path).header(header::ACCEPT, "text/html"), cookie, Body::empty()).await
+    }
+}
+
+pub async fn text(response: Response) -> String {
+    let bytes = axum::body::to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+pub fn jpeg(shade: u8) -> Vec<u8> {
+    let picture = image::RgbImage::from_pixel(32, 24, image::Rgb([shade, 90, 120]));
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
+    bytes
+}
+
+pub fn subject() -> Fields {
+    [("subject_kind", "person"), ("person_name", "王建国"), ("resident_id", "142601196802291524"), ("person_phone", "13803570000"), ("sensitive_consent", "yes")]
+        .into_iter()
+        .collect()
+}
+
+pub fn machine() -> Fields {
+    [
+        ("disclosure_number", "CN FJ G3 00 0S21000008 000001"),
+        ("registration_type", "machine"),
+        ("product", "excavator"),
+        ("identity_kind", "factory"),
+        ("factory_number", "LF-20180611"),
+        ("district", "141002"),
+        ("place", "滨河西路工地"),
+        ("maker", "三一重机有限公司"),
+        ("model", "SY215C"),
+        ("machine_date", "2018-06-11"),
+        ("fuel", "diesel"),
+        ("power", "118"),
+        ("speed", "2000"),
+        ("engine_maker", "五十铃"),
+        ("engine_model", "4HK1"),
+        ("engine_date", "2018-04-20"),
+    ]
+    .into_iter()
+    .collect()
+}
