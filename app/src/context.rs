@@ -242,10 +242,15 @@ impl Flash {
 /// The cookie that carries a flash, for the plain routes too.
 pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Option<String> {
     // A cookie holds four kilobytes: long texts are cut, and reports with them.
-    flash.typed = flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
+    flash.typed =
+        flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
     flash.page = flash.page.split(['?', '#']).next().unwrap_or_default().to_owned();
     let sealed = registry.seal().seal(&flash).ok()?;
-    let sealed = if sealed.len() > 3800 { registry.seal().seal(&Flash { typed: Fields::default(), ..flash }).ok()? } else { sealed };
+    let sealed = if sealed.len() > 3800 {
+        registry.seal().seal(&Flash { typed: Fields::default(), ..flash }).ok()?
+    } else {
+        sealed
+    };
     Some(cookie_text(site, FLASH, &sealed, 300))
 }
 
@@ -269,7 +274,11 @@ pub fn take_flash() -> Flash {
 
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
 pub fn wants_page() -> bool {
-    parts().headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    parts()
+        .headers
+        .get(http::header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Answers a form: to the next page when all went well; else back to `form`, with what was refused and what was typed.
@@ -277,11 +286,8 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
     match result {
         Ok(next) => go_to(&next),
         Err(refusal) if wants_page() => {
-            let next = if refusal == Refusal::SignInRequired {
-                login_page(role_of_path(form), form)
-            } else {
-                form.to_owned()
-            };
+            let next =
+                if refusal == Refusal::SignInRequired { login_page(role_of_path(form), form) } else { form.to_owned() };
             let page = next.clone();
             leave_flash(Flash { page, refusal: Some(refusal), notice: None, typed });
             go_to(&next);

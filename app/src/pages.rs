@@ -51,19 +51,29 @@ fn refused(role: Role, refusal: &Refusal) -> AnyView {
         _ => (Person::Owner, "/owner", "回到首页"),
     };
     let title = if refusal.status() == 404 { "没有找到" } else { "无法显示" };
-    page(person, title, false, view! {
-        <h1>{title}</h1>
-        <p>{refusal.sentence()}</p>
-        <p><a class="button primary" href=home>{words}</a></p>
-    })
+    page(
+        person,
+        title,
+        false,
+        view! {
+            <h1>{title}</h1>
+            <p>{refusal.sentence()}</p>
+            <p><a class="button primary" href=home>{words}</a></p>
+        },
+    )
 }
 
 /// No such page.
 pub fn not_found() -> AnyView {
     set_status(404);
-    page(Person::Anybody, "没有找到", false, view! {
-        <h1>"没有找到这个页面"</h1>
-        <p>"地址可能有误，或页面已经移走。"</p>
-        <p><a class="button primary" href="/">"回到首页"</a></p>
-    })
+    page(
+        Person::Anybody,
+        "没有找到",
+        false,
+        view! {
+            <h1>"没有找到这个页面"</h1>
+            <p>"地址可能有误，或页面已经移走。"</p>
+            <p><a class="button primary" href="/">"回到首页"</a></p>
+        },
+    )
 }

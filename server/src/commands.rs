@@ -124,7 +124,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 
 async fn open(data: &DataOptions) -> anyhow::Result<Registry> {
     let (config, _) = data.load()?;
-    Registry::open(config, Clock::system()).await.context("cannot open the register; is the database there and the key the right one?")
+    Registry::open(config, Clock::system())
+        .await
+        .context("cannot open the register; is the database there and the key the right one?")
 }
 
 /// A refusal in words, for the terminal.
@@ -143,7 +145,11 @@ async fn staff_add(add: &StaffAdd) -> anyhow::Result<()> {
     let duties = add
         .duties
         .iter()
-        .map(|duty| Duty::from_code(duty).with_context(|| format!("no such duty: {duty} (review, plates, inspection, sites, administration, read-only)")))
+        .map(|duty| {
+            Duty::from_code(duty).with_context(|| {
+                format!("no such duty: {duty} (review, plates, inspection, sites, administration, read-only)")
+            })
+        })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let registry = open(&add.data).await?;
     let staff = NewStaff {

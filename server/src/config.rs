@@ -70,12 +70,18 @@ impl DataOptions {
     /// Reads the city's file and the key; makes the data folder and a key when they are missing.
     pub fn load(&self) -> anyhow::Result<(RegistryConfig, Site)> {
         let text = match &self.city {
-            Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read the city's file {}", path.display()))?,
+            Some(path) => std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the city's file {}", path.display()))?,
             None => LINFEN.to_owned(),
         };
-        let city: CityFile = toml::from_str(&text).context("the city's file is not as expected; compare it with server/linfen.toml")?;
-        std::fs::create_dir_all(&self.data).with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
-        let database = self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()));
+        let city: CityFile =
+            toml::from_str(&text).context("the city's file is not as expected; compare it with server/linfen.toml")?;
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
+        let database = self
+            .database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()));
         let config = RegistryConfig {
             database,
             photo_folder: self.data.join("photos"),
@@ -104,7 +110,9 @@ impl DataOptions {
         let path = self.data.join("secret.key");
         let text = match &self.key {
             Some(key) => key.clone(),
-            None if path.exists() => std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?,
+            None if path.exists() => {
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
+            }
             None => {
                 let key = hex::encode(random_bytes::<32>());
                 write_private(&path, &key)?;
@@ -112,7 +120,8 @@ impl DataOptions {
             }
         };
         let mut key = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut key).context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")?;
+        hex::decode_to_slice(text.trim(), &mut key)
+            .context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")?;
         Ok(key)
     }
 }

@@ -27,7 +27,11 @@ pub async fn presence(State(state): State<AppState>, request: Request, next: Nex
 }
 
 fn address(parts: &http::request::Parts, trust_proxy: bool) -> String {
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+    let forwarded = parts
+        .headers
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next());
     match forwarded {
         Some(address) if trust_proxy => address.trim().to_owned(),
         _ => parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default(),

@@ -47,7 +47,10 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
 pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
     vec![
         ("/photos/{filing}/{slot}", Router::new().route("/photos/{id}/{slot}", axum::routing::put(photos::put))),
-        ("/photos/{filing}/form/{step}", Router::new().route("/photos/{id}/form/{step}", axum::routing::post(photos::form))),
+        (
+            "/photos/{filing}/form/{step}",
+            Router::new().route("/photos/{id}/form/{step}", axum::routing::post(photos::form)),
+        ),
     ]
 }
 
@@ -85,7 +88,9 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     if state.site.development {
         forms = forms.route("/dev/messages", get(development::messages));
     }
-    let forms = forms.layer(RequestBodyLimitLayer::new(FORM_LIMIT)).layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)));
+    let forms = forms
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)));
     let mut uploads = Router::new();
     for (_, route) in upload_routes() {
         uploads = uploads.merge(route);
@@ -104,7 +109,9 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
 
 /// Files of the web build, precompressed; hashed ones never change. What is no file is the page that says so.
 fn files(site_folder: &Path, state: &AppState) -> Router {
-    let cache = |value: &'static str| SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    let cache = |value: &'static str| {
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(value))
+    };
     let folder = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
     let not_found = {
         let state = state.clone();
@@ -128,9 +135,22 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
         })
     };
     Router::new()
-        .nest_service("/pkg", tower::ServiceBuilder::new().layer(cache("public, max-age=31536000, immutable")).service(folder(&site_folder.join("pkg"))))
-        .nest_service("/drawings", tower::ServiceBuilder::new().layer(cache("public, max-age=86400")).service(folder(&site_folder.join("drawings"))))
-        .nest_service("/js", tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))))
+        .nest_service(
+            "/pkg",
+            tower::ServiceBuilder::new()
+                .layer(cache("public, max-age=31536000, immutable"))
+                .service(folder(&site_folder.join("pkg"))),
+        )
+        .nest_service(
+            "/drawings",
+            tower::ServiceBuilder::new()
+                .layer(cache("public, max-age=86400"))
+                .service(folder(&site_folder.join("drawings"))),
+        )
+        .nest_service(
+            "/js",
+            tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))),
+        )
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_folder.join("favicon.svg")))
         .fallback(not_found)
 }

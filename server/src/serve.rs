@@ -53,6 +53,7 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     let registry = Registry::open(config, Clock::system())
         .await
         .context("cannot open the register; is the database there and the key the right one?")?;
+    registry.clear_incoming()?;
     if options.demo {
         if registry::demo::is_empty(&registry).await? {
             println!("正在生成演示城市，约需一分钟…");
@@ -60,9 +61,9 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         }
         println!("{}", registry::demo::ACCOUNTS);
     }
-    let listener = TcpListener::bind(options.addr)
-        .await
-        .with_context(|| format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr))?;
+    let listener = TcpListener::bind(options.addr).await.with_context(|| {
+        format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
+    })?;
     println!("http://{}", listener.local_addr()?);
     let outbox = DevelopmentOutbox::default();
     let sender = match options.sender {
@@ -92,13 +93,16 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes photos that nothing uses, every hour.
+/// Removes what is not needed any more, every hour: photos that nothing uses, old codes, counters and messages.
 async fn sweep(registry: Registry) {
     loop {
         match registry.sweep_blobs().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept unused photos"),
             Err(error) => tracing::error!(%error, "sweeping photos failed"),
+        }
+        if let Err(error) = registry.purge().await {
+            tracing::error!(%error, "purging failed");
         }
         tokio::time::sleep(Duration::from_secs(3600)).await;
     }

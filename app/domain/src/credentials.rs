@@ -5,12 +5,72 @@ pub const PASSWORD_MAX: usize = 128;
 
 /// Passwords that everybody tries first, lower case. Sequences and repetitions are found by rule instead.
 const COMMON: &[&str] = &[
-    "password", "password1", "password12", "password123", "passw0rd", "p@ssw0rd", "p@ssword1", "qwerty123", "qwertyuiop", "qwerty1234", "1q2w3e4r",
-    "1q2w3e4r5t", "1qaz2wsx", "1qaz2wsx3edc", "qazwsxedc", "qazwsx123", "zaq12wsx", "abc12345", "abc123456", "abcd1234", "abcd123456", "a1234567",
-    "a12345678", "a123456789", "aa123456", "aa12345678", "asd123456", "asdf1234", "asdfghjkl", "woaini1314", "woaini520", "woaini123", "iloveyou1",
-    "5201314520", "1314520520", "5211314521", "admin123", "admin1234", "admin888", "administrator", "welcome1", "welcome123", "letmein123", "monkey123",
-    "dragon123", "sunshine1", "football1", "princess1", "trustno1", "changeme1", "zxcvbnm123", "zxcvbnm1", "q1w2e3r4", "q1w2e3r4t5", "q123456789",
-    "w123456789", "z123456789", "x123456789", "qq123456", "qq12345678", "qq123456789", "li123456", "wang123456", "zhang123456", "linfen123", "linfen0357",
+    "password",
+    "password1",
+    "password12",
+    "password123",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword1",
+    "qwerty123",
+    "qwertyuiop",
+    "qwerty1234",
+    "1q2w3e4r",
+    "1q2w3e4r5t",
+    "1qaz2wsx",
+    "1qaz2wsx3edc",
+    "qazwsxedc",
+    "qazwsx123",
+    "zaq12wsx",
+    "abc12345",
+    "abc123456",
+    "abcd1234",
+    "abcd123456",
+    "a1234567",
+    "a12345678",
+    "a123456789",
+    "aa123456",
+    "aa12345678",
+    "asd123456",
+    "asdf1234",
+    "asdfghjkl",
+    "woaini1314",
+    "woaini520",
+    "woaini123",
+    "iloveyou1",
+    "5201314520",
+    "1314520520",
+    "5211314521",
+    "admin123",
+    "admin1234",
+    "admin888",
+    "administrator",
+    "welcome1",
+    "welcome123",
+    "letmein123",
+    "monkey123",
+    "dragon123",
+    "sunshine1",
+    "football1",
+    "princess1",
+    "trustno1",
+    "changeme1",
+    "zxcvbnm123",
+    "zxcvbnm1",
+    "q1w2e3r4",
+    "q1w2e3r4t5",
+    "q123456789",
+    "w123456789",
+    "z123456789",
+    "x123456789",
+    "qq123456",
+    "qq12345678",
+    "qq123456789",
+    "li123456",
+    "wang123456",
+    "zhang123456",
+    "linfen123",
+    "linfen0357",
 ];
 
 /// Why a new password is not taken.
@@ -46,7 +106,10 @@ pub fn check_new_password(password: &str, login: &str) -> Result<(), PasswordPro
         return Err(PasswordProblem::TooShort);
     }
     let lower = password.to_lowercase();
-    if COMMON.contains(&lower.as_str()) || is_monotone(&lower) || (!login.is_empty() && lower.contains(&login.to_lowercase())) {
+    if COMMON.contains(&lower.as_str())
+        || is_monotone(&lower)
+        || (!login.is_empty() && lower.contains(&login.to_lowercase()))
+    {
         return Err(PasswordProblem::Common);
     }
     Ok(())
@@ -67,7 +130,11 @@ pub fn verification_code(raw: &str) -> Result<String, &'static str> {
     if code.is_empty() {
         return Err("请输入短信验证码");
     }
-    if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) { Ok(code) } else { Err("验证码是6位数字，请核对短信后重新输入") }
+    if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(code)
+    } else {
+        Err("验证码是6位数字，请核对短信后重新输入")
+    }
 }
 
 #[cfg(test)]

@@ -121,7 +121,8 @@ pub fn check(fields: &Fields, nameplate: bool, districts: &[String], today: Date
     }
     let electric = fuel == Some(Fuel::Electric);
 
-    let (disclosure_number, env_code, approval_number, engine_number) = machine_numbers(fields, nameplate && !electric, &mut report);
+    let (disclosure_number, env_code, approval_number, engine_number) =
+        machine_numbers(fields, nameplate && !electric, &mut report);
     let (pin, factory_number) = identity(fields, &mut report);
 
     let district = Some(fields.get("district").to_owned()).filter(|code| districts.contains(code));
@@ -130,7 +131,9 @@ pub fn check(fields: &Fields, nameplate: bool, districts: &[String], today: Date
     }
     let place = report.keep("place", required_line(fields.get("place"), "详细使用地点", 120));
     let plant_number = match registration {
-        Some(RegistrationType::Vehicle) => report.keep("plant_number", required_line(fields.get("plant_number"), "机械场内编号/牌照", 30)),
+        Some(RegistrationType::Vehicle) => {
+            report.keep("plant_number", required_line(fields.get("plant_number"), "机械场内编号/牌照", 30))
+        }
         _ => None,
     };
     let maker = report.keep("maker", required_line(fields.get("maker"), "机械制造企业", 100));
@@ -158,7 +161,8 @@ pub fn check(fields: &Fields, nameplate: bool, districts: &[String], today: Date
         report.warning("engine_date", "没有发动机出厂日期时按机械出厂日期判定排放阶段，可能偏低；铭牌上有的请填写");
     }
 
-    let aftertreatment = AFTERTREATMENT_FIELDS.iter().filter(|(name, _)| fields.get(name) == "yes").map(|(_, device)| *device).collect();
+    let aftertreatment =
+        AFTERTREATMENT_FIELDS.iter().filter(|(name, _)| fields.get(name) == "yes").map(|(_, device)| *device).collect();
     let data = (|| {
         Some(MachineData {
             registration_type: registration?,
@@ -188,7 +192,11 @@ pub fn check(fields: &Fields, nameplate: bool, districts: &[String], today: Date
 }
 
 /// The numbers on the plates: one of the first three must be there when there are nameplates.
-fn machine_numbers(fields: &Fields, required: bool, report: &mut Report) -> (Option<String>, Option<String>, Option<String>, Option<String>) {
+fn machine_numbers(
+    fields: &Fields,
+    required: bool,
+    report: &mut Report,
+) -> (Option<String>, Option<String>, Option<String>, Option<String>) {
     let mut disclosure = report.keep("disclosure_number", line(fields.get("disclosure_number"), 60)).flatten();
     if let Some(raw) = &disclosure {
         match DisclosureNumber::parse(raw) {
@@ -227,7 +235,13 @@ fn identity(fields: &Fields, report: &mut Report) -> (Option<String>, Option<Str
                 report.error("pin", missing("PIN码"));
                 return (None, None);
             }
-            (report.keep("pin", Pin::parse(raw).map(|pin| pin.as_str().to_owned()).map_err(|problem| problem.sentence().into())), None)
+            (
+                report.keep(
+                    "pin",
+                    Pin::parse(raw).map(|pin| pin.as_str().to_owned()).map_err(|problem| problem.sentence().into()),
+                ),
+                None,
+            )
         }
         "factory" => {
             let raw = fields.get("factory_number");
@@ -235,7 +249,9 @@ fn identity(fields: &Fields, report: &mut Report) -> (Option<String>, Option<Str
                 report.error("factory_number", missing("出厂编号"));
                 return (None, None);
             }
-            let number = FactoryNumber::parse(raw).map(|number| number.as_str().to_owned()).map_err(|problem| problem.sentence().into());
+            let number = FactoryNumber::parse(raw)
+                .map(|number| number.as_str().to_owned())
+                .map_err(|problem| problem.sentence().into());
             (None, report.keep("factory_number", number))
         }
         _ => {
@@ -245,7 +261,14 @@ fn identity(fields: &Fields, report: &mut Report) -> (Option<String>, Option<Str
     }
 }
 
-fn made_day(fields: &Fields, field: &str, what: &str, required: bool, today: Date, report: &mut Report) -> Option<Date> {
+fn made_day(
+    fields: &Fields,
+    field: &str,
+    what: &str,
+    required: bool,
+    today: Date,
+    report: &mut Report,
+) -> Option<Date> {
     let found = report.keep(field, day::made_on(fields.get(field), today))?;
     if found.is_none() && required {
         report.error(field, missing(what));
@@ -253,7 +276,14 @@ fn made_day(fields: &Fields, field: &str, what: &str, required: bool, today: Dat
     found
 }
 
-fn engine_line(fields: &Fields, field: &str, what: &str, max: usize, required: bool, report: &mut Report) -> Option<String> {
+fn engine_line(
+    fields: &Fields,
+    field: &str,
+    what: &str,
+    max: usize,
+    required: bool,
+    report: &mut Report,
+) -> Option<String> {
     let found = report.keep(field, line(fields.get(field), max))?;
     if found.is_none() && required {
         report.error(field, missing(what));

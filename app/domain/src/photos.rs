@@ -182,7 +182,10 @@ pub fn check(fields: &Fields, have: &[Slot], registration: Option<RegistrationTy
     match has_nameplate(fields) {
         None => report.error("nameplate", "请选择有无发动机、机械铭牌"),
         Some(true) if !Slot::PLATES.iter().any(|slot| have.contains(slot)) => {
-            report.error(Slot::MachinePlate.code(), "机械铭牌、发动机铭牌、机械环保代码、环保信息标签四张照片，请至少上传一张");
+            report.error(
+                Slot::MachinePlate.code(),
+                "机械铭牌、发动机铭牌、机械环保代码、环保信息标签四张照片，请至少上传一张",
+            );
         }
         Some(false) if !have.contains(&Slot::Certificate) => {
             report.error(Slot::Certificate.code(), "没有铭牌的机械，请上传产品合格证照片");

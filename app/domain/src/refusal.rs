@@ -162,7 +162,9 @@ impl Refusal {
             Self::NotFound => "没有找到您要的内容，可能已被删除，或不属于当前账号".into(),
             Self::Invalid { .. } => "有内容需要修改，请按提示改正后再提交".into(),
             Self::LoginWrong => "账号或密码不正确，请核对后重试；忘记密码可以用短信验证码找回".into(),
-            Self::SlowDown { seconds } => format!("尝试次数过多，请{}后再试；也可以用“忘记密码”重新设置", wait(*seconds)),
+            Self::SlowDown { seconds } => {
+                format!("尝试次数过多，请{}后再试；也可以用“忘记密码”重新设置", wait(*seconds))
+            }
             Self::CodeWrong => "验证码不正确或已过期，请核对短信，或重新获取验证码".into(),
             Self::CodeTooSoon { seconds } => format!("验证码刚刚发送过，请{}后再获取", wait(*seconds)),
             Self::CodeLimit => "今天获取验证码的次数已用完，请明天再试，或联系当地生态环境部门".into(),
@@ -172,12 +174,18 @@ impl Refusal {
             Self::Incomplete { step } => format!("“{}”还没有填写完整，请按提示补充", step.label()),
             Self::AlreadyDecided { by, state } => format!("这份备案已由{by}作出决定：{}", state.label()),
             Self::HeldBy { name } => format!("{name}正在审核这份备案，请稍后再看或审核其他备案"),
-            Self::Duplicate { number } => format!("登记册中已有同一台机械，环保登记号码{number}。请先核对是否重复备案；确属不同机械时，请填写核对说明后再通过"),
+            Self::Duplicate { number } => format!(
+                "登记册中已有同一台机械，环保登记号码{number}。请先核对是否重复备案；确属不同机械时，请填写核对说明后再通过"
+            ),
             Self::ReasonMissing => "请至少写一条审核不通过的原因，让机械主知道怎样修改".into(),
             Self::PhotoTooLarge => "这张照片超过20MB，请重新拍照，或压缩后再上传".into(),
-            Self::PhotoTooManyPixels => "这张照片的尺寸太大（超过5000万像素或解码所需内存过多），请用普通模式重新拍照后再上传".into(),
+            Self::PhotoTooManyPixels => {
+                "这张照片的尺寸太大（超过5000万像素或解码所需内存过多），请用普通模式重新拍照后再上传".into()
+            }
             Self::PhotoType => "这个文件不是照片。请上传JPEG、PNG或WebP格式的照片".into(),
-            Self::PhotoHeic => "这是HEIC格式的照片，请在相机设置中改为“兼容性最佳（JPEG）”后重新拍照，或先转换为JPEG".into(),
+            Self::PhotoHeic => {
+                "这是HEIC格式的照片，请在相机设置中改为“兼容性最佳（JPEG）”后重新拍照，或先转换为JPEG".into()
+            }
             Self::PhotoBroken => "这张照片不完整或已损坏，请重新选择或重新拍照".into(),
             Self::PhotoMissing => "没有收到照片，请先选择照片再上传".into(),
             Self::PhotoLimit => "其他机械资料最多6张，请先删除不需要的照片".into(),

@@ -116,7 +116,12 @@ fn company(fields: &Fields, report: &mut Report) -> Option<Subject> {
     }
     let contact = report.keep("contact_name", required_line(fields.get("contact_name"), "联系人姓名", 50));
     let phone = contact_phone(fields, report, "company_phone");
-    Some(Subject::Company { name: name?, credit_code: credit_code?.as_str().to_owned(), contact: contact?, phone: phone? })
+    Some(Subject::Company {
+        name: name?,
+        credit_code: credit_code?.as_str().to_owned(),
+        contact: contact?,
+        phone: phone?,
+    })
 }
 
 fn contact_phone(fields: &Fields, report: &mut Report, field: &str) -> Option<String> {
@@ -125,7 +130,13 @@ fn contact_phone(fields: &Fields, report: &mut Report, field: &str) -> Option<St
     })
 }
 
-fn required<T, S: Into<String>>(fields: &Fields, report: &mut Report, field: &str, what: &str, parse: impl Fn(&str) -> Result<T, S>) -> Option<T> {
+fn required<T, S: Into<String>>(
+    fields: &Fields,
+    report: &mut Report,
+    field: &str,
+    what: &str,
+    parse: impl Fn(&str) -> Result<T, S>,
+) -> Option<T> {
     let raw = fields.get(field);
     if raw.trim().is_empty() {
         report.error(field, crate::fields::missing(what));
@@ -139,15 +150,28 @@ mod tests {
     use super::*;
 
     fn person() -> Fields {
-        [("subject_kind", "person"), ("person_name", "王建国"), ("resident_id", "142601196802291524"), ("person_phone", "138 0357 0000"), ("sensitive_consent", "yes")]
-            .into_iter()
-            .collect()
+        [
+            ("subject_kind", "person"),
+            ("person_name", "王建国"),
+            ("resident_id", "142601196802291524"),
+            ("person_phone", "138 0357 0000"),
+            ("sensitive_consent", "yes"),
+        ]
+        .into_iter()
+        .collect()
     }
 
     fn company() -> Fields {
-        [("subject_kind", "company"), ("company_name", "临汾市路桥工程有限公司"), ("credit_code", "91141002MA0L5T3Q4K"), ("contact_name", "李强"), ("company_phone", "0357-2012345"), ("sensitive_consent", "yes")]
-            .into_iter()
-            .collect()
+        [
+            ("subject_kind", "company"),
+            ("company_name", "临汾市路桥工程有限公司"),
+            ("credit_code", "91141002MA0L5T3Q4K"),
+            ("contact_name", "李强"),
+            ("company_phone", "0357-2012345"),
+            ("sensitive_consent", "yes"),
+        ]
+        .into_iter()
+        .collect()
     }
 
     #[test]
@@ -159,7 +183,14 @@ mod tests {
 
     #[test]
     fn each_slip_is_named_at_its_field() {
-        for (field, value) in [("person_name", "<script>"), ("person_name", ""), ("resident_id", "142601196902291524"), ("resident_id", "141002198503120015"), ("person_phone", "12345"), ("sensitive_consent", "")] {
+        for (field, value) in [
+            ("person_name", "<script>"),
+            ("person_name", ""),
+            ("resident_id", "142601196902291524"),
+            ("resident_id", "141002198503120015"),
+            ("person_phone", "12345"),
+            ("sensitive_consent", ""),
+        ] {
             let (subject, report) = check(&person().with(field, value), &[Slot::IdCard]);
             assert!(subject.is_none());
             assert!(report.error_of(field).is_some(), "{field}={value}");
@@ -173,7 +204,12 @@ mod tests {
         let (subject, report) = check(&company().with("credit_code", "91350100M000100Y4Z"), &[Slot::License]);
         assert!(subject.is_some(), "{report:?}");
         assert!(report.warning_of("credit_code").is_some());
-        assert!(check(&company().with("credit_code", "9135O100M000100Y43"), &[Slot::License]).1.error_of("credit_code").is_some());
+        assert!(
+            check(&company().with("credit_code", "9135O100M000100Y43"), &[Slot::License])
+                .1
+                .error_of("credit_code")
+                .is_some()
+        );
     }
 
     #[test]

@@ -7,13 +7,16 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{actor, answer, clear_session, client_address, go_to, leave_flash, local_path, presence, registry, set_session, wants_page, Flash},
+    crate::context::{
+        Flash, actor, answer, clear_session, client_address, go_to, leave_flash, local_path, presence, registry,
+        set_session, wants_page,
+    },
     domain::fields::Fields,
     domain::refusal::Refusal,
+    registry::Role,
     registry::accounts::{NewPassword, Registration},
     registry::codes::Purpose,
     registry::sessions::Presence,
-    registry::Role,
 };
 
 /// The person's kind, from a form's hidden field; an unknown one is an owner.
@@ -57,7 +60,9 @@ pub async fn send_code(
         _ => Ok(phone),
     };
     let sent = match phone {
-        Ok(phone) => registry().send_code(role, &phone, purpose, &client_address()).await.map_err(|error| error.refusal()),
+        Ok(phone) => {
+            registry().send_code(role, &phone, purpose, &client_address()).await.map_err(|error| error.refusal())
+        }
         Err(refusal) => Err(refusal),
     };
     if sent.is_ok() && wants_page() {
@@ -84,8 +89,19 @@ pub async fn register(
     let role = role_of(&role);
     let typed = Fields::default().with("name", &name).with("phone", &phone).with("code", &code).with("agreed", &agreed);
     let form = Registration { name, phone, code, password, agreed: agreed == "yes" };
-    let result = if role == Role::Staff { Err(Refusal::Forbidden) } else { registry().register(role, &form).await.map_err(|error| error.refusal()) };
-    answer(result.map(|token| { set_session(&token); home(role) }), &page(role, "register"), typed)
+    let result = if role == Role::Staff {
+        Err(Refusal::Forbidden)
+    } else {
+        registry().register(role, &form).await.map_err(|error| error.refusal())
+    };
+    answer(
+        result.map(|token| {
+            set_session(&token);
+            home(role)
+        }),
+        &page(role, "register"),
+        typed,
+    )
 }
 
 /// 登录, and back to where the person came from.
@@ -101,7 +117,14 @@ pub async fn log_in(
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
     let result = registry().log_in(role, &login, &password, &client_address()).await.map_err(|error| error.refusal());
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
-    answer(result.map(|token| { set_session(&token); next }), &form, typed)
+    answer(
+        result.map(|token| {
+            set_session(&token);
+            next
+        }),
+        &form,
+        typed,
+    )
 }
 
 /// 找回密码.
@@ -115,7 +138,11 @@ pub async fn reset_password(
     let role = role_of(&role);
     let typed = Fields::default().with("phone", &phone).with("code", &code);
     let form = NewPassword { phone, code, password };
-    let result = if role == Role::Staff { Err(Refusal::Forbidden) } else { registry().reset_password(role, &form).await.map_err(|error| error.refusal()) };
+    let result = if role == Role::Staff {
+        Err(Refusal::Forbidden)
+    } else {
+        registry().reset_password(role, &form).await.map_err(|error| error.refusal())
+    };
     let login = page(role, "login");
     if result.is_ok() {
         leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });

@@ -9,7 +9,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{actor, answer, data, leave_flash, presence, registry, Flash},
+    crate::context::{Flash, actor, answer, data, leave_flash, presence, registry},
     domain::filing::Step,
     domain::refusal::Refusal,
     registry::sessions::Presence,
@@ -38,7 +38,13 @@ pub async fn start_filing() -> Result<(), ApiError> {
 
 /// Where the buttons under a step lead: 下一步, 上一步, 保存，稍后继续, or stay.
 #[cfg(feature = "ssr")]
-pub async fn after_step(registry: &Registry, actor: &Actor, filing: Uuid, step: Step, go: &str) -> Result<String, Refusal> {
+pub async fn after_step(
+    registry: &Registry,
+    actor: &Actor,
+    filing: Uuid,
+    step: Step,
+    go: &str,
+) -> Result<String, Refusal> {
     let next = match (step, go) {
         (_, "later") => return Ok("/owner/machines".to_owned()),
         (_, "stay") => return Ok(page(filing, step.code())),
@@ -55,7 +61,15 @@ pub async fn after_step(registry: &Registry, actor: &Actor, filing: Uuid, step: 
 
 /// Saves a step and says where to go; a form that cannot be saved because the session has ended is kept aside.
 #[cfg(feature = "ssr")]
-pub async fn save_and_go(registry: &Registry, presence: &Presence, filing: Uuid, version: i64, step: Step, fields: &Fields, go: &str) -> Result<String, Refusal> {
+pub async fn save_and_go(
+    registry: &Registry,
+    presence: &Presence,
+    filing: Uuid,
+    version: i64,
+    step: Step,
+    fields: &Fields,
+    go: &str,
+) -> Result<String, Refusal> {
     let actor = match presence {
         Presence::Present(actor) if actor.role == Role::Owner => actor,
         Presence::Expired { account } => {
@@ -71,14 +85,24 @@ pub async fn save_and_go(registry: &Registry, presence: &Presence, filing: Uuid,
 
 /// 机械信息: 下一步, 上一步 or 保存，稍后继续.
 #[server(endpoint = "filing/save_machine")]
-pub async fn save_machine(filing: Uuid, version: i64, #[server(default)] go: String, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+pub async fn save_machine(
+    filing: Uuid,
+    version: i64,
+    #[server(default)] go: String,
+    #[server(default)] fields: Fields,
+) -> Result<(), ApiError> {
     let saved = save_and_go(&registry(), &presence(), filing, version, Step::Machine, &fields, &go).await;
     answer(saved, &page(filing, Step::Machine.code()), Fields::default())
 }
 
 /// Saves while the owner types; answers the new version. A stale page is told so and overwrites nothing.
 #[server(endpoint = "filing/autosave")]
-pub async fn autosave(filing: Uuid, version: i64, step: String, #[server(default)] fields: Fields) -> Result<i64, ApiError> {
+pub async fn autosave(
+    filing: Uuid,
+    version: i64,
+    step: String,
+    #[server(default)] fields: Fields,
+) -> Result<i64, ApiError> {
     let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
     data(as_owner(async |registry, actor| registry.try_save_step(&actor, filing, version, step, &fields).await).await)
 }

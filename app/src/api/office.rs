@@ -10,7 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{actor, answer, leave_flash, registry, Flash},
+    crate::context::{Flash, actor, answer, leave_flash, registry},
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::review::ReturnReasons,
@@ -66,10 +66,12 @@ pub async fn return_filing(
     #[server(default)] whole: String,
     #[server(default)] reasons: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    let mut typed: Fields = reasons.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| (name.clone(), text)).collect();
+    let mut typed: Fields =
+        reasons.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| (name.clone(), text)).collect();
     typed.set("whole", &whole);
     let reasons = ReturnReasons { whole, fields: reasons };
-    let result = as_staff(async |registry, actor| registry.return_filing(&actor, filing, revision, &reasons).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.return_filing(&actor, filing, revision, &reasons).await).await;
     if result.is_ok() {
         notice(filing, "returned");
     }

@@ -6,10 +6,20 @@ use leptos::prelude::*;
 /// A value in words.
 pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]) -> String {
     match spec.input {
-        Input::Choice(choices) => choices.iter().find(|(code, _)| *code == value).map(|(_, words)| (*words).to_owned()).unwrap_or_default(),
-        Input::District => districts.iter().find(|(code, _)| code == value).map(|(_, words)| words.clone()).unwrap_or_default(),
+        Input::Choice(choices) => {
+            choices.iter().find(|(code, _)| *code == value).map(|(_, words)| (*words).to_owned()).unwrap_or_default()
+        }
+        Input::District => {
+            districts.iter().find(|(code, _)| code == value).map(|(_, words)| words.clone()).unwrap_or_default()
+        }
         Input::Day => domain::day::parse(value).map_or_else(|| value.to_owned(), domain::day::chinese),
-        Input::Tick => if value == "yes" { "有".to_owned() } else { String::new() },
+        Input::Tick => {
+            if value == "yes" {
+                "有".to_owned()
+            } else {
+                String::new()
+            }
+        }
         _ => value.to_owned(),
     }
 }
@@ -44,7 +54,11 @@ pub struct Beside {
 
 /// The fields of a step as a list of facts. Empty optional ones are left out.
 pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)], beside: Option<&Beside>) -> AnyView {
-    let after: Vec<&str> = specs.iter().filter(|spec| spec.name.starts_with("after_") && fields.get(spec.name) == "yes").map(|spec| spec.label).collect();
+    let after: Vec<&str> = specs
+        .iter()
+        .filter(|spec| spec.name.starts_with("after_") && fields.get(spec.name) == "yes")
+        .map(|spec| spec.label)
+        .collect();
     let rows = specs
         .iter()
         .filter(|spec| applies(spec, fields) && !spec.name.starts_with("after_"))
@@ -78,6 +92,7 @@ pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)
             }
         })
         .collect_view();
-    let fitted = (!after.is_empty()).then(|| view! { <div class="fact"><dt>"后处理装置类型"</dt><dd>{after.join("、")}</dd></div> });
+    let fitted = (!after.is_empty())
+        .then(|| view! { <div class="fact"><dt>"后处理装置类型"</dt><dd>{after.join("、")}</dd></div> });
     view! { <dl class="facts">{rows} {fitted}</dl> }.into_any()
 }

@@ -64,10 +64,13 @@ fn said(spec: &FieldSpec, sayings: &Sayings, districts: &[(String, String)]) -> 
     let name = spec.name;
     let error = sayings.report.error_of(name).map(str::to_owned);
     let warning = sayings.report.warning_of(name).filter(|_| error.is_none()).map(str::to_owned);
-    let saved = sayings.saved.as_ref().map(|saved| crate::components::facts::value_words(spec, saved.get(name), districts));
+    let saved =
+        sayings.saved.as_ref().map(|saved| crate::components::facts::value_words(spec, saved.get(name), districts));
+    // Beside a text that is no day the browser's date picker is gone: say how a day is written.
+    let hint = if spec.input == Input::Day && error.is_some() { "例：2019-05-20" } else { spec.hint };
     let error_class = if warning.is_some() { "error warning" } else { "error" };
     view! {
-        {(!spec.hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{spec.hint}</p> })}
+        {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
         {(!spec.help.is_empty()).then(|| help(spec))}
         {sayings.reason(name).map(|reason| view! { <p class="reason">"审核意见：" {reason.to_owned()}</p> })}
         {saved.map(|saved| view! { <p class="saved-value">"已保存的内容：" {if saved.is_empty() { "（空）".to_owned() } else { saved }}</p> })}
@@ -91,13 +94,20 @@ fn help(spec: &FieldSpec) -> AnyView {
 }
 
 /// A field of a step, filled in with what was typed. `districts` are the choices of 注册登记区县.
-pub fn field(spec: &FieldSpec, values: &Fields, sayings: &Sayings, required: bool, districts: &[(String, String)]) -> AnyView {
+pub fn field(
+    spec: &FieldSpec,
+    values: &Fields,
+    sayings: &Sayings,
+    required: bool,
+    districts: &[(String, String)],
+) -> AnyView {
     let name = spec.name;
     let value = values.get(name).to_owned();
     let wire = format!("fields[{name}]");
     let wrong = sayings.report.error_of(name).is_some();
     let invalid = wrong.then_some("true");
-    let described = format!("{}{name}-error", if spec.hint.is_empty() { String::new() } else { format!("{name}-hint ") });
+    let described =
+        format!("{}{name}-error", if spec.hint.is_empty() { String::new() } else { format!("{name}-hint ") });
     let star = required.then(|| view! { <span class="star" aria-hidden="true">"*"</span> });
     let class = if wrong { "field wrong" } else { "field" };
     let said = said(spec, sayings, districts);
@@ -126,7 +136,9 @@ pub fn field(spec: &FieldSpec, values: &Fields, sayings: &Sayings, required: boo
         .into_any(),
         Input::Choice(_) | Input::District => {
             let choices: Vec<(String, String)> = match spec.input {
-                Input::Choice(choices) => choices.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect(),
+                Input::Choice(choices) => {
+                    choices.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect()
+                }
                 _ => districts.to_vec(),
             };
             view! {
@@ -230,7 +242,10 @@ pub fn line(line: Line, value: String, report: &Report, beside: Option<AnyView>)
 
 /// One button that posts hidden values to a server function.
 pub fn post_button(action: &str, hidden: &[(&str, String)], words: &str, class: &str) -> AnyView {
-    let inputs = hidden.iter().map(|(name, value)| view! { <input type="hidden" name=(*name).to_owned() value=value.clone()/> }).collect_view();
+    let inputs = hidden
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=(*name).to_owned() value=value.clone()/> })
+        .collect_view();
     view! {
         <form method="post" action=action.to_owned() class="inline-form">
             {inputs}

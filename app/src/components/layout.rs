@@ -23,7 +23,8 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
     let full_title = format!("{title} - {}非道路移动机械管理", site.city);
     let large = cookie("nrmm_size").as_deref() == Some("large");
     let back = percent_encode(&here());
-    let size_link = if large { format!("/display?size=normal&back={back}") } else { format!("/display?size=large&back={back}") };
+    let size_link =
+        if large { format!("/display?size=normal&back={back}") } else { format!("/display?size=large&back={back}") };
     let (home, class) = match person {
         Person::Anybody => ("/", "person-anybody"),
         Person::Owner => ("/owner", "person-owner"),

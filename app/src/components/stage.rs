@@ -17,7 +17,11 @@ pub fn state_tag(state: FilingState) -> AnyView {
 
 /// Stage, rule and facts used; the flags only for the office.
 pub fn explanation(found: &Determination, for_office: bool) -> AnyView {
-    let evidence = found.evidence.iter().map(|fact| view! { <li>{fact.label.clone()} "：" {fact.value.clone()}</li> }).collect_view();
+    let evidence = found
+        .evidence
+        .iter()
+        .map(|fact| view! { <li>{fact.label.clone()} "：" {fact.value.clone()}</li> })
+        .collect_view();
     let flags = for_office.then(|| {
         found.flags.iter().map(|flag| view! { <li class="flag"><span class="flag-code">{flag.code()}</span> " " {flag.sentence()}</li> }).collect_view()
     });

@@ -28,6 +28,9 @@ pub fn value_of(name: &str) -> String {
 /// Moves the focus to an element and brings it into view.
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Ok(Some(closed)) = element.closest("details:not([open])") {
+            let _ = closed.set_attribute("open", "");
+        }
         element.scroll_into_view();
         let _ = element.focus();
     }
@@ -60,7 +63,10 @@ pub fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         if let Some(body) = document().body() {
-            let _ = body.insert_adjacent_html("afterbegin", "<p class=\"banner\" role=\"alert\">页面出了问题，内容没有丢失。<a href=\"\">请点此刷新</a></p>");
+            let _ = body.insert_adjacent_html(
+                "afterbegin",
+                "<p class=\"banner\" role=\"alert\">页面出了问题，内容没有丢失。<a href=\"\">请点此刷新</a></p>",
+            );
         }
     }));
 }

@@ -50,9 +50,10 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
     let large = move || {
         stored.with_value(|photos| {
             photos.get(at.get()).map(|photo| {
-                let style = format!("transform: rotate({}deg) scale({})", turns.get() * 90, zoom.get());
+                let style = format!("--turn:{};--zoom:{}", turns.get(), zoom.get());
+                let turned = turns.get() % 2 == 1;
                 view! {
-                    <img src=format!("/photos/{}", photo.id) alt=photo.label.clone() style=style/>
+                    <img src=format!("/photos/{}", photo.id) alt=photo.label.clone() style=style class:turned=turned/>
                     <p class="viewer-label">{photo.label.clone()} {format!("（{}/{count}）", at.get() + 1)}</p>
                 }
             })

@@ -93,7 +93,11 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         return Ok(Err(format!("/owner/filings/{id}/{}?check=1", unfinished.code())));
     }
     let kept = registry.kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;
-    let report = if checking { assessment.of(step).clone() } else { Report { errors: Vec::new(), warnings: assessment.of(step).warnings.clone() } };
+    let report = if checking {
+        assessment.of(step).clone()
+    } else {
+        Report { errors: Vec::new(), warnings: assessment.of(step).warnings.clone() }
+    };
     let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
     let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };

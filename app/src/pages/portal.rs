@@ -9,29 +9,34 @@ use crate::context::site;
 pub fn page() -> AnyView {
     let site = site();
     let city = site.city.clone();
-    frame(Person::Anybody, "首页", false, view! {
-        <h1>"非道路机械管理"</h1>
-        <p class="lead">{city} "非道路移动机械环保编码登记：在线填报，当地生态环境部门审核，免费领取环保标牌和信息采集卡。"</p>
-        <ul class="tiles">
-            <li>
-                <a class="tile" href="/owner">
-                    <span class="tile-title">"机械主"</span>
-                    <span>"新增机械备案、查看我的机械"</span>
-                </a>
-            </li>
-            <li>
-                <a class="tile quiet" href="/office/login">
-                    <span class="tile-title">"审核登录"</span>
-                    <span>"生态环境部门工作人员"</span>
-                </a>
-            </li>
-        </ul>
-        <h2>"怎样办理"</h2>
-        <ol class="how">
-            <li><strong>"在线填报"</strong>"：注册登录后填写主体信息、上传照片、填写机械信息，大约10分钟。"</li>
-            <li><strong>"等待审核"</strong>"：由注册登记区县的生态环境部门审核，审核期间可以看到联系方式。"</li>
-            <li><strong>"领取标牌"</strong>"：审核通过后30日内，到当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</li>
-        </ol>
-        {site.development.then(|| view! { <p class="hint">"开发环境："<a href="/dev/messages">"查看短信"</a></p> })}
-    })
+    frame(
+        Person::Anybody,
+        "首页",
+        false,
+        view! {
+            <h1>"非道路机械管理"</h1>
+            <p class="lead">{city} "非道路移动机械环保编码登记：在线填报，当地生态环境部门审核，免费领取环保标牌和信息采集卡。"</p>
+            <ul class="tiles">
+                <li>
+                    <a class="tile" href="/owner">
+                        <span class="tile-title">"机械主"</span>
+                        <span>"新增机械备案、查看我的机械"</span>
+                    </a>
+                </li>
+                <li>
+                    <a class="tile quiet" href="/office/login">
+                        <span class="tile-title">"审核登录"</span>
+                        <span>"生态环境部门工作人员"</span>
+                    </a>
+                </li>
+            </ul>
+            <h2>"怎样办理"</h2>
+            <ol class="how">
+                <li><strong>"在线填报"</strong>"：注册登录后填写主体信息、上传照片、填写机械信息，大约10分钟。"</li>
+                <li><strong>"等待审核"</strong>"：由注册登记区县的生态环境部门审核，审核期间可以看到联系方式。"</li>
+                <li><strong>"领取标牌"</strong>"：审核通过后30日内，到当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</li>
+            </ol>
+            {site.development.then(|| view! { <p class="hint">"开发环境："<a href="/dev/messages">"查看短信"</a></p> })}
+        },
+    )
 }

@@ -6,6 +6,7 @@ use domain::identifiers::Mobile;
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::{Actor, Duty, Role};
 use crate::codes::{Purpose, read_mobile};
 use crate::db::values;
@@ -13,7 +14,6 @@ use crate::error::{Error, Result};
 use crate::sessions::SessionToken;
 use crate::store::accounts as sql;
 use crate::throttle::Allowance;
-use crate::Registry;
 
 /// What the registration form holds.
 #[derive(Debug, Default, Clone)]
@@ -83,13 +83,32 @@ impl Registry {
         let made = tx
             .run(
                 sql::INSERT,
-                values![id, role.code(), phone, &name, hash, None::<String>, "", self.config.agreement_version.as_str(), now, now],
+                values![
+                    id,
+                    role.code(),
+                    phone,
+                    &name,
+                    hash,
+                    None::<String>,
+                    "",
+                    self.config.agreement_version.as_str(),
+                    now,
+                    now
+                ],
             )
             .await?;
         if made == 0 {
             return Err(Refusal::AccountExists.into());
         }
-        self.record(&mut tx, id, Some(id), &name, "account.registered", &serde_json::json!({"agreement": self.config.agreement_version})).await?;
+        self.record(
+            &mut tx,
+            id,
+            Some(id),
+            &name,
+            "account.registered",
+            &serde_json::json!({"agreement": self.config.agreement_version}),
+        )
+        .await?;
         let token = self.open_session(&mut tx, id, role).await?;
         tx.commit().await?;
         Ok(token)
@@ -100,7 +119,9 @@ impl Registry {
         let login = match role {
             // PostgreSQL's text cannot hold a NUL; no username has one.
             Role::Staff => login.trim().to_lowercase().replace('\0', "\u{fffd}"),
-            Role::Owner | Role::Site => Mobile::parse(login).map(|mobile| mobile.as_str().to_owned()).unwrap_or_default(),
+            Role::Owner | Role::Site => {
+                Mobile::parse(login).map(|mobile| mobile.as_str().to_owned()).unwrap_or_default()
+            }
         };
         let mut report = Report::default();
         if login.is_empty() {
@@ -151,7 +172,14 @@ impl Registry {
         self.set_password(actor.role, Some(actor.login.clone()), form, Purpose::Change, Report::default()).await
     }
 
-    async fn set_password(&self, role: Role, phone: Option<String>, form: &NewPassword, purpose: Purpose, mut report: Report) -> Result<()> {
+    async fn set_password(
+        &self,
+        role: Role,
+        phone: Option<String>,
+        form: &NewPassword,
+        purpose: Purpose,
+        mut report: Report,
+    ) -> Result<()> {
         let code = report.keep("code", verification_code(&form.code).map_err(str::to_owned));
         if let Err(problem) = check_new_password(&form.password, phone.as_deref().unwrap_or_default()) {
             report.error("password", problem.to_string());
@@ -161,7 +189,8 @@ impl Registry {
         };
         let code = self.try_code(role, &phone, purpose, &code).await?;
         let hash = self.passwords.hash(&form.password).await?;
-        let account: sql::AccountRow = self.db.one(sql::FIND, values![role.code(), &phone]).await?.ok_or(Refusal::CodeWrong)?;
+        let account: sql::AccountRow =
+            self.db.one(sql::FIND, values![role.code(), &phone]).await?.ok_or(Refusal::CodeWrong)?;
         let mut tx = self.db.begin().await?;
         self.use_code(&mut tx, code).await?;
         tx.run(sql::SET_PASSWORD, values![account.id, hash]).await?;
@@ -193,7 +222,21 @@ impl Registry {
         let (id, now) = (self.clock.new_id(), self.clock.now_ms());
         let mut tx = self.db.begin().await?;
         let made = tx
-            .run(sql::INSERT, values![id, Role::Staff.code(), username, name, hash, staff.office.as_str(), duties, None::<String>, None::<i64>, now])
+            .run(
+                sql::INSERT,
+                values![
+                    id,
+                    Role::Staff.code(),
+                    username,
+                    name,
+                    hash,
+                    staff.office.as_str(),
+                    duties,
+                    None::<String>,
+                    None::<i64>,
+                    now
+                ],
+            )
             .await?;
         if made == 0 {
             return Err(Refusal::AccountExists.into());
@@ -205,6 +248,10 @@ impl Registry {
 }
 
 fn read_phone(report: &mut Report, raw: &str) -> Option<String> {
-    let result = if raw.trim().is_empty() { Err("请填写手机号".to_owned()) } else { Mobile::parse(raw).map_err(|problem| problem.sentence().into()) };
+    let result = if raw.trim().is_empty() {
+        Err("请填写手机号".to_owned())
+    } else {
+        Mobile::parse(raw).map_err(|problem| problem.sentence().into())
+    };
     report.keep("phone", result).map(|mobile| mobile.as_str().to_owned())
 }

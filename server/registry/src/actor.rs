@@ -49,7 +49,8 @@ pub enum Duty {
 
 impl Duty {
     /// Every duty.
-    pub const ALL: [Self; 6] = [Self::Review, Self::Plates, Self::Inspection, Self::Sites, Self::Administration, Self::ReadOnly];
+    pub const ALL: [Self; 6] =
+        [Self::Review, Self::Plates, Self::Inspection, Self::Sites, Self::Administration, Self::ReadOnly];
 
     /// The key in the database and on the command line.
     pub const fn code(self) -> &'static str {

@@ -5,12 +5,12 @@ use domain::identifiers::Mobile;
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::Role;
 use crate::clock::{DAY_MS, random_bytes};
 use crate::db::values;
 use crate::error::Result;
 use crate::store::{accounts as sql, throttle};
-use crate::Registry;
 
 const VALID_MS: i64 = 5 * 60 * 1000;
 const BETWEEN_SENDS_MS: i64 = 60 * 1000;
@@ -66,7 +66,9 @@ impl Registry {
         let hold = self.seal.hash(&["code", role.code(), purpose.code(), &phone]);
         if tx.run(throttle::HOLD, values![&hold, now + BETWEEN_SENDS_MS, now]).await? == 0 {
             let until: Option<(i64,)> = tx.one(throttle::BLOCKED_UNTIL, values![&hold]).await?;
-            return Err(Refusal::CodeTooSoon { seconds: until.map_or(60, |(until,)| (until - now + 999) / 1000) }.into());
+            return Err(
+                Refusal::CodeTooSoon { seconds: until.map_or(60, |(until,)| (until - now + 999) / 1000) }.into()
+            );
         }
         for (statement, of, limit) in [
             (sql::COUNT_CODES_OF_PHONE, phone.as_str(), self.config.codes_per_phone),
@@ -86,7 +88,8 @@ impl Registry {
         .await?;
         let account: Option<sql::AccountRow> = tx.one(sql::FIND, values![role.code(), &phone]).await?;
         if purpose == Purpose::Register || account.is_some() {
-            let text = format!("【临汾市移动源监管平台】验证码{code}，用于{}，5分钟内有效。请勿告诉他人。", purpose.words());
+            let text =
+                format!("【临汾市移动源监管平台】验证码{code}，用于{}，5分钟内有效。请勿告诉他人。", purpose.words());
             self.post(&mut tx, "code", &phone, &text).await?;
         }
         tx.commit().await?;
@@ -116,7 +119,11 @@ impl Registry {
 /// Reads a phone number that can receive a message.
 pub(crate) fn read_mobile(raw: &str) -> Result<String> {
     let mut report = domain::fields::Report::default();
-    let result = if raw.trim().is_empty() { Err("请填写手机号".to_owned()) } else { Mobile::parse(raw).map_err(|problem| problem.sentence().into()) };
+    let result = if raw.trim().is_empty() {
+        Err("请填写手机号".to_owned())
+    } else {
+        Mobile::parse(raw).map_err(|problem| problem.sentence().into())
+    };
     match report.keep("phone", result) {
         Some(mobile) => Ok(mobile.as_str().to_owned()),
         None => Err(Refusal::Invalid { report }.into()),

@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{FromRow, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
@@ -104,7 +106,8 @@ impl Db {
     /// Opens `sqlite://…` or `postgres://…`; an SQLite file is made when it is missing.
     pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
         if url.starts_with("postgres") {
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
+            let pool =
+                PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
             return Ok(Self::Postgres(pool));
         }
         let options: SqliteConnectOptions = url.parse()?;
@@ -115,8 +118,16 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(options.clone()).await?;
-        let read = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(30)).connect_with(options.read_only(true)).await?;
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.read_only(true))
+            .await?;
         Ok(Self::Sqlite { write, read })
     }
 
@@ -140,16 +151,24 @@ impl Db {
     /// Every row of a reading statement.
     pub async fn all<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
         match self {
-            Self::Sqlite { read, .. } => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(read).await,
-            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(pool).await,
+            Self::Sqlite { read, .. } => {
+                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(read).await
+            }
+            Self::Postgres(pool) => {
+                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(pool).await
+            }
         }
     }
 
     /// The first row of a reading statement.
     pub async fn one<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
         match self {
-            Self::Sqlite { read, .. } => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(read).await,
-            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(pool).await,
+            Self::Sqlite { read, .. } => {
+                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(read).await
+            }
+            Self::Postgres(pool) => {
+                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(pool).await
+            }
         }
     }
 
@@ -179,23 +198,33 @@ impl Tx {
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
         match self {
             Self::Sqlite(tx) => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(&mut **tx).await,
-            Self::Postgres(tx) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(&mut **tx).await,
+            Self::Postgres(tx) => {
+                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(&mut **tx).await
+            }
         }
     }
 
     /// The first row.
     pub async fn one<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(&mut **tx).await,
-            Self::Postgres(tx) => bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(&mut **tx).await,
+            Self::Sqlite(tx) => {
+                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(&mut **tx).await
+            }
+            Self::Postgres(tx) => {
+                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(&mut **tx).await
+            }
         }
     }
 
     /// Runs a changing statement; answers how many rows it changed.
     pub async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(tx) => bind_all!(sqlx::query::<Sqlite>(sql.sqlite), values).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => bind_all!(sqlx::query::<Postgres>(sql.postgres), values).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx) => {
+                bind_all!(sqlx::query::<Sqlite>(sql.sqlite), values).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                bind_all!(sqlx::query::<Postgres>(sql.postgres), values).execute(&mut **tx).await?.rows_affected()
+            }
         })
     }
 

@@ -11,12 +11,12 @@ use domain::filing::Step;
 use domain::photos::Slot;
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::review::ReturnReasons;
 use crate::store::accounts as sql;
-use crate::Registry;
 
 /// One password for every demonstration account.
 pub const PASSWORD: &str = "huanghe-2026";
@@ -53,17 +53,41 @@ pub async fn fill(registry: &Registry) -> Result<()> {
     }
     let people = people::create(registry).await?;
     for (index, machine) in machines::all()?.iter().enumerate() {
-        let fate = [Fate::Approved, Fate::Submitted, Fate::Approved, Fate::Returned, Fate::Submitted, Fate::Approved, Fate::Draft, Fate::Submitted, Fate::UnderReview, Fate::Resubmitted]
-            [index % 10];
+        let fate = [
+            Fate::Approved,
+            Fate::Submitted,
+            Fate::Approved,
+            Fate::Returned,
+            Fate::Submitted,
+            Fate::Approved,
+            Fate::Draft,
+            Fate::Submitted,
+            Fate::UnderReview,
+            Fate::Resubmitted,
+        ][index % 10];
         // The two known owners have machines in every state; the others fill the queues of all offices.
-        let owner = &people.owners[if index < 20 { 0 } else if index < 26 { 1 } else { 2 + index % (people.owners.len() - 2) }];
-        let district = if index % 3 == 0 { "141002" } else { people.districts[index % people.districts.len()].as_str() };
+        let owner = &people.owners[if index < 20 {
+            0
+        } else if index < 26 {
+            1
+        } else {
+            2 + index % (people.owners.len() - 2)
+        }];
+        let district =
+            if index % 3 == 0 { "141002" } else { people.districts[index % people.districts.len()].as_str() };
         file(registry, &people, owner, machine, district, fate).await?;
     }
     Ok(())
 }
 
-async fn file(registry: &Registry, people: &people::People, owner: &people::Owner, machine: &machines::Sample, district: &str, fate: Fate) -> Result<()> {
+async fn file(
+    registry: &Registry,
+    people: &people::People,
+    owner: &people::Owner,
+    machine: &machines::Sample,
+    district: &str,
+    fate: Fate,
+) -> Result<()> {
     let actor = &owner.actor;
     let id = registry.start_filing(actor).await?;
     put(registry, actor, id, if owner.is_company { Slot::License } else { Slot::IdCard }, &owner.document).await?;
@@ -71,7 +95,8 @@ async fn file(registry: &Registry, people: &people::People, owner: &people::Owne
     for (slot, picture) in machine.pictures() {
         put(registry, actor, id, slot, &picture).await?;
     }
-    let version = registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await?;
+    let version =
+        registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await?;
     let fields = machine.fields(district);
     let version = registry.save_step(actor, id, version, Step::Machine, &fields).await?;
     if fate == Fate::Draft {
@@ -88,7 +113,11 @@ async fn file(registry: &Registry, people: &people::People, owner: &people::Owne
         Fate::Returned | Fate::Resubmitted => {
             let reasons = ReturnReasons {
                 whole: String::new(),
-                fields: [("machine_plate".to_owned(), "照片模糊，看不清铭牌上的字，请重新拍照上传".to_owned()), ("power".to_owned(), "功率与发动机铭牌不一致，请核对单位（千瓦）".to_owned())].into(),
+                fields: [
+                    ("machine_plate".to_owned(), "照片模糊，看不清铭牌上的字，请重新拍照上传".to_owned()),
+                    ("power".to_owned(), "功率与发动机铭牌不一致，请核对单位（千瓦）".to_owned()),
+                ]
+                .into(),
             };
             registry.return_filing(reviewer, id, 1, &reasons).await?;
             if fate == Fate::Resubmitted {

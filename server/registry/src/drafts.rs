@@ -7,6 +7,7 @@ use domain::photos::Slot;
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
@@ -14,7 +15,6 @@ use crate::photos::Photo;
 use crate::store::accounts;
 use crate::store::filings::{self as sql, FilingRow};
 use crate::store::photos as photo_sql;
-use crate::Registry;
 
 /// Why a form was kept aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,8 @@ impl Draft {
 
 /// The name that lists show while a filing is being written.
 fn display_name(subject: &Fields) -> String {
-    let name = if subject.get("subject_kind") == "company" { subject.get("company_name") } else { subject.get("person_name") };
+    let name =
+        if subject.get("subject_kind") == "company" { subject.get("company_name") } else { subject.get("person_name") };
     name.chars().take(100).collect()
 }
 
@@ -142,7 +143,14 @@ impl Registry {
     }
 
     /// As [`Registry::save_step`], but a stale page is only told so: it keeps its text itself (saving while typing).
-    pub async fn try_save_step(&self, actor: &Actor, id: Uuid, version: i64, step: Step, fields: &Fields) -> Result<i64> {
+    pub async fn try_save_step(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        version: i64,
+        step: Step,
+        fields: &Fields,
+    ) -> Result<i64> {
         let owner = actor.owner()?;
         let fields = fields.only(step.fields());
         let now = self.clock.now_ms();
@@ -150,11 +158,26 @@ impl Registry {
         let short = |name: &str| -> String { fields.get(name).chars().take(120).collect() };
         let saved: Option<(i64,)> = match step {
             Step::Subject => {
-                tx.one(sql::SAVE_SUBJECT, values![id, owner, version, self.seal.seal(&fields)?, display_name(&fields), now]).await?
+                tx.one(
+                    sql::SAVE_SUBJECT,
+                    values![id, owner, version, self.seal.seal(&fields)?, display_name(&fields), now],
+                )
+                .await?
             }
-            Step::Photos => tx.one(sql::SAVE_PHOTOS, values![id, owner, version, serde_json::to_string(&fields)?, now]).await?,
+            Step::Photos => {
+                tx.one(sql::SAVE_PHOTOS, values![id, owner, version, serde_json::to_string(&fields)?, now]).await?
+            }
             Step::Machine => {
-                let values = values![id, owner, version, serde_json::to_string(&fields)?, short("product"), short("maker"), short("model"), now];
+                let values = values![
+                    id,
+                    owner,
+                    version,
+                    serde_json::to_string(&fields)?,
+                    short("product"),
+                    short("maker"),
+                    short("model"),
+                    now
+                ];
                 tx.one(sql::SAVE_MACHINE, values).await?
             }
         };
@@ -199,7 +222,9 @@ impl Registry {
     /// The form kept aside for a step of the owner's filing.
     pub async fn kept_form(&self, actor: &Actor, id: Uuid, step: Step) -> Result<Option<Kept>> {
         self.draft_row_of(actor, id).await?;
-        let Some(row) = self.db.one::<sql::KeptRow>(sql::KEPT_FORM, values![id, step.code()]).await? else { return Ok(None) };
+        let Some(row) = self.db.one::<sql::KeptRow>(sql::KEPT_FORM, values![id, step.code()]).await? else {
+            return Ok(None);
+        };
         let why = if row.why == "stale" { KeptWhy::Stale } else { KeptWhy::Expired };
         Ok(Some(Kept { fields: self.seal.open(&row.fields_sealed)?, why }))
     }

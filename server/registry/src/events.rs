@@ -5,14 +5,23 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::store::events as sql;
-use crate::Registry;
 
-fn link_hash(subject: Uuid, seq: i64, at: i64, actor: Option<Uuid>, what: &str, detail: &str, previous: &str) -> String {
-    let actor = actor.map(|id| id.to_string()).unwrap_or_default();
-    let text = [&subject.to_string(), &seq.to_string(), &at.to_string(), actor.as_str(), what, detail, previous].join("\u{1f}");
+fn link_hash(
+    subject: Uuid,
+    seq: i64,
+    at: i64,
+    actor: (Option<Uuid>, &str),
+    what: &str,
+    detail: &str,
+    previous: &str,
+) -> String {
+    let (actor, name) = (actor.0.map(|id| id.to_string()).unwrap_or_default(), actor.1);
+    let text = [&subject.to_string(), &seq.to_string(), &at.to_string(), actor.as_str(), name, what, detail, previous]
+        .join("\u{1f}");
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -39,12 +48,24 @@ pub struct Event {
 impl Registry {
     /// Appends to the trail of `subject`, inside the transaction that changes it. The caller holds the row of the subject
     /// (by having made, changed or locked it), so that two links are never written behind the same one.
-    pub(crate) async fn record(&self, tx: &mut Tx, subject: Uuid, actor: Option<Uuid>, actor_name: &str, what: &str, detail: &Json) -> Result<()> {
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        subject: Uuid,
+        actor: Option<Uuid>,
+        actor_name: &str,
+        what: &str,
+        detail: &Json,
+    ) -> Result<()> {
         let last: Option<sql::LastRow> = tx.one(sql::LAST, values![subject]).await?;
         let (seq, previous) = last.map_or((1, String::new()), |last| (last.seq + 1, last.hash));
         let (at, detail) = (self.clock.now_ms(), detail.to_string());
-        let hash = link_hash(subject, seq, at, actor, what, &detail, &previous);
-        tx.run(sql::INSERT, values![self.clock.new_id(), subject, seq, at, actor, actor_name, what, detail, previous, hash]).await?;
+        let hash = link_hash(subject, seq, at, (actor, actor_name), what, &detail, &previous);
+        tx.run(
+            sql::INSERT,
+            values![self.clock.new_id(), subject, seq, at, actor, actor_name, what, detail, previous, hash],
+        )
+        .await?;
         Ok(())
     }
 
@@ -65,7 +86,15 @@ impl Registry {
                 if row.subject_id != subject {
                     (subject, seq, previous) = (row.subject_id, 0, String::new());
                 }
-                let hash = link_hash(row.subject_id, row.seq, row.at, row.actor_id, &row.what, &row.detail, &previous);
+                let hash = link_hash(
+                    row.subject_id,
+                    row.seq,
+                    row.at,
+                    (row.actor_id, &row.actor_name),
+                    &row.what,
+                    &row.detail,
+                    &previous,
+                );
                 if row.seq != seq + 1 || row.previous_hash != previous || row.hash != hash {
                     return Ok(Err(BrokenLink { subject, seq: row.seq }));
                 }

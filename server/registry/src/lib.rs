@@ -20,6 +20,7 @@ pub mod messages;
 pub mod offices;
 pub mod passwords;
 pub mod photos;
+mod retention;
 pub mod review;
 pub mod seal;
 pub mod sessions;

@@ -7,6 +7,7 @@ use domain::stage::Stage;
 use domain::vocabulary::Product;
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::Actor;
 use crate::clock::china_day;
 use crate::db::values;
@@ -15,7 +16,6 @@ use crate::offices::Office;
 use crate::review::Revision;
 use crate::store::filings::{self as sql, ListRow};
 use crate::store::machines;
-use crate::Registry;
 
 /// A line of a list.
 #[derive(Debug, Clone)]

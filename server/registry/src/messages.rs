@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::store::messages as sql;
-use crate::Registry;
 
 /// A message as it goes out.
 #[derive(Debug, Clone, Serialize)]
@@ -68,7 +68,13 @@ impl Sender {
 impl Registry {
     /// Writes a message in the caller's transaction.
     pub(crate) async fn post(&self, tx: &mut Tx, template: &str, phone: &str, text: &str) -> Result<()> {
-        let values = values![self.clock.new_id(), template, self.seal.seal(&phone)?, self.seal.seal(&text)?, self.clock.now_ms()];
+        let values = values![
+            self.clock.new_id(),
+            template,
+            self.seal.seal(&phone)?,
+            self.seal.seal(&text)?,
+            self.clock.now_ms()
+        ];
         tx.run(sql::INSERT, values).await?;
         Ok(())
     }
@@ -87,13 +93,21 @@ impl Registry {
             if claimed == 0 {
                 continue;
             }
-            let message = Message { phone: self.seal.open(&row.phone_sealed)?, text: self.seal.open(&row.text_sealed)?, at: self.clock.now_ms() };
+            let message = Message {
+                phone: self.seal.open(&row.phone_sealed)?,
+                text: self.seal.open(&row.text_sealed)?,
+                at: self.clock.now_ms(),
+            };
             if sender.send(message) {
                 let mut tx = self.db.begin().await?;
                 tx.run(sql::SENT, values![row.id, self.clock.now_ms()]).await?;
                 tx.commit().await?;
             } else {
-                tracing::warn!(template = row.template, tries = row.tries, "a message could not be sent and will be tried again");
+                tracing::warn!(
+                    template = row.template,
+                    tries = row.tries,
+                    "a message could not be sent and will be tried again"
+                );
             }
         }
         Ok(())

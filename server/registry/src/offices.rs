@@ -1,9 +1,9 @@
 //! The offices (分局): who reviews which district, and how owners reach them.
 
+use crate::Registry;
 use crate::db::values;
 use crate::error::Result;
 use crate::store::offices as sql;
-use crate::Registry;
 
 /// An office as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,15 @@ pub struct Office {
 
 impl From<sql::OfficeRow> for Office {
     fn from(row: sql::OfficeRow) -> Self {
-        Self { is_city: row.kind == "city", code: row.id, name: row.name, district: row.district_name, phone: row.phone, address: row.address, hours: row.hours }
+        Self {
+            is_city: row.kind == "city",
+            code: row.id,
+            name: row.name,
+            district: row.district_name,
+            phone: row.phone,
+            address: row.address,
+            hours: row.hours,
+        }
     }
 }
 
@@ -37,7 +45,16 @@ impl Registry {
         for office in &self.config.offices {
             tx.run(
                 sql::INSERT,
-                values![&office.code, &office.name, &office.district, &office.kind, office.parent.clone(), &office.phone, &office.address, &office.hours],
+                values![
+                    &office.code,
+                    &office.name,
+                    &office.district,
+                    &office.kind,
+                    office.parent.clone(),
+                    &office.phone,
+                    &office.address,
+                    &office.hours
+                ],
             )
             .await?;
         }

@@ -32,7 +32,10 @@ fn matches_now(password: &str, hash: &str) -> Result<bool> {
 impl Passwords {
     /// Prepares the hash that unknown accounts are verified against.
     pub fn new() -> Self {
-        Self { permits: Arc::new(Semaphore::new(2)), dummy: hash_now("nobody has this password").unwrap_or_default().into() }
+        Self {
+            permits: Arc::new(Semaphore::new(2)),
+            dummy: hash_now("nobody has this password").unwrap_or_default().into(),
+        }
     }
 
     /// Hashes a new password.

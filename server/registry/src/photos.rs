@@ -14,13 +14,13 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::store::filings::{self, FilingRow};
 use crate::store::photos::{self as sql, PhotoRow};
-use crate::Registry;
 
 mod jpeg;
 mod process;
@@ -64,17 +64,11 @@ pub struct PhotoStore {
 }
 
 impl PhotoStore {
-    /// Opens a folder; what a killed server left half received is removed.
+    /// Opens a folder.
     pub fn open(folder: &Path) -> Result<Self> {
         let incoming = folder.join("incoming");
         std::fs::create_dir_all(folder.join("blobs"))?;
         std::fs::create_dir_all(&incoming)?;
-        for left in std::fs::read_dir(&incoming)? {
-            let left = left?.path();
-            if left.extension().is_some_and(|extension| extension == "part") {
-                std::fs::remove_file(left)?;
-            }
-        }
         let blobs = LocalFileSystem::new_with_prefix(folder.join("blobs"))?;
         Ok(Self {
             blobs: Arc::new(blobs),
@@ -87,10 +81,15 @@ impl PhotoStore {
     async fn process(&self, file: PathBuf) -> Result<Processed> {
         let inspected = {
             let file = file.clone();
-            tokio::task::spawn_blocking(move || process::inspect(&file)).await.map_err(|_| Error::Broken("photo task"))??
+            tokio::task::spawn_blocking(move || process::inspect(&file))
+                .await
+                .map_err(|_| Error::Broken("photo task"))??
         };
-        let _permit = self.memory.acquire_many(inspected.memory_mb()).await.map_err(|_| Error::Broken("photo permits"))?;
-        tokio::task::spawn_blocking(move || process::process(&file, inspected)).await.map_err(|_| Error::Broken("photo task"))?
+        let _permit =
+            self.memory.acquire_many(inspected.memory_mb()).await.map_err(|_| Error::Broken("photo permits"))?;
+        tokio::task::spawn_blocking(move || process::process(&file, inspected))
+            .await
+            .map_err(|_| Error::Broken("photo task"))?
     }
 }
 
@@ -115,26 +114,35 @@ impl Drop for Incoming {
 }
 
 impl Registry {
+    /// Removes what a killed server left half received. Only for the start of serving: a command beside a running server
+    /// must leave its uploads alone.
+    pub fn clear_incoming(&self) -> Result<()> {
+        for left in std::fs::read_dir(self.photos.incoming.as_path())? {
+            let left = left?.path();
+            if left.extension().is_some_and(|extension| extension == "part") {
+                std::fs::remove_file(left)?;
+            }
+        }
+        Ok(())
+    }
+
     /// A place on disk to receive an upload into, so that a body never sits in memory.
     pub fn incoming(&self) -> Incoming {
         Incoming(self.photos.incoming.join(format!("{}.part", self.clock.new_id())))
     }
 
     /// Whether the owner may put a photo here now: asked before the body is read.
-    pub async fn may_put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot) -> Result<()> {
+    pub async fn may_put_photo(&self, actor: &Actor, filing: Uuid) -> Result<()> {
         let draft = self.draft(actor, filing).await?;
         if !draft.state.is_editable() {
             return Err(Refusal::NotEditable { state: draft.state }.into());
-        }
-        if slot == Slot::Other && draft.slots().iter().filter(|have| **have == Slot::Other).count() >= MAX_OTHERS {
-            return Err(Refusal::PhotoLimit.into());
         }
         Ok(())
     }
 
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
-        self.may_put_photo(actor, filing, slot).await?;
+        self.may_put_photo(actor, filing).await?;
         let processed = self.photos.process(file.path().to_owned()).await?;
         let hash = self.store_blob(processed.full).await?;
         let thumb_hash = self.store_blob(processed.thumbnail).await?;
@@ -155,10 +163,13 @@ impl Registry {
                 return Err(Refusal::PhotoLimit.into());
             }
         } else {
+            // A photo that was never sent is forgotten; one that belongs to a revision stays with it.
+            tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
         }
         let photo = Photo { id: self.clock.new_id(), slot, width: processed.width, height: processed.height };
-        tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now]).await?;
+        tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now])
+            .await?;
         tx.commit().await?;
         Ok(photo)
     }
@@ -172,6 +183,7 @@ impl Registry {
             drop(tx);
             return Err(self.why_not_saved(owner, filing).await?.into());
         }
+        tx.run(sql::FORGET_UNSENT, values![photo, filing]).await?;
         tx.run(sql::REMOVE, values![photo, filing, now]).await?;
         tx.commit().await?;
         Ok(())
@@ -208,7 +220,8 @@ impl Registry {
                     let mut tx = self.db.begin().await?;
                     let detail = serde_json::json!({"photo": row.id, "slot": row.slot});
                     tx.run(filings::LOCK, values![filing.id]).await?;
-                    self.record(&mut tx, filing.id, Some(actor.account), &actor.name, "identity.viewed", &detail).await?;
+                    self.record(&mut tx, filing.id, Some(actor.account), &actor.name, "identity.viewed", &detail)
+                        .await?;
                     tx.commit().await?;
                 }
             }

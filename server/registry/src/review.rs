@@ -14,6 +14,7 @@ use domain::registration_number::{RegistrationNumber, Serial};
 use domain::subject::{self, Subject};
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::db::{self, Tx, values};
 use crate::drafts::Draft;
@@ -24,7 +25,6 @@ use crate::offices::Office;
 use crate::photos::Photo;
 use crate::store::filings::{self as sql, FilingRow, RevisionRow};
 use crate::store::{machines, photos as photo_sql};
-use crate::Registry;
 
 /// A claim that is not used lapses.
 const CLAIM_LAPSES_MS: i64 = 30 * 60 * 1000;
@@ -135,7 +135,15 @@ impl Registry {
             actor.staff(Duty::Review)?;
             let mut tx = self.db.begin().await?;
             tx.run(sql::LOCK, values![id]).await?;
-            self.record(&mut tx, id, Some(actor.account), &actor.name, "identity.viewed", &serde_json::json!({"what": "number"})).await?;
+            self.record(
+                &mut tx,
+                id,
+                Some(actor.account),
+                &actor.name,
+                "identity.viewed",
+                &serde_json::json!({"what": "number"}),
+            )
+            .await?;
             tx.commit().await?;
         } else {
             for revision in &mut revisions {
@@ -152,8 +160,11 @@ impl Registry {
         };
         let same_identity = match &row.identity_key {
             Some(key) => {
-                let rows: Vec<(Uuid, String, Option<String>)> = self.db.all(sql::SAME_IDENTITY, values![key, id]).await?;
-                rows.into_iter().filter_map(|(id, state, number)| Some((id, FilingState::from_code(&state)?, number))).collect()
+                let rows: Vec<(Uuid, String, Option<String>)> =
+                    self.db.all(sql::SAME_IDENTITY, values![key, id]).await?;
+                rows.into_iter()
+                    .filter_map(|(id, state, number)| Some((id, FilingState::from_code(&state)?, number)))
+                    .collect()
             }
             None => Vec::new(),
         };
@@ -245,7 +256,8 @@ impl Registry {
         let office = draft.row.office_id.as_deref().ok_or(Error::Broken("a sent filing without an office"))?;
         // Asked before the transaction: approvals that wait in line for a number hold the connections it would need.
         let office_words = self.office_words(office).await?;
-        let determination: Determination = serde_json::from_str(draft.row.determination.as_deref().unwrap_or_default())?;
+        let determination: Determination =
+            serde_json::from_str(draft.row.determination.as_deref().unwrap_or_default())?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
         if tx.run(sql::APPROVE, values![id, actor.account, now, revision, now - CLAIM_LAPSES_MS]).await? == 0 {
@@ -292,15 +304,21 @@ impl Registry {
             // Two filings of one machine approved in the same instant: the index lets one through.
             if db::is_unique_violation(&error) {
                 drop(tx);
-                let other: Option<(String,)> = self.db.one(machines::NUMBER_OF_IDENTITY, values![data.identity_key()]).await?;
+                let other: Option<(String,)> =
+                    self.db.one(machines::NUMBER_OF_IDENTITY, values![data.identity_key()]).await?;
                 return Err(other.map_or(Refusal::Internal, |(number,)| Refusal::Duplicate { number }).into());
             }
             return Err(error.into());
         }
-        tx.run(sql::DECIDE_REVISION, values![id, revision, FilingState::Approved.code(), "[]", actor.account, now]).await?;
-        let detail = serde_json::json!({"number": number.to_string(), "revision": revision, "distinct": distinct.trim()});
+        tx.run(sql::DECIDE_REVISION, values![id, revision, FilingState::Approved.code(), "[]", actor.account, now])
+            .await?;
+        let detail =
+            serde_json::json!({"number": number.to_string(), "revision": revision, "distinct": distinct.trim()});
         self.record(&mut tx, id, Some(actor.account), &actor.name, "filing.approved", &detail).await?;
-        let text = format!("【临汾市移动源监管平台】您备案的{}已审核通过，环保登记号码{number}。请在30日内联系{office_words}领取环保标牌及信息采集卡。", data.product.label());
+        let text = format!(
+            "【临汾市移动源监管平台】您备案的{}已审核通过，环保登记号码{number}。请在30日内联系{office_words}领取环保标牌及信息采集卡。",
+            data.product.label()
+        );
         self.post_to(&mut tx, "approved", subject.phone(), &text).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
@@ -330,10 +348,12 @@ impl Registry {
             }
             return Err(self.why_not_decided(actor, id, Some(revision)).await?.into());
         }
-        tx.run(sql::DECIDE_REVISION, values![id, revision, FilingState::Returned.code(), &stored, actor.account, now]).await?;
+        tx.run(sql::DECIDE_REVISION, values![id, revision, FilingState::Returned.code(), &stored, actor.account, now])
+            .await?;
         let detail = serde_json::json!({"revision": revision, "reasons": remarks});
         self.record(&mut tx, id, Some(actor.account), &actor.name, "filing.returned", &detail).await?;
-        let text = "【临汾市移动源监管平台】您的机械备案审核不通过，请登录后在“我的机械”查看原因，修改后重新提交。".to_owned();
+        let text =
+            "【临汾市移动源监管平台】您的机械备案审核不通过，请登录后在“我的机械”查看原因，修改后重新提交。".to_owned();
         self.post_to(&mut tx, "returned", subject.phone(), &text).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
@@ -343,18 +363,27 @@ impl Registry {
     /// The next number of the city's series; the row lock makes concurrent approvals wait in line, a rollback gives it back.
     async fn allocate(&self, tx: &mut Tx, determination: &Determination) -> Result<RegistrationNumber> {
         let prefix = self.config.number_prefix.as_str();
-        let (ordinal,): (i64,) = tx.one(machines::ALLOCATE, values![prefix]).await?.ok_or(Error::Broken("no number series"))?;
+        let (ordinal,): (i64,) =
+            tx.one(machines::ALLOCATE, values![prefix]).await?.ok_or(Error::Broken("no number series"))?;
         let serial = Serial::from_ordinal(ordinal).map_err(|_| Error::Broken("the number series is used up"))?;
         RegistrationNumber::new(determination.stage, prefix, serial).map_err(|_| Error::Broken("number prefix"))
     }
 
     async fn post_to(&self, tx: &mut Tx, template: &str, phone: &str, text: &str) -> Result<()> {
         // A landline cannot receive a message; the owner sees the decision in 我的机械.
-        if domain::identifiers::Mobile::parse(phone).is_ok() { self.post(tx, template, phone, text).await } else { Ok(()) }
+        if domain::identifiers::Mobile::parse(phone).is_ok() {
+            self.post(tx, template, phone, text).await
+        } else {
+            Ok(())
+        }
     }
 
     async fn office_words(&self, office: &str) -> Result<String> {
-        Ok(self.find_office(office).await?.map(|office| format!("{}（{}）", office.name, office.phone)).unwrap_or_default())
+        Ok(self
+            .find_office(office)
+            .await?
+            .map(|office| format!("{}（{}）", office.name, office.phone))
+            .unwrap_or_default())
     }
 
     fn machine_as_sent(&self, draft: &Draft) -> Result<MachineData> {
@@ -374,7 +403,11 @@ impl Registry {
         if state == FilingState::UnderReview && row.claimed_by != Some(actor.account) {
             return Ok(Refusal::HeldBy { name: row.claimed_name.unwrap_or_default() });
         }
-        Ok(if revision.is_some_and(|revision| revision != row.revision) { Refusal::Stale } else { Refusal::NotEditable { state } })
+        Ok(if revision.is_some_and(|revision| revision != row.revision) {
+            Refusal::Stale
+        } else {
+            Refusal::NotEditable { state }
+        })
     }
 }
 
@@ -394,17 +427,22 @@ fn subject_as_sent(draft: &Draft) -> Result<Subject> {
 }
 
 fn registered_number(row: &FilingRow) -> Result<RegistrationNumber> {
-    row.number.as_deref().and_then(|number| RegistrationNumber::parse(number).ok()).ok_or(Error::Broken("an approved filing without a number"))
+    row.number
+        .as_deref()
+        .and_then(|number| RegistrationNumber::parse(number).ok())
+        .ok_or(Error::Broken("an approved filing without a number"))
 }
 
 /// `1410**********0014`; what does not look like a number is hidden whole.
 fn masked(raw: &str) -> String {
-    domain::identifiers::ResidentId::parse(raw).map_or_else(|_| "*".repeat(raw.chars().count().min(18)), |id| id.masked())
+    domain::identifiers::ResidentId::parse(raw)
+        .map_or_else(|_| "*".repeat(raw.chars().count().min(18)), |id| id.masked())
 }
 
 fn read_reasons(reasons: &ReturnReasons) -> Result<Vec<Remark>> {
     let known = |name: &str| {
-        Step::ALL.iter().any(|step| step.fields().iter().any(|field| field.name == name)) || Slot::from_code(name).is_some()
+        Step::ALL.iter().any(|step| step.fields().iter().any(|field| field.name == name))
+            || Slot::from_code(name).is_some()
     };
     let mut remarks = Vec::new();
     let fields = reasons.fields.iter().map(|(field, text)| (field.as_str(), text.as_str()));

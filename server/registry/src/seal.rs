@@ -34,13 +34,17 @@ impl Seal {
     /// Seals a document.
     pub fn seal<T: Serialize>(&self, value: &T) -> Result<String> {
         let nonce = random_bytes::<NONCE>();
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), serde_json::to_vec(value)?.as_slice()).map_err(|_| Error::Sealed)?;
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), serde_json::to_vec(value)?.as_slice())
+            .map_err(|_| Error::Sealed)?;
         Ok(format!("{VERSION}{}", URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
     }
 
     /// Opens a document.
     pub fn open<T: DeserializeOwned>(&self, text: &str) -> Result<T> {
-        let bytes = text.strip_prefix(VERSION).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok()).ok_or(Error::Sealed)?;
+        let bytes =
+            text.strip_prefix(VERSION).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok()).ok_or(Error::Sealed)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(Error::Sealed)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Error::Sealed)?;
         let plain = self.cipher.decrypt(&XNonce::from(nonce), sealed).map_err(|_| Error::Sealed)?;

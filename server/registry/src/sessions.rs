@@ -2,13 +2,13 @@
 
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::clock::DAY_MS;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::seal::{new_token, token_hash};
 use crate::store::accounts as sql;
-use crate::Registry;
 
 /// The cookie's value, given out once.
 #[derive(Debug, Clone)]
@@ -60,7 +60,9 @@ impl Registry {
             tx.run(sql::TOUCH_SESSION, values![&hash, now]).await?;
             tx.commit().await?;
         }
-        let office = row.office_id.map(|id| if row.office_kind.as_deref() == Some("city") { Scope::City } else { Scope::Office(id) });
+        let office = row
+            .office_id
+            .map(|id| if row.office_kind.as_deref() == Some("city") { Scope::City } else { Scope::Office(id) });
         Ok(Presence::Present(Actor {
             account: row.account_id,
             role,

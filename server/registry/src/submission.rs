@@ -9,12 +9,12 @@ use domain::refusal::Refusal;
 use domain::subject::{self, Subject};
 use uuid::Uuid;
 
+use crate::Registry;
 use crate::actor::Actor;
 use crate::db::values;
 use crate::drafts::Draft;
 use crate::error::{Error, Result};
 use crate::store::filings as sql;
-use crate::Registry;
 
 /// Everything the rules say about a filing.
 #[derive(Debug, Clone)]
@@ -128,7 +128,17 @@ impl Registry {
         let sent: Option<(i64,)> = tx
             .one(
                 sql::SUBMIT,
-                values![id, owner, version, &machine.district, identity, stage, &determination, serde_json::to_string(&warnings)?, now],
+                values![
+                    id,
+                    owner,
+                    version,
+                    &machine.district,
+                    identity,
+                    stage,
+                    &determination,
+                    serde_json::to_string(&warnings)?,
+                    now
+                ],
             )
             .await?;
         let Some((revision,)) = sent else {
@@ -180,7 +190,11 @@ impl Registry {
         if tx.run(sql::WITHDRAW, values![id, owner, self.clock.now_ms()]).await? == 0 {
             drop(tx);
             let draft = self.draft(actor, id).await?;
-            return if draft.state == FilingState::Draft { Ok(()) } else { Err(Refusal::NotEditable { state: draft.state }.into()) };
+            return if draft.state == FilingState::Draft {
+                Ok(())
+            } else {
+                Err(Refusal::NotEditable { state: draft.state }.into())
+            };
         }
         self.record(&mut tx, id, Some(owner), &actor.name, "filing.withdrawn", &serde_json::json!({})).await?;
         tx.commit().await?;

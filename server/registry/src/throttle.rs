@@ -2,11 +2,11 @@
 
 use domain::refusal::Refusal;
 
+use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
 use crate::store::throttle as sql;
-use crate::Registry;
 
 /// The longest wait.
 const LONGEST_MS: i64 = 15 * 60 * 1000;

@@ -51,9 +51,16 @@ pub fn run(options: &StageOptions) -> anyhow::Result<()> {
     writer.write_record(["id", "stage_code", "rule", "flags", "explanation"])?;
     for (index, line) in reader.deserialize::<Line>().enumerate() {
         let line = line.with_context(|| format!("line {} is not as expected", index + 2))?;
-        let found = determine(&facts(&line).with_context(|| format!("line {} ({})", index + 2, line.id))?, &profile, today);
+        let found =
+            determine(&facts(&line).with_context(|| format!("line {} ({})", index + 2, line.id))?, &profile, today);
         let flags = found.flags.iter().map(|flag| flag.code()).collect::<Vec<_>>().join("|");
-        writer.write_record([&line.id, &found.stage.code().to_string(), found.rule.code(), &flags, &found.explanation])?;
+        writer.write_record([
+            &line.id,
+            &found.stage.code().to_string(),
+            found.rule.code(),
+            &flags,
+            &found.explanation,
+        ])?;
     }
     writer.flush()?;
     std::io::stdout().flush()?;
@@ -63,7 +70,8 @@ pub fn run(options: &StageOptions) -> anyhow::Result<()> {
 fn facts(line: &Line) -> anyhow::Result<Facts> {
     let text = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
     Ok(Facts {
-        registration_type: RegistrationType::from_label(&line.reg_type).with_context(|| format!("no such 登记类型: {}", line.reg_type))?,
+        registration_type: RegistrationType::from_label(&line.reg_type)
+            .with_context(|| format!("no such 登记类型: {}", line.reg_type))?,
         product: Product::from_label(&line.product_name).unwrap_or(Product::Other),
         fuel: Fuel::from_label(&line.fuel).with_context(|| format!("no such 燃料类型: {}", line.fuel))?,
         power_w: domain::machine::power_in_watts(&line.power_kw).map_err(anyhow::Error::msg)?,

@@ -11,14 +11,24 @@ use crate::serve::AppState;
 /// HTML for people, JSON for tests.
 pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let messages = state.outbox.list();
-    let json = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("application/json"));
+    let json = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"));
     if json {
         return Json(messages).into_response();
     }
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     let lines: String = messages
         .iter()
-        .map(|message| format!("<li><strong>{}</strong> {} <span>{}</span></li>", escape(&message.phone), escape(&message.text), china_time(message.at)))
+        .map(|message| {
+            format!(
+                "<li><strong>{}</strong> {} <span>{}</span></li>",
+                escape(&message.phone),
+                escape(&message.text),
+                china_time(message.at)
+            )
+        })
         .collect();
     let css = &state.files.css;
     let list = if lines.is_empty() { "<p>还没有短信。</p>".to_owned() } else { format!("<ul>{lines}</ul>") };

@@ -18,5 +18,6 @@ pub struct Choice {
 pub async fn choose(Query(choice): Query<Choice>) -> Response {
     let size = if choice.size == "large" { "large" } else { "normal" };
     let back = local_path(&choice.back).unwrap_or("/").to_owned();
-    ([(SET_COOKIE, format!("nrmm_size={size}; Path=/; Max-Age=31536000; SameSite=Lax"))], Redirect::to(&back)).into_response()
+    ([(SET_COOKIE, format!("nrmm_size={size}; Path=/; Max-Age=31536000; SameSite=Lax"))], Redirect::to(&back))
+        .into_response()
 }

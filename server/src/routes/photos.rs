@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use app::api::filing::save_and_go;
 use app::context::{Flash, flash_cookie, login_page};
+use axum::Extension;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Extension;
 use bytes::Bytes;
 use domain::fields::{Fields, Report};
 use domain::filing::Step;
@@ -81,8 +81,12 @@ pub async fn put(
         let filing: Uuid = filing.parse().map_err(|_| Refusal::NotFound)?;
         let slot = Slot::from_code(&slot).ok_or(Refusal::NotFound)?;
         let actor = owner(&presence)?;
-        state.registry.may_put_photo(actor, filing, slot).await.map_err(|error| error.refusal())?;
-        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse::<u64>().ok());
+        state.registry.may_put_photo(actor, filing).await.map_err(|error| error.refusal())?;
+        let length = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok())
+            .and_then(|length| length.parse::<u64>().ok());
         if length.is_some_and(|length| length > MAX_BYTES) {
             return Err(Refusal::PhotoTooLarge);
         }
@@ -106,7 +110,11 @@ struct Received {
 }
 
 /// Streams a body to disk. Beyond the limit nothing more is kept, and the caller decides whether to read on.
-async fn receive<E>(file: &Incoming, mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin, limit: u64) -> Result<Received, Refusal> {
+async fn receive<E>(
+    file: &Incoming,
+    mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    limit: u64,
+) -> Result<Received, Refusal> {
     let mut out = tokio::fs::File::create(file.path()).await.map_err(|_| Refusal::Internal)?;
     let mut bytes = 0;
     while let Some(chunk) = stream.next().await {
@@ -160,7 +168,13 @@ pub async fn form(
     response
 }
 
-async fn take_form(state: &AppState, presence: &Presence, filing: Uuid, step: Step, mut multipart: Multipart) -> Result<String, Refusal> {
+async fn take_form(
+    state: &AppState,
+    presence: &Presence,
+    filing: Uuid,
+    step: Step,
+    mut multipart: Multipart,
+) -> Result<String, Refusal> {
     // Nobody's bodies are not received; an owner whose session has ended still has text to be kept.
     if !matches!(presence, Presence::Expired { .. }) {
         let actor = owner(presence)?;

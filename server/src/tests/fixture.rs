@@ -58,7 +58,11 @@ impl TestServer {
             number_prefix: "DL".into(),
             stage_profile: "default".into(),
             agreement_version: "test".into(),
-            offices: vec![office("141000", "临汾市", "city"), office("141002", "尧都区", "county"), office("141021", "曲沃县", "county")],
+            offices: vec![
+                office("141000", "临汾市", "city"),
+                office("141002", "尧都区", "county"),
+                office("141021", "曲沃县", "county"),
+            ],
             codes_per_phone: 10,
             codes_per_address: 200,
         };
@@ -82,13 +86,22 @@ impl TestServer {
         self.registry.deliver_messages(&Sender::Development(self.outbox.clone())).await.unwrap();
         let text = self.outbox.list().into_iter().find(|message| message.phone == phone).unwrap().text;
         let code: String = text.chars().skip_while(|c| *c != '码').skip(1).take(6).collect();
-        let form = Registration { name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true };
+        let form =
+            Registration {
+                name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true
+            };
         let token = self.registry.register(Role::Owner, &form).await.unwrap();
         self.signed_in(token.0).await
     }
 
     pub async fn staff(&self, username: &str, office: &str, duties: &[Duty]) -> (String, Actor) {
-        let new = NewStaff { username: username.into(), name: username.into(), office: office.into(), duties: duties.to_vec(), password: PASSWORD.into() };
+        let new = NewStaff {
+            username: username.into(),
+            name: username.into(),
+            office: office.into(),
+            duties: duties.to_vec(),
+            password: PASSWORD.into(),
+        };
         self.registry.add_staff(&new).await.unwrap();
         let token = self.registry.log_in(Role::Staff, username, PASSWORD, "test").await.unwrap();
         self.signed_in(token.0).await
@@ -105,13 +118,19 @@ impl TestServer {
     pub async fn complete_draft(&self, actor: &Actor) -> (Uuid, i64, Uuid) {
         let id = self.registry.start_filing(actor).await.unwrap();
         let mut photo = None;
-        for (index, slot) in [Slot::IdCard, Slot::Front, Slot::Rear, Slot::Side45, Slot::MachinePlate].into_iter().enumerate() {
+        for (index, slot) in
+            [Slot::IdCard, Slot::Front, Slot::Rear, Slot::Side45, Slot::MachinePlate].into_iter().enumerate()
+        {
             let file = self.registry.incoming();
             std::fs::write(file.path(), jpeg(u8::try_from(index).unwrap())).unwrap();
             photo = Some(self.registry.put_photo(actor, id, slot, &file).await.unwrap().id);
         }
         let version = self.registry.save_step(actor, id, 1, Step::Subject, &subject()).await.unwrap();
-        let version = self.registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await.unwrap();
+        let version = self
+            .registry
+            .save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes"))
+            .await
+            .unwrap();
         let version = self.registry.save_step(actor, id, version, Step::Machine, &machine()).await.unwrap();
         (id, version, photo.unwrap())
     }
@@ -142,9 +161,15 @@ pub fn jpeg(shade: u8) -> Vec<u8> {
 }
 
 pub fn subject() -> Fields {
-    [("subject_kind", "person"), ("person_name", "王建国"), ("resident_id", "142601196802291524"), ("person_phone", "13803570000"), ("sensitive_consent", "yes")]
-        .into_iter()
-        .collect()
+    [
+        ("subject_kind", "person"),
+        ("person_name", "王建国"),
+        ("resident_id", "142601196802291524"),
+        ("person_phone", "13803570000"),
+        ("sensitive_consent", "yes"),
+    ]
+    .into_iter()
+    .collect()
 }
 
 pub fn machine() -> Fields {

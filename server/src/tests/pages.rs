@@ -6,7 +6,9 @@ use http::{Request, StatusCode, header};
 use super::fixture::{TestServer, text};
 
 fn post(path: &str) -> http::request::Builder {
-    Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(header::ACCEPT, "text/html")
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "text/html")
 }
 
 fn location(response: &axum::response::Response) -> String {
@@ -89,7 +91,9 @@ async fn a_stale_tab_overwrites_nothing_and_its_text_is_shown_beside_what_is_sav
     let server = TestServer::start().await;
     let (cookie, actor) = server.owner("13800000001").await;
     let (id, version, _) = server.complete_draft(&actor).await;
-    let save = |version: i64, maker: &str| format!("filing={id}&version={version}&go=next&fields[maker]={maker}&fields[registration_type]=machine");
+    let save = |version: i64, maker: &str| {
+        format!("filing={id}&version={version}&go=next&fields[maker]={maker}&fields[registration_type]=machine")
+    };
     server.send(post("/api/filing/save_machine"), &cookie, Body::from(save(version, "first"))).await;
     let stale = server.send(post("/api/filing/save_machine"), &cookie, Body::from(save(version, "second"))).await;
     let page = text(server.page(&location(&stale), &format!("{cookie}; {}", cookies(&stale))).await).await;
@@ -107,7 +111,8 @@ async fn an_expired_session_keeps_the_text_and_shows_it_after_login() {
     let body = format!("filing={id}&version={version}&go=next&fields[maker]=typed-late");
     let response = server.send(post("/api/filing/save_machine"), &cookie, Body::from(body)).await;
     assert!(location(&response).starts_with("/owner/login?next="), "{}", location(&response));
-    let login = format!("role=owner&login=13800000001&password={}&next=/owner/filings/{id}/machine", super::fixture::PASSWORD);
+    let login =
+        format!("role=owner&login=13800000001&password={}&next=/owner/filings/{id}/machine", super::fixture::PASSWORD);
     let response = server.send(post("/api/account/log_in"), "", Body::from(login)).await;
     assert_eq!(location(&response), format!("/owner/filings/{id}/machine"));
     let page = text(server.page(&location(&response), &cookies(&response)).await).await;
@@ -120,19 +125,27 @@ async fn submitting_twice_from_the_same_page_files_once() {
     let (cookie, actor) = server.owner("13800000001").await;
     let (id, version, _) = server.complete_draft(&actor).await;
     for _ in 0..2 {
-        let response = server.send(post("/api/filing/submit"), &cookie, Body::from(format!("filing={id}&version={version}"))).await;
+        let response = server
+            .send(post("/api/filing/submit"), &cookie, Body::from(format!("filing={id}&version={version}")))
+            .await;
         assert_eq!(location(&response), format!("/owner/filings/{id}/done"));
     }
     assert_eq!(server.registry.draft(&actor, id).await.unwrap().revision, 1);
     let page = text(server.page(&format!("/owner/filings/{id}/done"), &cookie).await).await;
-    assert!(page.contains("提交成功") && page.contains("国三") && page.contains("尧都区分局") && page.contains("0357-2000001"));
+    assert!(
+        page.contains("提交成功")
+            && page.contains("国三")
+            && page.contains("尧都区分局")
+            && page.contains("0357-2000001")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_from_another_site_changes_nothing() {
     let server = TestServer::start().await;
     let (cookie, actor) = server.owner("13800000001").await;
-    let request = post("/api/filing/start").header("sec-fetch-site", "cross-site").header(header::ORIGIN, "https://evil.example");
+    let request =
+        post("/api/filing/start").header("sec-fetch-site", "cross-site").header(header::ORIGIN, "https://evil.example");
     let response = server.send(request, &cookie, Body::empty()).await;
     assert!(response.status().is_client_error(), "{}", response.status());
     assert!(server.registry.my_machines(&actor, None).await.unwrap().entries.is_empty());

@@ -23,10 +23,19 @@ enum Who {
 }
 
 /// Everybody may open these, and nothing else.
-const PUBLIC_PAGES: [&str; 8] =
-    ["/", "/agreement", "/privacy", "/owner/register", "/owner/login", "/owner/forgot-password", "/office/login", "/health"];
+const PUBLIC_PAGES: [&str; 8] = [
+    "/",
+    "/agreement",
+    "/privacy",
+    "/owner/register",
+    "/owner/login",
+    "/owner/forgot-password",
+    "/office/login",
+    "/health",
+];
 /// Everybody may call these, and nothing else.
-const PUBLIC_FUNCTIONS: [&str; 4] = ["/api/account/send_code", "/api/account/register", "/api/account/log_in", "/api/account/reset_password"];
+const PUBLIC_FUNCTIONS: [&str; 4] =
+    ["/api/account/send_code", "/api/account/register", "/api/account/log_in", "/api/account/reset_password"];
 
 struct World {
     server: TestServer,
@@ -80,7 +89,8 @@ fn expected_page(path: &str, who: Who) -> Expected {
 
 fn check(what: &str, who: Who, expected: &Expected, response: &axum::response::Response) {
     let status = response.status();
-    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let location =
+        response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let got = match status {
         StatusCode::OK => Expected::Allowed,
         _ if status.is_redirection() && location.contains("/login?next=") => Expected::Login,
@@ -129,10 +139,15 @@ async fn nobody_but_the_owner_can_put_anything_into_a_filing() {
     let world = world().await;
     for (pattern, _) in crate::routes::upload_routes() {
         for (who, cookie) in &world.cookies {
-            let path = pattern.replace("{filing}", &world.filing.to_string()).replace("{slot}", "front").replace("{step}", "photos");
+            let path = pattern
+                .replace("{filing}", &world.filing.to_string())
+                .replace("{slot}", "front")
+                .replace("{step}", "photos");
             let form = pattern.contains("/form/");
             let (request, body) = if form {
-                let body = "--x\r\nContent-Disposition: form-data; name=\"version\"\r\n\r\n1\r\n--x--\r\n".to_owned().into_bytes();
+                let body = "--x\r\nContent-Disposition: form-data; name=\"version\"\r\n\r\n1\r\n--x--\r\n"
+                    .to_owned()
+                    .into_bytes();
                 (Request::post(&path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x"), body)
             } else {
                 (Request::put(&path), jpeg(200))
@@ -203,5 +218,9 @@ async fn every_server_function_refuses_those_it_is_not_for() {
     let (_, reviewer) = world.server.staff("after", "141002", &[Duty::Review]).await;
     let dossier = world.server.registry.dossier(&reviewer, world.filing, false).await.unwrap();
     assert_eq!(dossier.state, domain::filing::FilingState::Submitted, "nothing has happened to the filing");
-    assert_eq!(dossier.events.iter().filter(|event| event.what != "identity.viewed").count(), 2, "started and submitted, nothing else");
+    assert_eq!(
+        dossier.events.iter().filter(|event| event.what != "identity.viewed").count(),
+        2,
+        "started and submitted, nothing else"
+    );
 }

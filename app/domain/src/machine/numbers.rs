@@ -42,7 +42,11 @@ pub fn speed(raw: &str) -> Result<Option<i64>, String> {
         return Ok(None);
     }
     let speed: i64 = text.parse().map_err(|_| "转速请填写整数，单位转/分，例如 2200")?;
-    if (300..=6000).contains(&speed) { Ok(Some(speed)) } else { Err("转速应在300到6000转/分之间，请核对后重新填写".to_owned()) }
+    if (300..=6000).contains(&speed) {
+        Ok(Some(speed))
+    } else {
+        Err("转速应在300到6000转/分之间，请核对后重新填写".to_owned())
+    }
 }
 
 /// Horsepower typed as kilowatts, power and speed swapped: a warning, never a refusal.
@@ -61,7 +65,10 @@ pub fn second_look(product: Option<Product>, power_w: Option<i64>, speed_rpm: Op
     let sentence = if swapped {
         "功率和转速可能填反了，请对照铭牌核对；确认无误可以继续".to_owned()
     } else {
-        format!("{}的功率通常在{least}到{most}千瓦之间，请核对单位是否为千瓦（1马力=0.735千瓦）；确认无误可以继续", product.label())
+        format!(
+            "{}的功率通常在{least}到{most}千瓦之间，请核对单位是否为千瓦（1马力=0.735千瓦）；确认无误可以继续",
+            product.label()
+        )
     };
     report.warning("power", sentence);
 }

@@ -73,7 +73,11 @@ fn each_slip_is_one_error_at_its_field() {
     ] {
         let (data, report) = read(&excavator().with(field, value));
         assert!(data.is_none(), "{field}={value}");
-        assert_eq!(report.errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [field], "{field}={value}: {report:?}");
+        assert_eq!(
+            report.errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(),
+            [field],
+            "{field}={value}: {report:?}"
+        );
     }
     let (_, report) = read(&excavator().with("maker", &"长".repeat(10_000)));
     assert!(report.error_of("maker").is_some_and(|sentence| sentence.contains("过长")));
@@ -103,5 +107,10 @@ fn full_width_digits_are_folded_and_horsepower_earns_a_second_look() {
     let (data, report) = read(&excavator().with("power", "１１８．５"));
     assert_eq!(data.map(|d| d.power_w), Some(118_500), "{report:?}");
     assert!(read(&excavator().with("power", "500")).1.warning_of("power").is_some());
-    assert!(read(&excavator().with("power", "2000").with("speed", "600")).1.warning_of("power").is_some_and(|s| s.contains("填反")));
+    assert!(
+        read(&excavator().with("power", "2000").with("speed", "600"))
+            .1
+            .warning_of("power")
+            .is_some_and(|s| s.contains("填反"))
+    );
 }

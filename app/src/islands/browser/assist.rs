@@ -35,9 +35,13 @@ type Shared = Rc<RefCell<Assist>>;
 
 /// Begins to watch.
 pub fn assist(config: AssistConfig, state: RwSignal<SaveState>) {
-    let Some(form) = document().get_element_by_id("step-form").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Some(form) = document().get_element_by_id("step-form").and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
     let target: web_sys::EventTarget = form.clone().into();
-    let shared = Rc::new(RefCell::new(Assist { config, form, state, changes: 0, saving: false, dirty: false, pressed: None }));
+    let shared =
+        Rc::new(RefCell::new(Assist { config, form, state, changes: 0, saving: false, dirty: false, pressed: None }));
     restore(&shared);
     show_stage(&shared);
     {
@@ -92,15 +96,23 @@ fn check_left(shared: &Shared, event: &Event) {
     let fields = read(&assist);
     let report = report(&assist, &fields);
     // A field that was passed over is not wrong yet; one that was filled in wrongly is.
-    let sentence = if fields.get(&field).trim().is_empty() { None } else { report.error_of(&field).or_else(|| report.warning_of(&field)) };
-    show(&field, sentence);
+    let filled = !fields.get(&field).trim().is_empty();
+    show(&field, report.error_of(&field).filter(|_| filled), report.warning_of(&field).filter(|_| filled));
 }
 
-fn show(field: &str, sentence: Option<&str>) {
+fn show(field: &str, error: Option<&str>, warning: Option<&str>) {
     let Some(place) = document().get_element_by_id(&format!("{field}-error")) else { return };
-    place.set_text_content(sentence);
+    place.set_text_content(error.or(warning));
+    let _ = place.class_list().toggle_with_force("warning", error.is_none() && warning.is_some());
+    if let Ok(Some(around)) = place.closest(".field, .consent") {
+        let _ = around.class_list().toggle_with_force("wrong", error.is_some());
+    }
     if let Some(input) = document().get_element_by_id(field) {
-        let _ = if sentence.is_some() { input.set_attribute("aria-invalid", "true") } else { input.remove_attribute("aria-invalid") };
+        let _ = if error.is_some() {
+            input.set_attribute("aria-invalid", "true")
+        } else {
+            input.remove_attribute("aria-invalid")
+        };
     }
 }
 
@@ -131,7 +143,10 @@ fn submitting(shared: &Shared, event: &Event) {
     let mut assist = shared.borrow_mut();
     if assist.saving {
         event.prevent_default();
-        let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        let button = event
+            .dyn_ref::<SubmitEvent>()
+            .and_then(SubmitEvent::submitter)
+            .and_then(|button| button.dyn_into::<HtmlElement>().ok());
         assist.pressed = Some(button);
     } else {
         assist.dirty = false;

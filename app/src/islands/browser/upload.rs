@@ -56,7 +56,8 @@ async fn send_one(file: &File, filing: Uuid, slot: Slot, progress: RwSignal<Opti
     if blob.size() > MAX_BYTES as f64 {
         return Err(ApiError::Refused(Refusal::PhotoTooLarge));
     }
-    let (status, body) = put(&format!("/photos/{filing}/{}", slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
+    let (status, body) =
+        put(&format!("/photos/{filing}/{}", slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
     if status == 200 {
         return body.trim_matches('"').parse().map_err(|_| ApiError::Unreachable);
     }

@@ -54,55 +54,63 @@ fn show(actor: &Actor, dossier: &Dossier, districts: &[(String, String)], flash:
         view! { <section class="card"><h2>{step.label()}</h2>{facts(step.fields(), &fields(revision), districts, Some(&beside))}</section> }
     };
     let (identity, shown): (Vec<_>, Vec<_>) = dossier.photos.iter().partition(|photo| photo.slot.is_sensitive());
-    let shown: Vec<Shown> =
-        shown.into_iter().map(|photo| Shown { id: photo.id, label: photo.slot.label().to_owned(), slot: photo.slot.code().to_owned() }).collect();
+    let shown: Vec<Shown> = shown
+        .into_iter()
+        .map(|photo| Shown { id: photo.id, label: photo.slot.label().to_owned(), slot: photo.slot.code().to_owned() })
+        .collect();
     let title = format!("{} {}", revision_title(&revision.machine), dossier.state.label());
     let stage_now = &revision.determination;
-    frame(Person::Office, &title, flash.refusal.is_some(), view! {
-        <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href=format!("/office/filings?state={}", dossier.state.code())>{dossier.state.label()} "备案"</a></p>
-        <div class="dossier-head">
-            <h1>{revision_title(&revision.machine)} " " {stage::state_tag(dossier.state)}</h1>
-            {dossier.number.clone().map(|number| view! { <p class="number big">{number}</p> })}
-            <p class="hint">{format!("第{}次提交，{}", revision.no, china_time(revision.submitted_at))}
-                {dossier.claimed_by.clone().filter(|_| !dossier.mine).map(|name| view! { " · " <strong>{name} "正在审核"</strong> })}
-                {dossier.decided_by.clone().map(|name| view! { " · 审核人：" {name} })}
-            </p>
-        </div>
-        {refusal_summary(flash.refusal.as_ref())}
-        {notice(flash.notice.as_deref())}
-        <div class="dossier">
-            <div class="dossier-photos">
-                <PhotoViewer photos=shown/>
-                {(!identity.is_empty()).then(|| view! {
-                    <p class="identity-photos">
-                        {identity.iter().map(|photo| view! { <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看" {photo.slot.label()}</a> " " }).collect_view()}
-                        <span class="hint">"查看证件会留下记录"</span>
-                    </p>
-                })}
+    frame(
+        Person::Office,
+        &title,
+        flash.refusal.is_some(),
+        view! {
+            <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href=format!("/office/filings?state={}", dossier.state.code())>{dossier.state.label()} "备案"</a></p>
+            <div class="dossier-head">
+                <h1>{revision_title(&revision.machine)} " " {stage::state_tag(dossier.state)}</h1>
+                {dossier.number.clone().map(|number| view! { <p class="number big">{number}</p> })}
+                <p class="hint">{format!("第{}次提交，{}", revision.no, china_time(revision.submitted_at))}
+                    {dossier.claimed_by.clone().filter(|_| !dossier.mine).map(|name| view! { " · " <strong>{name} "正在审核"</strong> })}
+                    {dossier.decided_by.clone().map(|name| view! { " · 审核人：" {name} })}
+                </p>
             </div>
-            <div class="dossier-data">
-                {stage::explanation(stage_now, true)}
-                {(!dossier.same_identity.is_empty()).then(|| view! {
-                    <div class="warning-box">
-                        <h2>"疑似重复"</h2>
-                        <ul>{dossier.same_identity.iter().map(|(id, state, number)| view! {
-                            <li><a href=format!("/office/filings/{id}")>{number.clone().unwrap_or_else(|| "另一份备案".to_owned())}</a> " " {state.label()}</li>
-                        }).collect_view()}</ul>
-                    </div>
-                })}
-                {part(Step::Machine)}
-                {part(Step::Photos)}
-                {part(Step::Subject)}
-                {(!reveal && actor.has_duty(Duty::Review)).then(|| view! { <p><a href=format!("/office/filings/{}?reveal=1", dossier.id)>"查看完整身份证号码（留下记录）"</a></p> })}
-                {history(dossier)}
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            <div class="dossier">
+                <div class="dossier-photos">
+                    <PhotoViewer photos=shown/>
+                    {(!identity.is_empty()).then(|| view! {
+                        <p class="identity-photos">
+                            {identity.iter().map(|photo| view! { <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看" {photo.slot.label()}</a> " " }).collect_view()}
+                            <span class="hint">"查看证件会留下记录"</span>
+                        </p>
+                    })}
+                </div>
+                <div class="dossier-data">
+                    {stage::explanation(stage_now, true)}
+                    {(!dossier.same_identity.is_empty()).then(|| view! {
+                        <div class="warning-box">
+                            <h2>"疑似重复"</h2>
+                            <ul>{dossier.same_identity.iter().map(|(id, state, number)| view! {
+                                <li><a href=format!("/office/filings/{id}")>{number.clone().unwrap_or_else(|| "另一份备案".to_owned())}</a> " " {state.label()}</li>
+                            }).collect_view()}</ul>
+                        </div>
+                    })}
+                    {part(Step::Machine)}
+                    {part(Step::Photos)}
+                    {part(Step::Subject)}
+                    {(!reveal && actor.has_duty(Duty::Review)).then(|| view! { <p><a href=format!("/office/filings/{}?reveal=1", dossier.id)>"查看完整身份证号码（留下记录）"</a></p> })}
+                    {history(dossier)}
+                </div>
             </div>
-        </div>
-        {(dossier.state.is_undecided() && actor.has_duty(Duty::Review)).then(|| decision(dossier, revision, flash))}
-    })
+            {(dossier.state.is_undecided() && actor.has_duty(Duty::Review)).then(|| decision(dossier, revision, flash))}
+        },
+    )
 }
 
 fn revision_title(machine: &Fields) -> String {
-    let product = domain::vocabulary::Product::from_code(machine.get("product")).map_or("场内车辆", domain::vocabulary::Product::label);
+    let product = domain::vocabulary::Product::from_code(machine.get("product"))
+        .map_or("场内车辆", domain::vocabulary::Product::label);
     format!("{product} {}", machine.get("model"))
 }
 
@@ -122,7 +130,11 @@ fn history(dossier: &Dossier) -> AnyView {
             }
         })
         .collect_view();
-    let events = dossier.events.iter().map(|event| view! { <li>{china_time(event.at)} " " {event.actor.clone()} " " {event_words(&event.what)}</li> }).collect_view();
+    let events = dossier
+        .events
+        .iter()
+        .map(|event| view! { <li>{china_time(event.at)} " " {event.actor.clone()} " " {event_words(&event.what)}</li> })
+        .collect_view();
     view! {
         <section class="card">
             <h2>"历史"</h2>
@@ -150,9 +162,20 @@ fn decision(dossier: &Dossier, revision: &Revision, flash: &Flash) -> AnyView {
     let no = revision.no.to_string();
     let duplicate = !dossier.same_identity.is_empty();
     let report = report_of(flash.refusal.as_ref());
-    let machine_fields = Step::Machine.fields().iter().filter(|spec| !spec.name.starts_with("after_")).map(|spec| (spec.name, spec.label));
-    let subject_fields = Step::Subject.fields().iter().filter(|spec| !["sensitive_consent", "subject_kind"].contains(&spec.name)).map(|spec| (spec.name, spec.label));
-    let slots = Slot::ALL.into_iter().filter(|slot| dossier.photos.iter().any(|photo| photo.slot == *slot)).map(|slot| (slot.code(), slot.label()));
+    let machine_fields = Step::Machine
+        .fields()
+        .iter()
+        .filter(|spec| !spec.name.starts_with("after_"))
+        .map(|spec| (spec.name, spec.label));
+    let subject_fields = Step::Subject
+        .fields()
+        .iter()
+        .filter(|spec| !["sensitive_consent", "subject_kind"].contains(&spec.name))
+        .map(|spec| (spec.name, spec.label));
+    let slots = Slot::ALL
+        .into_iter()
+        .filter(|slot| dossier.photos.iter().any(|photo| photo.slot == *slot))
+        .map(|slot| (slot.code(), slot.label()));
     let reasons: Vec<(&'static str, &'static str)> = machine_fields.chain(slots).chain(subject_fields).collect();
     let typed = !flash.typed.is_blank();
     view! {

@@ -25,16 +25,21 @@ pub fn page() -> AnyView {
                 </li>
             }
         };
-        Ok(frame(Person::Office, "审核首页", false, view! {
-            <h1>{actor.office_name().unwrap_or_default().to_owned()}</h1>
-            <p class="hint">{actor.name.clone()} "，您好"</p>
-            <ul class="tiles">
-                {tile(FilingState::Submitted, "待审核备案")}
-                {tile(FilingState::UnderReview, "审核中")}
-                {tile(FilingState::Returned, "审核不通过")}
-                {tile(FilingState::Approved, "审核通过")}
-            </ul>
-            <div class="foot-links">{post_button("/api/account/log_out", &[], "退出登录", "button quiet")}</div>
-        }))
+        Ok(frame(
+            Person::Office,
+            "审核首页",
+            false,
+            view! {
+                <h1>{actor.office_name().unwrap_or_default().to_owned()}</h1>
+                <p class="hint">{actor.name.clone()} "，您好"</p>
+                <ul class="tiles">
+                    {tile(FilingState::Submitted, "待审核备案")}
+                    {tile(FilingState::UnderReview, "审核中")}
+                    {tile(FilingState::Returned, "审核不通过")}
+                    {tile(FilingState::Approved, "审核通过")}
+                </ul>
+                <div class="foot-links">{post_button("/api/account/log_out", &[], "退出登录", "button quiet")}</div>
+            },
+        ))
     })
 }

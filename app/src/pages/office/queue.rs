@@ -19,7 +19,11 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let flash = take_flash();
-        let state = query("state").as_deref().and_then(FilingState::from_code).filter(|state| *state != FilingState::Draft).unwrap_or(FilingState::Submitted);
+        let state = query("state")
+            .as_deref()
+            .and_then(FilingState::from_code)
+            .filter(|state| *state != FilingState::Draft)
+            .unwrap_or(FilingState::Submitted);
         let filter = QueueFilter { state: Some(state), after: cursor() };
         let page = registry().queue(&actor, &filter).await.map_err(|error| error.refusal())?;
         let next = page.next.map(|(at, id)| format!("/office/filings?state={}&after={at}.{id}", state.code()));
@@ -32,31 +36,36 @@ pub fn page() -> AnyView {
                 view! { <li><a href=format!("/office/filings?state={}", tab.code()) aria-current=current>{tab.label()}</a></li> }
             })
             .collect_view();
-        Ok(frame(Person::Office, &format!("{}备案", state.label()), false, view! {
-            <h1>{state.label()} "备案"</h1>
-            {refusal_summary(flash.refusal.as_ref())}
-            <nav class="tabs" aria-label="审核状态"><ul>{tabs}</ul></nav>
-            {empty.then(|| view! { <p class="empty">"这里没有备案了。"</p> })}
-            {(!empty).then(|| view! {
-                <div class="table-scroll">
-                <table class="queue">
-                    <caption class="visually-hidden">{state.label()} "备案，先提交的在前"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"机械"</th><th scope="col">"机械制造企业"</th><th scope="col">"所有者"</th>
-                            <th scope="col">"区县"</th><th scope="col">"排放阶段"</th><th scope="col">"提示"</th>
-                            <th scope="col">"提交时间"</th><th scope="col">"状态"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-                </div>
-            })}
-            <p class="paging">
-                {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
-                <a class="button quiet" href="/office">"返回审核首页"</a>
-            </p>
-        }))
+        Ok(frame(
+            Person::Office,
+            &format!("{}备案", state.label()),
+            false,
+            view! {
+                <h1>{state.label()} "备案"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                <nav class="tabs" aria-label="审核状态"><ul>{tabs}</ul></nav>
+                {empty.then(|| view! { <p class="empty">"这里没有备案了。"</p> })}
+                {(!empty).then(|| view! {
+                    <div class="table-scroll">
+                    <table class="queue">
+                        <caption class="visually-hidden">{state.label()} "备案，先提交的在前"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"机械"</th><th scope="col">"机械制造企业"</th><th scope="col">"所有者"</th>
+                                <th scope="col">"区县"</th><th scope="col">"排放阶段"</th><th scope="col">"提示"</th>
+                                <th scope="col">"提交时间"</th><th scope="col">"状态"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                    </div>
+                })}
+                <p class="paging">
+                    {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
+                    <a class="button quiet" href="/office">"返回审核首页"</a>
+                </p>
+            },
+        ))
     })
 }
 

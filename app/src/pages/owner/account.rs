@@ -12,9 +12,16 @@ use crate::pages::loaded;
 const PASSWORD_HINT: &str = "至少10位；或至少8位并包含字母、数字、符号中的两种";
 
 const PHONE: Line = Line { name: "phone", label: "手机号", kind: "tel", mode: "tel", autocomplete: "tel", hint: "" };
-const CODE: Line = Line { name: "code", label: "验证码", kind: "text", mode: "numeric", autocomplete: "one-time-code", hint: "" };
-const NEW_PASSWORD: Line =
-    Line { name: "password", label: "新密码", kind: "password", mode: "text", autocomplete: "new-password", hint: PASSWORD_HINT };
+const CODE: Line =
+    Line { name: "code", label: "验证码", kind: "text", mode: "numeric", autocomplete: "one-time-code", hint: "" };
+const NEW_PASSWORD: Line = Line {
+    name: "password",
+    label: "新密码",
+    kind: "password",
+    mode: "text",
+    autocomplete: "new-password",
+    hint: PASSWORD_HINT,
+};
 
 fn code_button(purpose: &str) -> AnyView {
     view! { <CodeButton role="owner".to_owned() purpose=purpose.to_owned()/> }.into_any()
@@ -36,30 +43,39 @@ pub fn register() -> AnyView {
     let report = report_of(flash.refusal.as_ref());
     let agreed = flash.typed("agreed") == "yes";
     let agreed_error = report.error_of("agreed").map(str::to_owned);
-    page(Person::Anybody, "注册", flash.refusal.is_some(), view! {
-        <h1>"机械主注册"</h1>
-        {refusal_summary(flash.refusal.as_ref())}
-        {notice(flash.notice.as_deref())}
-        <form method="post" action="/api/account/register" class="form" novalidate>
-            {default_button()}
-            {hidden("register")}
-            {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
-            {line(PHONE, flash.typed("phone"), &report, None)}
-            {line(CODE, flash.typed("code"), &report, Some(code_button("register")))}
-            {line(Line { label: "密码", ..NEW_PASSWORD }, String::new(), &report, None)}
-            <div class="tick" id="agreed-field">
-                <input type="checkbox" id="agreed" name="agreed" value="yes" checked=agreed aria-describedby="agreed-error"/>
-                <label for="agreed">
-                    "我已阅读并同意" <a href="/agreement" target="_blank" rel="noopener">"《用户协议》"</a> "和"
-                    <a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a>
-                </label>
-            </div>
-            <p class="error" id="agreed-error" role="alert">{agreed_error}</p>
-            <p class="hint">"收集姓名或企业名称、手机号，用于注册登录和通知审核结果；登记有效期间保存。"</p>
-            <button type="submit" class="button primary wide">"注册"</button>
-        </form>
-        <p class="links"><a href="/owner/login">"已有账号，去登录"</a></p>
-    })
+    let agreed_class = if agreed_error.is_some() { "field wrong" } else { "field" };
+    let agreed_invalid = agreed_error.is_some().then_some("true");
+    page(
+        Person::Anybody,
+        "注册",
+        flash.refusal.is_some(),
+        view! {
+            <h1>"机械主注册"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            <form method="post" action="/api/account/register" class="form" novalidate>
+                {default_button()}
+                {hidden("register")}
+                {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
+                {line(PHONE, flash.typed("phone"), &report, None)}
+                {line(CODE, flash.typed("code"), &report, Some(code_button("register")))}
+                {line(Line { label: "密码", ..NEW_PASSWORD }, String::new(), &report, None)}
+                <div class=agreed_class>
+                    <div class="tick">
+                        <input type="checkbox" id="agreed" name="agreed" value="yes" checked=agreed aria-describedby="agreed-error" aria-invalid=agreed_invalid/>
+                        <label for="agreed">
+                            "我已阅读并同意" <a href="/agreement" target="_blank" rel="noopener">"《用户协议》"</a> "和"
+                            <a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a>
+                        </label>
+                    </div>
+                    <p class="error" id="agreed-error" role="alert">{agreed_error}</p>
+                </div>
+                <p class="hint">"收集姓名或企业名称、手机号，用于注册登录和通知审核结果；登记有效期间保存。"</p>
+                <button type="submit" class="button primary wide">"注册"</button>
+            </form>
+            <p class="links"><a href="/owner/login">"已有账号，去登录"</a></p>
+        },
+    )
 }
 
 /// `/owner/login`.
@@ -67,40 +83,50 @@ pub fn login() -> AnyView {
     let flash = take_flash();
     let report = report_of(flash.refusal.as_ref());
     let next = query("next").unwrap_or_default();
-    page(Person::Anybody, "登录", flash.refusal.is_some(), view! {
-        <h1>"机械主登录"</h1>
-        {refusal_summary(flash.refusal.as_ref())}
-        {notice(flash.notice.as_deref())}
-        <form method="post" action="/api/account/log_in" class="form" novalidate>
-            <input type="hidden" name="role" value="owner"/>
-            <input type="hidden" name="next" value=next/>
-            {line(Line { name: "login", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
-            {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
-            <button type="submit" class="button primary wide">"登录"</button>
-        </form>
-        <p class="links"><a href="/owner/register">"注册"</a> <a href="/owner/forgot-password">"忘记密码"</a></p>
-    })
+    page(
+        Person::Anybody,
+        "登录",
+        flash.refusal.is_some(),
+        view! {
+            <h1>"机械主登录"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            <form method="post" action="/api/account/log_in" class="form" novalidate>
+                <input type="hidden" name="role" value="owner"/>
+                <input type="hidden" name="next" value=next/>
+                {line(Line { name: "login", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
+                {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
+                <button type="submit" class="button primary wide">"登录"</button>
+            </form>
+            <p class="links"><a href="/owner/register">"注册"</a> <a href="/owner/forgot-password">"忘记密码"</a></p>
+        },
+    )
 }
 
 /// `/owner/forgot-password`.
 pub fn forgot_password() -> AnyView {
     let flash = take_flash();
     let report = report_of(flash.refusal.as_ref());
-    page(Person::Anybody, "找回密码", flash.refusal.is_some(), view! {
-        <h1>"找回密码"</h1>
-        {refusal_summary(flash.refusal.as_ref())}
-        {notice(flash.notice.as_deref())}
-        <form method="post" action="/api/account/reset_password" class="form" novalidate>
-            {default_button()}
-            {hidden("forgot")}
-            {line(PHONE, flash.typed("phone"), &report, None)}
-            {line(CODE, flash.typed("code"), &report, Some(code_button("forgot")))}
-            {line(NEW_PASSWORD, String::new(), &report, None)}
-            <button type="submit" class="button primary wide">"确定"</button>
-        </form>
-        <p class="hint">"没有收到验证码？请确认手机号已注册，等60秒后重新获取；仍收不到时，请联系当地生态环境部门。"</p>
-        <p class="links"><a href="/owner/login">"返回登录"</a></p>
-    })
+    page(
+        Person::Anybody,
+        "找回密码",
+        flash.refusal.is_some(),
+        view! {
+            <h1>"找回密码"</h1>
+            {refusal_summary(flash.refusal.as_ref())}
+            {notice(flash.notice.as_deref())}
+            <form method="post" action="/api/account/reset_password" class="form" novalidate>
+                {default_button()}
+                {hidden("forgot")}
+                {line(PHONE, flash.typed("phone"), &report, None)}
+                {line(CODE, flash.typed("code"), &report, Some(code_button("forgot")))}
+                {line(NEW_PASSWORD, String::new(), &report, None)}
+                <button type="submit" class="button primary wide">"确定"</button>
+            </form>
+            <p class="hint">"没有收到验证码？请确认手机号已注册，等60秒后重新获取；仍收不到时，请联系当地生态环境部门。"</p>
+            <p class="links"><a href="/owner/login">"返回登录"</a></p>
+        },
+    )
 }
 
 /// `/owner/password`.
@@ -110,19 +136,24 @@ pub fn password() -> AnyView {
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
         let phone = domain::identifiers::Mobile::parse(&actor.login).map(|phone| phone.masked()).unwrap_or_default();
-        Ok(page(Person::Owner, "修改密码", flash.refusal.is_some(), view! {
-            <h1>"修改密码"</h1>
-            {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
-            <p>"验证码将发送到 " {phone}</p>
-            <form method="post" action="/api/account/change_password" class="form" novalidate>
-                {default_button()}
-                {hidden("change")}
-                {line(CODE, String::new(), &report, Some(code_button("change")))}
-                {line(NEW_PASSWORD, String::new(), &report, None)}
-                <button type="submit" class="button primary wide">"确定"</button>
-            </form>
-            <p class="links"><a href="/owner">"返回首页"</a></p>
-        }))
+        Ok(page(
+            Person::Owner,
+            "修改密码",
+            flash.refusal.is_some(),
+            view! {
+                <h1>"修改密码"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                <p>"验证码将发送到 " {phone}</p>
+                <form method="post" action="/api/account/change_password" class="form" novalidate>
+                    {default_button()}
+                    {hidden("change")}
+                    {line(CODE, String::new(), &report, Some(code_button("change")))}
+                    {line(NEW_PASSWORD, String::new(), &report, None)}
+                    <button type="submit" class="button primary wide">"确定"</button>
+                </form>
+                <p class="links"><a href="/owner">"返回首页"</a></p>
+            },
+        ))
     })
 }

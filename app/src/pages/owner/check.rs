@@ -40,28 +40,33 @@ pub fn page() -> AnyView {
                 </section>
             }
         };
-        Ok(frame(Person::Owner, "核对信息", flash.refusal.is_some(), view! {
-            {wizard::steps(4, id)}
-            <h1>"核对信息"</h1>
-            {refusal_summary(flash.refusal.as_ref())}
-            {(!warnings.is_empty()).then(|| view! {
-                <div class="warning-box" role="status">
-                    <h2>"请再看一眼"</h2>
-                    <ul>{warnings.iter().map(|remark| view! { <li>{remark.sentence.clone()}</li> }).collect_view()}</ul>
-                </div>
-            })}
-            {stage::explanation(&assessment.determination, false)}
-            <p class="hint">"如与机械的实际排放阶段不符，请核对填写的机械信息后再提交。排放阶段信息错误会影响机械的正常使用。"</p>
-            {part(Step::Subject)}
-            {part(Step::Photos)}
-            {part(Step::Machine)}
-            <form method="post" action="/api/filing/submit" class="action-bar">
-                <input type="hidden" name="filing" value=id.to_string()/>
-                <input type="hidden" name="version" value=draft.version.to_string()/>
-                <button type="submit" class="button primary">"提交"</button>
-                <a class="button secondary" href=format!("/owner/filings/{id}/machine")>"上一步"</a>
-            </form>
-        }))
+        Ok(frame(
+            Person::Owner,
+            "核对信息",
+            flash.refusal.is_some(),
+            view! {
+                {wizard::steps(4, id)}
+                <h1>"核对信息"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {(!warnings.is_empty()).then(|| view! {
+                    <div class="warning-box" role="status">
+                        <h2>"请再看一眼"</h2>
+                        <ul>{warnings.iter().map(|remark| view! { <li>{remark.sentence.clone()}</li> }).collect_view()}</ul>
+                    </div>
+                })}
+                {stage::explanation(&assessment.determination, false)}
+                <p class="hint">"如与机械的实际排放阶段不符，请核对填写的机械信息后再提交。排放阶段信息错误会影响机械的正常使用。"</p>
+                {part(Step::Subject)}
+                {part(Step::Photos)}
+                {part(Step::Machine)}
+                <form method="post" action="/api/filing/submit" class="action-bar">
+                    <input type="hidden" name="filing" value=id.to_string()/>
+                    <input type="hidden" name="version" value=draft.version.to_string()/>
+                    <button type="submit" class="button primary">"提交"</button>
+                    <a class="button secondary" href=format!("/owner/filings/{id}/machine")>"上一步"</a>
+                </form>
+            },
+        ))
     })
 }
 
@@ -72,7 +77,7 @@ pub(super) fn gallery(photos: &[registry::photos::Photo]) -> AnyView {
         .map(|photo| {
             view! {
                 <li>
-                    <a href=format!("/photos/{}", photo.id)>
+                    <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
                         <img src=format!("/photos/{}/thumb", photo.id) alt="" loading="lazy"/>
                         <span>{photo.slot.label()}</span>
                     </a>

@@ -20,27 +20,32 @@ pub fn page() -> AnyView {
             return Ok(lead_to(&format!("/owner/filings/{id}/check")));
         }
         let determination = machine.revisions.first().map(|revision| revision.determination.clone());
-        Ok(frame(Person::Owner, "提交成功", false, view! {
-            {wizard::steps(4, id)}
-            <div class="done">
-                <h1>"提交成功"</h1>
-                <p>"备案已提交，当前状态：" {stage::state_tag(machine.entry.state)}</p>
-            </div>
-            {determination.map(|found| stage::explanation(&found, false))}
-            <p class="hint">"排放阶段由系统自动判定。如与机械的实际排放阶段不符，请撤回后核对填写的机械信息，重新提交。"</p>
-            <section class="card">
-                <h2>"接下来"</h2>
-                <ol class="how">
-                    <li>"由注册登记区县的生态环境部门审核，结果会用短信通知，也可在“我的机械”查看。"</li>
-                    <li>"审核通过后生成环保登记号码，请在30日内领取环保标牌及信息采集卡并悬挂。"</li>
-                    <li>"审核不通过时，可按审核意见修改后重新提交。"</li>
-                </ol>
-                {machine.entry.office.as_ref().map(contact)}
-            </section>
-            <div class="action-bar">
-                <a class="button primary" href="/owner/machines">"我的机械"</a>
-                {post_button("/api/filing/start", &[], "再登记一台", "button secondary")}
-            </div>
-        }))
+        Ok(frame(
+            Person::Owner,
+            "提交成功",
+            false,
+            view! {
+                {wizard::steps(4, id)}
+                <div class="done">
+                    <h1>"提交成功"</h1>
+                    <p>"备案已提交，当前状态：" {stage::state_tag(machine.entry.state)}</p>
+                </div>
+                {determination.map(|found| stage::explanation(&found, false))}
+                <p class="hint">"排放阶段由系统自动判定。如与机械的实际排放阶段不符，请撤回后核对填写的机械信息，重新提交。"</p>
+                <section class="card">
+                    <h2>"接下来"</h2>
+                    <ol class="how">
+                        <li>"由注册登记区县的生态环境部门审核，结果会用短信通知，也可在“我的机械”查看。"</li>
+                        <li>"审核通过后生成环保登记号码，请在30日内领取环保标牌及信息采集卡并悬挂。"</li>
+                        <li>"审核不通过时，可按审核意见修改后重新提交。"</li>
+                    </ol>
+                    {machine.entry.office.as_ref().map(contact)}
+                </section>
+                <div class="action-bar">
+                    <a class="button primary" href="/owner/machines">"我的机械"</a>
+                    {post_button("/api/filing/start", &[], "再登记一台", "button secondary")}
+                </div>
+            },
+        ))
     })
 }

@@ -39,7 +39,8 @@ pub fn cursor() -> Option<(i64, Uuid)> {
 
 /// What a machine is called in a list.
 fn title(entry: &Entry) -> String {
-    let words: Vec<&str> = [entry.product.as_str(), entry.model.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
+    let words: Vec<&str> =
+        [entry.product.as_str(), entry.model.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
     if words.is_empty() { "未填写机械信息".to_owned() } else { words.join(" ") }
 }
 
@@ -57,18 +58,23 @@ pub fn list() -> AnyView {
         let empty = page.entries.is_empty();
         let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
         let items = page.entries.iter().map(item).collect_view();
-        Ok(frame(Person::Owner, "我的机械", false, view! {
-            <h1>"我的机械"</h1>
-            {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
-            {empty.then(|| view! { <p class="empty">"还没有机械。点“新增机械备案”开始登记，填到一半可以随时离开，回来接着填。"</p> })}
-            {(!empty).then(|| view! { <ul class="cards">{items}</ul> })}
-            {next.map(|next| view! { <p><a class="button secondary wide" href=next>"下一页"</a></p> })}
-            <div class="action-bar">
-                {post_button("/api/filing/start", &[], "新增机械备案", "button primary")}
-                <a class="button quiet" href="/owner">"返回首页"</a>
-            </div>
-        }))
+        Ok(frame(
+            Person::Owner,
+            "我的机械",
+            false,
+            view! {
+                <h1>"我的机械"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {empty.then(|| view! { <p class="empty">"还没有机械。点“新增机械备案”开始登记，填到一半可以随时离开，回来接着填。"</p> })}
+                {(!empty).then(|| view! { <ul class="cards">{items}</ul> })}
+                {next.map(|next| view! { <p><a class="button secondary wide" href=next>"下一页"</a></p> })}
+                <div class="action-bar">
+                    {post_button("/api/filing/start", &[], "新增机械备案", "button primary")}
+                    <a class="button quiet" href="/owner">"返回首页"</a>
+                </div>
+            },
+        ))
     })
 }
 
@@ -109,8 +115,19 @@ pub fn one() -> AnyView {
         let districts = districts(&registry).await?;
         let entry = &machine.entry;
         let (environment, basic): (Vec<_>, Vec<_>) = Step::Machine.fields().iter().copied().partition(|spec| {
-            ["disclosure_number", "env_code", "approval_number", "engine_number", "fuel", "power", "speed", "engine_maker", "engine_model", "engine_date"]
-                .contains(&spec.name)
+            [
+                "disclosure_number",
+                "env_code",
+                "approval_number",
+                "engine_number",
+                "fuel",
+                "power",
+                "speed",
+                "engine_maker",
+                "engine_model",
+                "engine_date",
+            ]
+            .contains(&spec.name)
                 || spec.name.starts_with("after_")
         });
         let hidden = [("filing", id.to_string())];
@@ -123,48 +140,54 @@ pub fn one() -> AnyView {
                 view! { <li>{format!("第{}次提交 {}：{outcome}", revision.no, china_time(revision.submitted_at))}</li> }
             })
             .collect_view();
-        Ok(frame(Person::Owner, &title(entry), false, view! {
-            <h1>{title(entry)} " " {stage::state_tag(entry.state)}</h1>
-            {refusal_summary(flash.refusal.as_ref())}
-            {entry.number.clone().map(|number| view! {
-                <section class="card number-card">
-                    <p>"环保登记号码"</p>
-                    <p class="number big">{number}</p>
-                    {machine.registered_on.map(|day| view! { <p class="hint">"登记日期 " {domain::day::chinese(day)}</p> })}
-                    <p>"请在30日内联系当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</p>
-                    {entry.office.as_ref().map(contact)}
-                </section>
-            })}
-            {(entry.state == FilingState::Returned).then(|| view! {
-                <section class="returned-box">
-                    <h2>"审核不通过的原因"</h2>
-                    <ul>{machine.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view()}</ul>
-                </section>
-            })}
-            {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
-            <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos)}</section>
-            <section class="card">
-                <h2>"机械环保信息"</h2>
-                {facts(&environment, &draft.machine, &districts, None)}
-                {machine.revisions.first().map(|revision| stage::explanation(&revision.determination, false))}
-            </section>
-            <section class="card"><h2>"检测记录"</h2><p class="empty">"暂无检测记录"</p></section>
-            {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
-            <div class="action-bar">
-                {entry.state.is_editable().then(|| view! {
-                    <a class="button primary" href=edit_path(entry)>{if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}</a>
+        Ok(frame(
+            Person::Owner,
+            &title(entry),
+            false,
+            view! {
+                <h1>{title(entry)} " " {stage::state_tag(entry.state)}</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {entry.number.clone().map(|number| view! {
+                    <section class="card number-card">
+                        <p>"环保登记号码"</p>
+                        <p class="number big">{number}</p>
+                        {machine.registered_on.map(|day| view! { <p class="hint">"登记日期 " {domain::day::chinese(day)}</p> })}
+                        <p>"请在30日内联系当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</p>
+                        {entry.office.as_ref().map(contact)}
+                    </section>
                 })}
-                <a class="button secondary" href="/owner/machines">"返回列表"</a>
-                {(entry.state == FilingState::Submitted).then(|| post_button("/api/filing/withdraw", &hidden, "撤回修改", "button quiet"))}
-                {never_sent.then(|| post_button("/api/filing/delete", &hidden, "删除草稿", "button quiet danger"))}
-            </div>
-        }))
+                {(entry.state == FilingState::Returned).then(|| view! {
+                    <section class="returned-box">
+                        <h2>"审核不通过的原因"</h2>
+                        <ul>{machine.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view()}</ul>
+                    </section>
+                })}
+                {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
+                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos)}</section>
+                <section class="card">
+                    <h2>"机械环保信息"</h2>
+                    {facts(&environment, &draft.machine, &districts, None)}
+                    {machine.revisions.first().map(|revision| stage::explanation(&revision.determination, false))}
+                </section>
+                <section class="card"><h2>"检测记录"</h2><p class="empty">"暂无检测记录"</p></section>
+                {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
+                <div class="action-bar">
+                    {entry.state.is_editable().then(|| view! {
+                        <a class="button primary" href=edit_path(entry)>{if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}</a>
+                    })}
+                    <a class="button secondary" href="/owner/machines">"返回列表"</a>
+                    {(entry.state == FilingState::Submitted).then(|| post_button("/api/filing/withdraw", &hidden, "撤回修改", "button quiet"))}
+                    {never_sent.then(|| post_button("/api/filing/delete", &hidden, "删除草稿", "button quiet danger"))}
+                </div>
+            },
+        ))
     })
 }
 
 /// 「型号规格：…」
 pub fn reason_words(remark: &domain::fields::Remark) -> String {
-    let field = Step::ALL.iter().flat_map(|step| step.fields()).find(|spec| spec.name == remark.field).map(|spec| spec.label);
+    let field =
+        Step::ALL.iter().flat_map(|step| step.fields()).find(|spec| spec.name == remark.field).map(|spec| spec.label);
     let slot = domain::photos::Slot::from_code(&remark.field).map(domain::photos::Slot::label);
     match field.or(slot) {
         Some(label) => format!("{label}：{}", remark.sentence),

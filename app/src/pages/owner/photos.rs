@@ -29,51 +29,57 @@ pub fn page() -> AnyView {
 fn show(step: &StepPage) -> AnyView {
     let filing = step.draft.id;
     let values = step.values(Step::Photos);
-    let vehicle = domain::machine::registration_type(&step.draft.machine) == Some(domain::vocabulary::RegistrationType::Vehicle);
+    let vehicle =
+        domain::machine::registration_type(&step.draft.machine) == Some(domain::vocabulary::RegistrationType::Vehicle);
     let wrong_checklist = Slot::CHECKLIST.iter().any(|slot| step.sayings.report.error_of(slot.code()).is_some());
     let have_checklist = Slot::CHECKLIST.iter().any(|slot| step.draft.slots().contains(slot));
-    let slots = |slots: &[Slot]| view! { <div class="slots">{slots.iter().map(|one| slot(step, *one)).collect_view()}</div> };
+    let slots =
+        |slots: &[Slot]| view! { <div class="slots">{slots.iter().map(|one| slot(step, *one)).collect_view()}</div> };
     let config = assist(filing, Step::Photos, true, &registry(), Vec::new());
-    frame(Person::Owner, "图片上传", step.wrong(), view! {
-        {wizard::steps(2, filing)}
-        <h1>"图片上传"</h1>
-        {step.summaries(Step::Photos)}
-        <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
-        <form method="post" action=format!("/photos/{filing}/form/photos") enctype="multipart/form-data" class="form photos-form" id="step-form" novalidate>
-            <input type="hidden" name="version" value=step.draft.version.to_string()/>
-            <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
-            <section>
-                <h2><span class="star" aria-hidden="true">"*"</span>"机身照片"</h2>
-                {slots(&Slot::BODY)}
-            </section>
-            <section>
-                <h2>"机械资料"</h2>
-                {FIELDS.iter().map(|spec| field(spec, values, &only_differences(&step.sayings, values, spec.name), true, &[])).collect_view()}
-                <div class="if-plates">
-                    <p class="hint">"以下四张照片，至少上传一张；能拍到的请都上传，审核更快。"</p>
-                    {slots(&Slot::PLATES)}
-                </div>
-                <div class="if-no-plates">
-                    <p class="hint">"没有铭牌的机械，请上传产品合格证照片。"</p>
-                    {slots(&[Slot::Certificate])}
-                </div>
-            </section>
-            <section>
-                <details class="vehicle-slots" open=vehicle || wrong_checklist || have_checklist>
-                    <summary>"场内车辆另须上传：环保信息随车清单"</summary>
-                    {slots(&Slot::CHECKLIST)}
-                </details>
-            </section>
-            <section>
-                <h2>"其他机械资料"</h2>
-                <p class="hint">"购机发票、其他必要说明的照片；没有可以直接点“下一步”。"</p>
-                {slots(&[Slot::Other])}
-            </section>
-            <noscript>
-                <p><button type="submit" name="go" value="stay" class="button secondary wide">"上传所选照片"</button></p>
-            </noscript>
-            <FormAssist config=config/>
-            {wizard::bar(true)}
-        </form>
-    })
+    frame(
+        Person::Owner,
+        "图片上传",
+        step.wrong(),
+        view! {
+            {wizard::steps(2, filing)}
+            <h1>"图片上传"</h1>
+            {step.summaries(Step::Photos)}
+            <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
+            <form method="post" action=format!("/photos/{filing}/form/photos") enctype="multipart/form-data" class="form photos-form" id="step-form" novalidate>
+                <input type="hidden" name="version" value=step.draft.version.to_string()/>
+                <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+                <section>
+                    <h2><span class="star" aria-hidden="true">"*"</span>"机身照片"</h2>
+                    {slots(&Slot::BODY)}
+                </section>
+                <section>
+                    <h2>"机械资料"</h2>
+                    {FIELDS.iter().map(|spec| field(spec, values, &only_differences(&step.sayings, values, spec.name), true, &[])).collect_view()}
+                    <div class="if-plates">
+                        <p class="hint">"以下四张照片，至少上传一张；能拍到的请都上传，审核更快。"</p>
+                        {slots(&Slot::PLATES)}
+                    </div>
+                    <div class="if-no-plates">
+                        <p class="hint">"没有铭牌的机械，请上传产品合格证照片。"</p>
+                        {slots(&[Slot::Certificate])}
+                    </div>
+                </section>
+                <section>
+                    <details class="vehicle-slots" open=vehicle || wrong_checklist || have_checklist>
+                        <summary>"场内车辆另须上传：环保信息随车清单"</summary>
+                        {slots(&Slot::CHECKLIST)}
+                    </details>
+                </section>
+                <section>
+                    <h2>"其他机械资料"</h2>
+                    <p class="hint">"购机发票、其他必要说明的照片；没有可以直接点“下一步”。"</p>
+                    {slots(&[Slot::Other])}
+                </section>
+                <noscript>
+                    <p><button type="submit" name="go" value="stay" class="button secondary wide">"上传所选照片"</button></p>
+                </noscript>
+                {wizard::bar(true, view! { <FormAssist config=config/> }.into_any())}
+            </form>
+        },
+    )
 }

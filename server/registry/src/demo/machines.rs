@@ -53,7 +53,8 @@ impl Sample {
         let product = Product::from_label(&self.product_name).unwrap_or(Product::Other);
         let fuel = Fuel::from_label(&self.fuel).unwrap_or(Fuel::Other);
         let vehicle = self.is_vehicle();
-        let has_number = !self.info_disclosure_no.is_empty() || !self.engine_approval_no.is_empty() || fuel == Fuel::Electric;
+        let has_number =
+            !self.info_disclosure_no.is_empty() || !self.engine_approval_no.is_empty() || fuel == Fuel::Electric;
         let mut fields: Fields = [
             ("disclosure_number", self.info_disclosure_no.as_str()),
             ("approval_number", if has_number { &self.engine_approval_no } else { &self.engine_model }),
@@ -89,7 +90,8 @@ impl Sample {
         let colours = [[214, 160, 32], [200, 96, 40], [60, 110, 150], [90, 130, 80]];
         let colour = colours[self.id.bytes().map(usize::from).sum::<usize>() % colours.len()];
         let body = [(Slot::Front, View::Front), (Slot::Rear, View::Rear), (Slot::Side45, View::Side45)];
-        let mut pictures: Vec<_> = body.into_iter().map(|(slot, view)| (slot, draw::silhouette(&self.product_name, view, colour))).collect();
+        let mut pictures: Vec<_> =
+            body.into_iter().map(|(slot, view)| (slot, draw::silhouette(&self.product_name, view, colour))).collect();
         let (power, serial) = (format!("{} kW", self.power_kw), self.serial());
         let plate = [
             ("产品名称", self.product_name.as_str()),

@@ -44,10 +44,19 @@ pub async fn create(registry: &Registry) -> Result<People> {
         owners.push(owner(registry, &hash, phone, name, number).await?);
     }
     let every = Duty::ALL.to_vec();
-    let staff = [("yaodu", "尧都审核员", "141002", vec![Duty::Review, Duty::Plates, Duty::Inspection, Duty::Sites]), ("linfen", "市局管理员", "141000", every.clone())];
+    let staff = [
+        ("yaodu", "尧都审核员", "141002", vec![Duty::Review, Duty::Plates, Duty::Inspection, Duty::Sites]),
+        ("linfen", "市局管理员", "141000", every.clone()),
+    ];
     let mut reviewer = None;
     for (username, name, office, duties) in staff {
-        let new = NewStaff { username: username.into(), name: name.into(), office: office.into(), duties, password: PASSWORD.into() };
+        let new = NewStaff {
+            username: username.into(),
+            name: name.into(),
+            office: office.into(),
+            duties,
+            password: PASSWORD.into(),
+        };
         let id = registry.add_staff(&new).await?;
         reviewer = Some(actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
     }
@@ -59,13 +68,27 @@ async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number:
     let (id, now) = (registry.clock.new_id(), registry.clock.now_ms());
     let mut tx = registry.db.begin().await?;
     let version = registry.config.agreement_version.as_str();
-    tx.run(sql::INSERT, values![id, Role::Owner.code(), phone, name, hash, None::<String>, "", version, now, now]).await?;
+    tx.run(sql::INSERT, values![id, Role::Owner.code(), phone, name, hash, None::<String>, "", version, now, now])
+        .await?;
     tx.commit().await?;
     let is_company = name.ends_with("公司");
     let subject: Fields = if is_company {
-        vec![("subject_kind", "company"), ("company_name", name), ("credit_code", number), ("contact_name", "赵敏"), ("company_phone", phone), ("sensitive_consent", "yes")]
+        vec![
+            ("subject_kind", "company"),
+            ("company_name", name),
+            ("credit_code", number),
+            ("contact_name", "赵敏"),
+            ("company_phone", phone),
+            ("sensitive_consent", "yes"),
+        ]
     } else {
-        vec![("subject_kind", "person"), ("person_name", name), ("resident_id", number), ("person_phone", phone), ("sensitive_consent", "yes")]
+        vec![
+            ("subject_kind", "person"),
+            ("person_name", name),
+            ("resident_id", number),
+            ("person_phone", phone),
+            ("sensitive_consent", "yes"),
+        ]
     }
     .into_iter()
     .collect();
@@ -78,5 +101,14 @@ async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number:
 }
 
 fn actor(account: Uuid, role: Role, name: &str, login: &str, duties: Vec<Duty>, office: Option<Scope>) -> Actor {
-    Actor { account, role, name: name.into(), login: login.into(), office, office_name: None, duties, session: String::new() }
+    Actor {
+        account,
+        role,
+        name: name.into(),
+        login: login.into(),
+        office,
+        office_name: None,
+        duties,
+        session: String::new(),
+    }
 }

@@ -63,7 +63,8 @@ mod tests {
     use image::RgbImage;
 
     fn sample() -> Vec<u8> {
-        let picture = RgbImage::from_fn(64, 48, |x, y| image::Rgb([x * 4, y * 5, 90].map(|shade| u8::try_from(shade).unwrap())));
+        let picture =
+            RgbImage::from_fn(64, 48, |x, y| image::Rgb([x * 4, y * 5, 90].map(|shade| u8::try_from(shade).unwrap())));
         let mut bytes = Vec::new();
         image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
         bytes

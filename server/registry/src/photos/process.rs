@@ -74,7 +74,8 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
             reader.read_to_end(&mut bytes)?;
             let facts = jpeg::walk(&bytes).ok_or(Refusal::PhotoBroken)?;
             // Three bytes out for each pixel; two bytes for each coefficient of a progressive file, of three components.
-            let each = u64::from(facts.components.max(3)) + if facts.progressive { 2 * u64::from(facts.components) } else { 0 };
+            let each = u64::from(facts.components.max(3))
+                + if facts.progressive { 2 * u64::from(facts.components) } else { 0 };
             (u64::from(facts.width) * u64::from(facts.height), each)
         }
         ImageFormat::Png => {
@@ -83,7 +84,8 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
             (u64::from(width) * u64::from(height), u64::from(decoder.color_type().bytes_per_pixel()))
         }
         _ => {
-            let decoder = image::codecs::webp::WebPDecoder::new(BufReader::new(reader)).map_err(|_| Refusal::PhotoBroken)?;
+            let decoder =
+                image::codecs::webp::WebPDecoder::new(BufReader::new(reader)).map_err(|_| Refusal::PhotoBroken)?;
             let (width, height) = decoder.dimensions();
             // Lossy frames are decoded beside the output; lossless ones need their transforms too.
             (u64::from(width) * u64::from(height), if &head[12..16] == b"VP8 " { 6 } else { 9 })
@@ -91,7 +93,9 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
     };
     let megabytes = (pixels * bytes_per_pixel).div_ceil(1_000_000) + length.div_ceil(1_000_000) + WORKING_MB;
     match u32::try_from(megabytes) {
-        Ok(memory_mb) if pixels > 0 && pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => Ok(Inspected { format, memory_mb }),
+        Ok(memory_mb) if pixels > 0 && pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => {
+            Ok(Inspected { format, memory_mb })
+        }
         _ if pixels == 0 => Err(Refusal::PhotoBroken.into()),
         _ => Err(Refusal::PhotoTooManyPixels.into()),
     }
@@ -108,7 +112,10 @@ fn sniff(head: &[u8]) -> Result<ImageFormat, Refusal> {
     if head.len() >= 16 && head.starts_with(b"RIFF") && &head[8..12] == b"WEBP" {
         return Ok(ImageFormat::WebP);
     }
-    if head.len() >= 12 && &head[4..8] == b"ftyp" && [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"].iter().any(|brand| &head[8..12] == *brand) {
+    if head.len() >= 12
+        && &head[4..8] == b"ftyp"
+        && [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"].iter().any(|brand| &head[8..12] == *brand)
+    {
         return Err(Refusal::PhotoHeic);
     }
     Err(Refusal::PhotoType)
@@ -120,7 +127,11 @@ pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
     let mut picture = DynamicImage::ImageRgb8(shrunk.into_rgb8());
     picture.apply_orientation(orientation);
     let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
-    let thumbnail = if picture.width().max(picture.height()) > THUMBNAIL_SIDE { picture.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_SIDE) } else { picture.clone() };
+    let thumbnail = if picture.width().max(picture.height()) > THUMBNAIL_SIDE {
+        picture.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_SIDE)
+    } else {
+        picture.clone()
+    };
     Ok(Processed { full: encode(&picture, 86)?, thumbnail: encode(&thumbnail, 78)?, width, height })
 }
 
@@ -144,13 +155,19 @@ fn shrink(mut decoder: impl ImageDecoder) -> Result<(DynamicImage, Orientation)>
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::PhotoBroken)?;
     // The box filter needs no second buffer of the source's size; the decoded picture is dropped right after.
-    let small = if picture.width().max(picture.height()) > FULL_SIDE { picture.thumbnail(FULL_SIDE, FULL_SIDE) } else { picture };
+    let small = if picture.width().max(picture.height()) > FULL_SIDE {
+        picture.thumbnail(FULL_SIDE, FULL_SIDE)
+    } else {
+        picture
+    };
     Ok((small, orientation))
 }
 
 fn encode(picture: &DynamicImage, quality: u8) -> Result<Bytes> {
     let mut bytes = Cursor::new(Vec::new());
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(picture).map_err(|_| Refusal::Internal)?;
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality)
+        .encode_image(picture)
+        .map_err(|_| Refusal::Internal)?;
     Ok(bytes.into_inner().into())
 }
 

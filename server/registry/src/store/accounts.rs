@@ -83,6 +83,12 @@ statements! {
         select count(*)
         from sms_code
         where address = $1 and sent_at > $2";
+    PURGE_CODES = "
+        delete from sms_code
+        where sent_at < $1";
+    PURGE_SESSIONS = "
+        delete from session
+        where expires_at < $1";
     TRY_CODE = "
         update sms_code
         set tries = tries + 1

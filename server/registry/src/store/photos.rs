@@ -39,6 +39,14 @@ statements! {
     INSERT = "
         insert into photo (id, filing_id, slot, hash, thumb_hash, width, height, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FORGET_UNSENT_OF_SLOT = "
+        delete from photo
+        where filing_id = $1 and slot = $2 and removed_at is null
+            and created_at > coalesce((select f.submitted_at from filing f where f.id = $1), 0)";
+    FORGET_UNSENT = "
+        delete from photo
+        where id = $1 and filing_id = $2 and removed_at is null
+            and created_at > coalesce((select f.submitted_at from filing f where f.id = $2), 0)";
     REMOVE_SLOT = "
         update photo
         set removed_at = $3

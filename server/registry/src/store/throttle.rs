@@ -16,6 +16,9 @@ statements! {
         select blocked_until
         from throttle
         where key = $1";
+    PURGE = "
+        delete from throttle
+        where updated_at < $1 and blocked_until < $2";
     CLEAR = "
         delete from throttle
         where key = $1";

@@ -16,7 +16,7 @@ stories! {
     a_sent_photo_keeps_its_blob_when_it_is_replaced,
     a_photo_put_while_sweeping_keeps_its_file,
     two_sweepers_and_an_upload_leave_a_whole_photo,
-    what_was_half_received_is_gone_after_a_restart,
+    what_was_half_received_is_gone_when_serving_begins,
 }
 
 /// Every blob file there is.
@@ -114,12 +114,14 @@ async fn two_sweepers_and_an_upload_leave_a_whole_photo(register: &TestRegister)
     race(register, 3).await;
 }
 
-async fn what_was_half_received_is_gone_after_a_restart(register: &TestRegister) {
+async fn what_was_half_received_is_gone_when_serving_begins(register: &TestRegister) {
     let incoming = register.registry.incoming();
     std::fs::write(incoming.path(), b"half a pho").unwrap();
     let folder = register.photo_folder().join("incoming");
     assert_eq!(files(&folder).len(), 1);
     let again = register.reopened().await;
+    assert_eq!(files(&folder).len(), 1, "a command beside a running server leaves its uploads alone");
+    again.clear_incoming().unwrap();
     assert_eq!(files(&folder).len(), 0);
     again.close().await;
     let dropped = register.registry.incoming();

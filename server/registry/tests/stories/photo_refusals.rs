@@ -49,7 +49,7 @@ async fn a_filing_that_was_sent_takes_no_photo(register: &TestRegister) {
     let owner = register.owner().await;
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     let photo = register.registry.draft(&owner, id).await.unwrap().photos[0].id;
-    assert_eq!(refused(register.registry.may_put_photo(&owner, id, Slot::Other).await), "not_editable");
+    assert_eq!(refused(register.registry.may_put_photo(&owner, id).await), "not_editable");
     assert_eq!(refused(register.put(&owner, id, Slot::Other, &pictures::jpeg(1)).await), "not_editable");
     assert_eq!(refused(register.registry.remove_photo(&owner, id, photo).await), "not_editable");
     assert_eq!(register.registry.draft(&owner, id).await.unwrap().photos.len(), 5);

@@ -1,0 +1,27 @@
+//! What is not needed any more is deleted (个人信息保护法 19): used codes, old counters, messages long sent, sessions long over.
+//! The trail of events and the register itself are kept.
+
+use crate::Registry;
+use crate::clock::DAY_MS;
+use crate::db::values;
+use crate::error::Result;
+use crate::store::{accounts, messages, throttle};
+
+/// Codes and counters matter for a day.
+const SHORT_MS: i64 = 2 * DAY_MS;
+/// Messages and sessions are kept for the half year that audits ask for (等级保护 GB/T 22239).
+const LONG_MS: i64 = 190 * DAY_MS;
+
+impl Registry {
+    /// Deletes what has served its purpose.
+    pub async fn purge(&self) -> Result<()> {
+        let now = self.clock.now_ms();
+        let mut tx = self.db.begin().await?;
+        tx.run(accounts::PURGE_CODES, values![now - SHORT_MS]).await?;
+        tx.run(accounts::PURGE_SESSIONS, values![now - LONG_MS]).await?;
+        tx.run(throttle::PURGE, values![now - SHORT_MS, now]).await?;
+        tx.run(messages::PURGE, values![now - LONG_MS]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
