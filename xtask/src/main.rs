@@ -12,6 +12,8 @@ mod run;
 mod setup;
 mod test;
 mod toolchain;
+#[cfg(test)]
+mod walls;
 mod web;
 
 use anyhow::{Result, bail};

@@ -179,11 +179,11 @@ impl Report {
 }
 
 /// Punctuation that names, models and addresses really use.
-const PUNCTUATION: &str = " -_/\\.,，。、;；:：()（）[]【】{}#&+%~'’·•・@*°\"“”《》〔〕—–№=^!！?？Ⅰ";
+const PUNCTUATION: &str = " -_/\\.,，．－／。、;；:：()（）[]【】{}#&+%~'’·•・@*°\"“”《》〔〕—–№=^!！?？Ⅰ";
 
 /// A line of text: folded to half width, trimmed, not longer than `max`, without control characters, angle brackets or pictures.
 pub fn line(raw: &str, max: usize) -> Result<Option<String>, String> {
-    let text = crate::text::fold(raw);
+    let text = crate::text::fold_words(raw);
     if text.is_empty() {
         return Ok(None);
     }
@@ -220,7 +220,7 @@ mod tests {
         for bad in ["<script>alert(1)</script>", "王\u{0}五", "王五😀", "王\u{fffd}五", "a\u{202e}b"] {
             assert!(line(bad, 100).is_err(), "{bad:?}");
         }
-        assert_eq!(line("  徐工（徐州）　挖掘机-2 ", 100), Ok(Some("徐工(徐州) 挖掘机-2".to_owned())));
+        assert_eq!(line("  徐工（徐州）　挖掘机-2 ", 100), Ok(Some("徐工（徐州） 挖掘机-2".to_owned())));
         assert_eq!(line("　 ", 100), Ok(None));
         assert!(line(&"长".repeat(10_000), 100).is_err_and(|sentence| sentence.contains("过长")));
     }

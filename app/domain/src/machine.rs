@@ -97,7 +97,7 @@ pub fn facts(fields: &Fields, today: Date) -> Facts {
 }
 
 /// The product; a 场内车辆 has only the one name of the manual.
-fn product(fields: &Fields) -> Option<Product> {
+pub fn product(fields: &Fields) -> Option<Product> {
     match registration_type(fields) {
         Some(RegistrationType::Vehicle) => Some(Product::PlantVehicle),
         _ => Product::from_code(fields.get("product")).filter(|product| *product != Product::PlantVehicle),

@@ -8,6 +8,16 @@ pub fn fold(input: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// [`fold`] for words: letters, digits and blanks only; the punctuation of Chinese text stays what it is.
+pub fn fold_words(input: &str) -> String {
+    let narrow = |c: char| match half_width(c) {
+        folded if folded.is_ascii_alphanumeric() || folded == ' ' => folded,
+        _ => c,
+    };
+    let folded: String = input.chars().map(narrow).collect();
+    folded.trim().to_owned()
+}
+
 /// [`fold`] for codes and numbers: blanks of every kind are removed and ASCII letters are upper-cased.
 pub fn fold_code(input: &str) -> String {
     input.chars().map(half_width).filter(|&c| !is_blank(c)).map(|c| c.to_ascii_uppercase()).collect()

@@ -16,7 +16,7 @@ use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::review::ReturnReasons;
-use crate::store::accounts as sql;
+use crate::store::{accounts as sql, messages};
 
 /// One password for every demonstration account.
 pub const PASSWORD: &str = "huanghe-2026";
@@ -77,6 +77,10 @@ pub async fn fill(registry: &Registry) -> Result<()> {
             if index % 3 == 0 { "141002" } else { people.districts[index % people.districts.len()].as_str() };
         file(registry, &people, owner, machine, district, fate).await?;
     }
+    // Nobody waits for the messages of invented decisions.
+    let mut tx = registry.db.begin().await?;
+    tx.run(messages::SETTLE, values![registry.clock.now_ms()]).await?;
+    tx.commit().await?;
     Ok(())
 }
 

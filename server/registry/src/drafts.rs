@@ -173,7 +173,7 @@ impl Registry {
                     owner,
                     version,
                     serde_json::to_string(&fields)?,
-                    short("product"),
+                    domain::machine::product(&fields).map_or("", domain::vocabulary::Product::code),
                     short("maker"),
                     short("model"),
                     now

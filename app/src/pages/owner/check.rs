@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
                         <a href=format!("/owner/filings/{id}/{}", step.code())>"修改" <span class="visually-hidden">{step.label()}</span></a>
                     </div>
                     {facts(step.fields(), draft.fields(step), &districts, Some(&beside))}
-                    {(step == Step::Photos).then(|| gallery(&draft.photos))}
+                    {(step != Step::Machine).then(|| gallery(&draft.photos, step == Step::Subject))}
                 </section>
             }
         };
@@ -70,10 +70,11 @@ pub fn page() -> AnyView {
     })
 }
 
-/// Thumbnails with their labels.
-pub(super) fn gallery(photos: &[registry::photos::Photo]) -> AnyView {
+/// Thumbnails with their labels: the identity documents, or the others.
+pub(super) fn gallery(photos: &[registry::photos::Photo], documents: bool) -> AnyView {
     let items = photos
         .iter()
+        .filter(|photo| photo.slot.is_sensitive() == documents)
         .map(|photo| {
             view! {
                 <li>

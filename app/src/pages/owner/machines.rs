@@ -163,7 +163,7 @@ pub fn one() -> AnyView {
                     </section>
                 })}
                 {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
-                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos)}</section>
+                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos, false)}</section>
                 <section class="card">
                     <h2>"机械环保信息"</h2>
                     {facts(&environment, &draft.machine, &districts, None)}

@@ -26,6 +26,10 @@ statements! {
         update outbox
         set tries = tries + 1, next_try_at = $3
         where id = $1 and tries = $2 and sent_at is null";
+    SETTLE = "
+        update outbox
+        set sent_at = $1
+        where sent_at is null";
     PURGE = "
         delete from outbox
         where sent_at < $1";
