@@ -244,7 +244,8 @@ pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Optio
     // A cookie holds four kilobytes: long texts are cut, and reports with them.
     flash.typed =
         flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
-    flash.page = flash.page.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let path = flash.page.find(['?', '#']).unwrap_or(flash.page.len());
+    flash.page.truncate(path);
     let sealed = registry.seal().seal(&flash).ok()?;
     let sealed = if sealed.len() > 3800 {
         registry.seal().seal(&Flash { typed: Fields::default(), ..flash }).ok()?

@@ -90,7 +90,7 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     }
     let forms = forms
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)));
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_mins(1)));
     let mut uploads = Router::new();
     for (_, route) in upload_routes() {
         uploads = uploads.merge(route);

@@ -104,7 +104,7 @@ async fn sweep(registry: Registry) {
         if let Err(error) = registry.purge().await {
             tracing::error!(%error, "purging failed");
         }
-        tokio::time::sleep(Duration::from_secs(3600)).await;
+        tokio::time::sleep(Duration::from_hours(1)).await;
     }
 }
 

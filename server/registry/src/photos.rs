@@ -24,6 +24,7 @@ use crate::store::photos::{self as sql, PhotoRow};
 
 mod jpeg;
 mod process;
+mod webp;
 
 pub use process::{MEMORY_BUDGET_MB, Processed};
 
@@ -55,6 +56,9 @@ pub enum Size {
     Thumbnail,
 }
 
+/// Memory that a picture has while it is worked on.
+type Reserved = tokio::sync::OwnedSemaphorePermit;
+
 /// The blobs, and the memory that decoding may use at any one time.
 #[derive(Clone)]
 pub struct PhotoStore {
@@ -77,19 +81,22 @@ impl PhotoStore {
         })
     }
 
-    /// Runs the decoder off the async threads, with as much memory reserved as the picture will need.
-    async fn process(&self, file: PathBuf) -> Result<Processed> {
-        let inspected = {
-            let file = file.clone();
-            tokio::task::spawn_blocking(move || process::inspect(&file))
-                .await
-                .map_err(|_| Error::Broken("photo task"))??
-        };
-        let _permit =
-            self.memory.acquire_many(inspected.memory_mb()).await.map_err(|_| Error::Broken("photo permits"))?;
-        tokio::task::spawn_blocking(move || process::process(&file, inspected))
-            .await
-            .map_err(|_| Error::Broken("photo task"))?
+    /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation goes
+    /// with the work, not with the one who asked: when they hang up, a decoder that has begun still has its memory.
+    async fn process(&self, file: PathBuf) -> Result<(Processed, Reserved)> {
+        let length = process::inspection_mb(&file)?;
+        let (inspected, file) = self.reserved(length, move || Ok((process::inspect(&file)?, file))).await?.0;
+        self.reserved(inspected.memory_mb(), move || process::process(&file, inspected)).await
+    }
+
+    async fn reserved<T: Send + 'static>(
+        &self,
+        megabytes: u32,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<(T, Reserved)> {
+        let reserved =
+            self.memory.clone().acquire_many_owned(megabytes).await.map_err(|_| Error::Broken("photo permits"))?;
+        tokio::task::spawn_blocking(move || Ok((work()?, reserved))).await.map_err(|_| Error::Broken("photo task"))?
     }
 }
 
@@ -143,9 +150,10 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let processed = self.photos.process(file.path().to_owned()).await?;
+        let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
         let hash = self.store_blob(processed.full).await?;
         let thumb_hash = self.store_blob(processed.thumbnail).await?;
+        drop(reserved);
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;

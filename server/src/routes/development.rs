@@ -19,17 +19,11 @@ pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Resp
         return Json(messages).into_response();
     }
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let lines: String = messages
-        .iter()
-        .map(|message| {
-            format!(
-                "<li><strong>{}</strong> {} <span>{}</span></li>",
-                escape(&message.phone),
-                escape(&message.text),
-                china_time(message.at)
-            )
-        })
-        .collect();
+    let line = |message: &registry::messages::Message| {
+        let (phone, text, at) = (escape(&message.phone), escape(&message.text), china_time(message.at));
+        format!("<li><strong>{phone}</strong> {text} <span>{at}</span></li>")
+    };
+    let lines = messages.iter().map(line).collect::<Vec<_>>().concat();
     let css = &state.files.css;
     let list = if lines.is_empty() { "<p>还没有短信。</p>".to_owned() } else { format!("<ul>{lines}</ul>") };
     Html(format!(

@@ -9,12 +9,12 @@ use axum::Extension;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::Field;
-use axum::extract::{Multipart, Path, Request, State};
+use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use domain::fields::{Fields, Report};
 use domain::filing::Step;
-use domain::photos::{MAX_BYTES, Slot};
+use domain::photos::{MAX_BYTES, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use futures_util::{Stream, StreamExt as _};
 use http::header;
@@ -26,13 +26,18 @@ use uuid::Uuid;
 
 use super::failure;
 use crate::serve::AppState;
+use paced::{Taken, paced};
+
+mod paced;
 
 /// The longest an upload may take.
-const DEADLINE: Duration = Duration::from_secs(300);
+const DEADLINE: Duration = Duration::from_mins(5);
 /// What a form of photos may weigh in all, the refused ones included.
 const FORM_BYTES: u64 = 12 * MAX_BYTES;
 /// The longest text field that is read.
 const TEXT_BYTES: u64 = 64 * 1024;
+/// All text of a form together.
+const ALL_TEXT_BYTES: u64 = 1024 * 1024;
 
 fn present(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {
@@ -136,6 +141,7 @@ struct StepForm {
     go: String,
     remove: Option<Uuid>,
     fields: Fields,
+    text_bytes: u64,
     files: Vec<(Slot, Incoming)>,
     problems: Report,
 }
@@ -145,13 +151,15 @@ pub async fn form(
     State(state): State<AppState>,
     Extension(presence): Extension<Presence>,
     Path((filing, step)): Path<(String, String)>,
-    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+    request: Request<Body>,
 ) -> Response {
+    let taken = Taken::default();
+    let multipart = Multipart::from_request(request.map(|body| paced(body, taken.clone())), &()).await;
     let (Ok(filing), Some(step), Ok(multipart)) = (filing.parse::<Uuid>(), Step::from_code(&step), multipart) else {
         return failure(&Refusal::BadRequest).into_response();
     };
     let page = format!("/owner/filings/{filing}/{}", step.code());
-    let done = tokio::time::timeout(DEADLINE, take_form(&state, &presence, filing, step, multipart)).await;
+    let done = tokio::time::timeout(DEADLINE, take_form(&state, &presence, filing, step, multipart, &taken)).await;
     let (next, refusal) = match done.unwrap_or(Err(Refusal::PhotoBroken)) {
         Ok(next) => (next, None),
         Err(Refusal::SignInRequired) => (login_page(Role::Owner, &page), Some(Refusal::SignInRequired)),
@@ -174,6 +182,7 @@ async fn take_form(
     filing: Uuid,
     step: Step,
     mut multipart: Multipart,
+    taken: &Taken,
 ) -> Result<String, Refusal> {
     // Nobody's bodies are not received; an owner whose session has ended still has text to be kept.
     if !matches!(presence, Presence::Expired { .. }) {
@@ -183,7 +192,7 @@ async fn take_form(
     let mut form = StepForm::default();
     let mut total = 0;
     while let Some(field) = multipart.next_field().await.map_err(|_| Refusal::BadRequest)? {
-        total += read_field(state, &mut form, field).await?;
+        total += read_field(state, &mut form, field, taken).await?;
         if total > FORM_BYTES {
             return Err(Refusal::PhotoTooLarge);
         }
@@ -211,11 +220,16 @@ async fn take_form(
 }
 
 /// Reads one part of the form; answers its size. A photo that is too large is read to its end, so that the others still come.
-async fn read_field(state: &AppState, form: &mut StepForm, mut field: Field<'_>) -> Result<u64, Refusal> {
+async fn read_field(state: &AppState, form: &mut StepForm, field: Field<'_>, taken: &Taken) -> Result<u64, Refusal> {
     let name = field.name().unwrap_or_default().to_owned();
+    let no_file = field.file_name().is_none_or(str::is_empty);
+    let mut field = field.inspect(|piece| taken.count(piece));
     if let Some(slot) = name.strip_prefix("photo.").and_then(Slot::from_code) {
-        if field.file_name().is_none_or(str::is_empty) {
+        if no_file {
             return Ok(0);
+        }
+        if form.files.len() >= Slot::ALL.len() + MAX_OTHERS {
+            return Err(Refusal::BadRequest);
         }
         let file = state.registry.incoming();
         let received = receive(&file, &mut field, MAX_BYTES).await?;
@@ -241,6 +255,10 @@ async fn read_field(state: &AppState, form: &mut StepForm, mut field: Field<'_>)
         }
     }
     let bytes = text.len() as u64;
+    form.text_bytes += name.len() as u64 + bytes;
+    if form.text_bytes > ALL_TEXT_BYTES {
+        return Err(Refusal::BadRequest);
+    }
     let text = String::from_utf8_lossy(&text).into_owned();
     match name.as_str() {
         "version" => form.version = text.parse().map_err(|_| Refusal::BadRequest)?,

@@ -13,7 +13,7 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 
-use super::jpeg;
+use super::{jpeg, webp};
 use crate::error::Result;
 
 /// Megabytes that decoding may use in all.
@@ -22,11 +22,14 @@ pub const MEMORY_BUDGET_MB: u32 = 190;
 const FULL_SIDE: u32 = 2560;
 /// Long side of the thumbnail.
 const THUMBNAIL_SIDE: u32 = 480;
-/// Megabytes for the shrunken pictures and the encoder's output.
-const WORKING_MB: u64 = 24;
-
+/// Bytes for each pixel of the kept picture while it is turned and encoded.
+const ENCODING: u64 = 12;
+/// Bytes for everything small.
+const OVERHEAD: u64 = 6_000_000;
 /// Bytes that a PNG may hold in memory beside its pixels.
-const BESIDE_PIXELS: u64 = 16_000_000;
+const BESIDE_PIXELS: u64 = 8_000_000;
+/// Bytes of tables that one byte of a lossless WebP can ask for: a code of eleven symbols, 92 bits, gets 1,024 entries.
+const CODES_PER_BYTE: u64 = 400;
 
 /// The pictures to keep.
 pub struct Processed {
@@ -44,6 +47,8 @@ pub struct Processed {
 #[derive(Debug, Clone, Copy)]
 pub struct Inspected {
     format: ImageFormat,
+    width: u32,
+    height: u32,
     memory_mb: u32,
 }
 
@@ -54,51 +59,98 @@ impl Inspected {
     }
 }
 
-/// Looks at size, type and header. Nothing is decoded.
-pub fn inspect(file: &Path) -> Result<Inspected> {
-    let mut reader = std::fs::File::open(file)?;
-    let length = reader.metadata()?.len();
+/// Looks at the length alone: what [`inspect`] will need, in megabytes.
+pub fn inspection_mb(file: &Path) -> Result<u32> {
+    let length = std::fs::metadata(file)?.len();
     if length == 0 {
         return Err(Refusal::PhotoMissing.into());
     }
     if length > MAX_BYTES {
         return Err(Refusal::PhotoTooLarge.into());
     }
+    Ok(u32::try_from((length + BESIDE_PIXELS).div_ceil(1_000_000)).unwrap_or(MEMORY_BUDGET_MB))
+}
+
+/// Looks at type and header. Nothing is decoded.
+pub fn inspect(file: &Path) -> Result<Inspected> {
+    let mut reader = std::fs::File::open(file)?;
+    let length = reader.metadata()?.len();
     let mut head = [0; 32];
     let got = reader.read(&mut head)?;
     let format = sniff(&head[..got])?;
     reader.seek(SeekFrom::Start(0))?;
-    let (pixels, bytes_per_pixel) = match format {
+    // Bytes of each pixel as decoded, of each pixel while decoding, and of everything else.
+    let (width, height, pixels, decoded, scratch, beside) = match format {
         ImageFormat::Jpeg => {
-            let mut bytes = Vec::new();
-            reader.read_to_end(&mut bytes)?;
-            let facts = jpeg::walk(&bytes).ok_or(Refusal::PhotoBroken)?;
-            // Three bytes out for each pixel; two bytes for each coefficient of a progressive file, of three components.
-            let each = u64::from(facts.components.max(3))
-                + if facts.progressive { 2 * u64::from(facts.components) } else { 0 };
-            (u64::from(facts.width) * u64::from(facts.height), each)
+            let facts = jpeg::walk(&whole(reader)?).ok_or(Refusal::PhotoBroken)?;
+            let colours = u64::from(facts.components);
+            let (decoded, scratch) =
+                (if colours == 1 { 1 } else { 3 }, if facts.whole_in_memory { 2 * colours } else { 0 });
+            (
+                facts.width,
+                facts.height,
+                u64::from(facts.width) * u64::from(facts.height),
+                decoded,
+                scratch,
+                2 * facts.metadata,
+            )
         }
         ImageFormat::Png => {
             let decoder = png_decoder(BufReader::new(reader))?;
             let (width, height) = decoder.dimensions();
-            (u64::from(width) * u64::from(height), u64::from(decoder.color_type().bytes_per_pixel()))
+            let bytes = u64::from(decoder.color_type().bytes_per_pixel());
+            // Rows are unpacked beside the picture: a picture of one row is there several times.
+            (
+                width,
+                height,
+                u64::from(width) * u64::from(height),
+                bytes,
+                0,
+                BESIDE_PIXELS + 4 * u64::from(width) * bytes,
+            )
         }
         _ => {
+            let facts = webp::walk(&whole(std::fs::File::open(file)?)?).ok_or(Refusal::PhotoBroken)?;
+            if facts.animated {
+                return Err(Refusal::PhotoType.into());
+            }
             let decoder =
                 image::codecs::webp::WebPDecoder::new(BufReader::new(reader)).map_err(|_| Refusal::PhotoBroken)?;
             let (width, height) = decoder.dimensions();
-            // Lossy frames are decoded beside the output; lossless ones need their transforms too.
-            (u64::from(width) * u64::from(height), if &head[12..16] == b"VP8 " { 6 } else { 9 })
+            if facts.pixels != u64::from(width) * u64::from(height) {
+                return Err(Refusal::PhotoBroken.into());
+            }
+            // Lossy frames are decoded beside the picture; what is coded without loss is unpacked there too.
+            let scratch = if facts.lossless_bytes > 0 { 7 } else { 2 };
+            let bytes = u64::from(decoder.color_type().bytes_per_pixel());
+            (width, height, facts.pixels, bytes, scratch, facts.lossless_bytes * CODES_PER_BYTE)
         }
     };
-    let megabytes = (pixels * bytes_per_pixel).div_ceil(1_000_000) + length.div_ceil(1_000_000) + WORKING_MB;
+    if pixels == 0 {
+        return Err(Refusal::PhotoBroken.into());
+    }
+    let shrunk = shrunk_pixels(width, height);
+    let decoding = pixels * (decoded + scratch) + beside + if shrunk < pixels { shrunk * decoded } else { 0 };
+    let megabytes = (decoding.max(shrunk * ENCODING) + length + OVERHEAD).div_ceil(1_000_000);
     match u32::try_from(megabytes) {
-        Ok(memory_mb) if pixels > 0 && pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => {
-            Ok(Inspected { format, memory_mb })
+        Ok(memory_mb) if pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => {
+            Ok(Inspected { format, width, height, memory_mb })
         }
-        _ if pixels == 0 => Err(Refusal::PhotoBroken.into()),
         _ => Err(Refusal::PhotoTooManyPixels.into()),
     }
+}
+
+fn whole(mut reader: std::fs::File) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Pixels of the picture that is kept.
+fn shrunk_pixels(width: u32, height: u32) -> u64 {
+    let (long, short) = (u64::from(width.max(height)), u64::from(width.min(height)));
+    let side = u64::from(FULL_SIDE).min(long);
+    side * (short * side / long.max(1) + 1).min(short)
 }
 
 /// The type by its first bytes, whatever the name says.
@@ -123,7 +175,7 @@ fn sniff(head: &[u8]) -> Result<ImageFormat, Refusal> {
 
 /// Decodes, shrinks, turns upright and encodes anew: no metadata survives.
 pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
-    let (shrunk, orientation) = decode_shrunk(file, inspected.format)?;
+    let (shrunk, orientation) = decode_shrunk(file, inspected)?;
     let mut picture = DynamicImage::ImageRgb8(shrunk.into_rgb8());
     picture.apply_orientation(orientation);
     let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
@@ -142,16 +194,23 @@ fn png_decoder<R: BufRead + Seek>(reader: R) -> Result<PngDecoder<R>> {
     Ok(PngDecoder::with_limits(reader, limits).map_err(|_| Refusal::PhotoBroken)?)
 }
 
-fn decode_shrunk(file: &Path, format: ImageFormat) -> Result<(DynamicImage, Orientation)> {
+fn decode_shrunk(file: &Path, inspected: Inspected) -> Result<(DynamicImage, Orientation)> {
     let reader = BufReader::new(std::fs::File::open(file)?);
-    match format {
-        ImageFormat::Jpeg => shrink(image::codecs::jpeg::JpegDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?),
-        ImageFormat::Png => shrink(png_decoder(reader)?),
-        _ => shrink(image::codecs::webp::WebPDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?),
+    let size = (inspected.width, inspected.height);
+    match inspected.format {
+        ImageFormat::Jpeg => {
+            shrink(image::codecs::jpeg::JpegDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?, size)
+        }
+        ImageFormat::Png => shrink(png_decoder(reader)?, size),
+        _ => shrink(image::codecs::webp::WebPDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?, size),
     }
 }
 
-fn shrink(mut decoder: impl ImageDecoder) -> Result<(DynamicImage, Orientation)> {
+fn shrink(mut decoder: impl ImageDecoder, size: (u32, u32)) -> Result<(DynamicImage, Orientation)> {
+    // Memory was reserved for the size that the header walk saw.
+    if decoder.dimensions() != size {
+        return Err(Refusal::PhotoBroken.into());
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::PhotoBroken)?;
     // The box filter needs no second buffer of the source's size; the decoded picture is dropped right after.
@@ -192,7 +251,7 @@ mod tests {
             assert!(bytes.len() < 400_000);
             let mut decoder = png_decoder(Cursor::new(bytes)).unwrap();
             assert_eq!(decoder.icc_profile().unwrap().is_some(), is_read, "{length}");
-            assert!(shrink(decoder).is_ok());
+            assert!(shrink(decoder, (2, 2)).is_ok());
         }
     }
 }

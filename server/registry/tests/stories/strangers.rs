@@ -28,7 +28,7 @@ async fn a_stranger_finds_nothing(register: &TestRegister) {
         refused(registry.try_save_step(&stranger, id, draft.version, Step::Machine, &person()).await),
         refused(registry.kept_form(&stranger, id, Step::Subject).await),
         refused(registry.drop_kept_form(&stranger, id, Step::Subject).await),
-        refused(registry.may_put_photo(&stranger, id, Slot::Front).await),
+        refused(registry.may_put_photo(&stranger, id).await),
         refused(register.put(&stranger, id, Slot::Front, &pictures::jpeg(9)).await),
         refused(registry.photo(&stranger, photo, Size::Full).await),
         refused(registry.remove_photo(&stranger, id, photo).await),

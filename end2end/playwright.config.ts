@@ -1,0 +1,60 @@
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./support/test.ts";
+
+const phone = {
+  defaultBrowserType: "chromium" as const,
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 1,
+  isMobile: true,
+  hasTouch: true,
+};
+
+const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 1440, height: 900 } };
+
+/** What also runs without scripts: the product must work there too. */
+const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts"];
+
+export default defineConfig<Options>({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalSetup: "./support/setup.ts",
+  reporter: "list",
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    {
+      name: "phone",
+      use: phone,
+      testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts", "accessibility.spec.ts"],
+    },
+    { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },
+    {
+      name: "desktop",
+      use: desktop,
+      testMatch: ["office.spec.ts", "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
+    },
+  ],
+});

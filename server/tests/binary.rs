@@ -1,0 +1,13 @@
+//! The binary itself, as an operator starts it: killed, overloaded, and command by command.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod binary {
+    mod bombs;
+    mod commands;
+    mod crash;
+    mod forms;
+    mod memory;
+    mod people;
+    mod pictures;
+    mod process;
+}

@@ -1,0 +1,115 @@
+//! The binary as a child process: started on port 0, its lines read, and ended by its own id however the test ends.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use registry::Registry;
+use registry::clock::Clock;
+use registry::config::{OfficeConfig, RegistryConfig};
+use serde::Deserialize;
+
+/// A line that does not come within this time never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A command of the binary on a data folder, with nothing of the surrounding environment.
+pub fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command.env_clear().env("RUST_LOG", "warn").env("NRMM_DATA", data).args(arguments);
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(data: &Path, arguments: &[&str]) -> Output {
+    command(data, arguments).output().unwrap()
+}
+
+/// What a command said, wherever it said it.
+pub fn words(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A running server.
+pub struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    /// `http://127.0.0.1:PORT`.
+    pub base: String,
+}
+
+impl Server {
+    /// Starts with the development sender and waits until it listens.
+    pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &["--sender", "development"])
+    }
+
+    /// Starts with other options.
+    pub fn start_with(data: &Path, options: &[&str]) -> Self {
+        let mut command = command(data, &["serve", "--addr", "127.0.0.1:0", "--site"]);
+        let mut child = command.arg(data.join("no-site")).args(options).stdout(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        // Read to the end, so that the server never waits for somebody to read what it prints.
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let mut server = Self { child, lines, base: String::new() };
+        server.base = server.line("http://");
+        server
+    }
+
+    /// The next line that contains a text.
+    pub fn line(&self, text: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).expect("the server says what is waited for");
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGKILL, and its end.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+#[derive(Deserialize)]
+struct City {
+    offices: Vec<OfficeConfig>,
+}
+
+/// The same register, opened in this process.
+pub async fn open(data: &Path) -> Registry {
+    let city: City = toml::from_str(include_str!("../../linfen.toml")).unwrap();
+    let mut key = [0; 32];
+    hex::decode_to_slice(std::fs::read_to_string(data.join("secret.key")).unwrap().trim(), &mut key).unwrap();
+    let config = RegistryConfig {
+        database: format!("sqlite://{}", data.join("register.db").display()),
+        photo_folder: data.join("photos"),
+        key,
+        number_prefix: "DL".into(),
+        stage_profile: "default".into(),
+        agreement_version: "test".into(),
+        offices: city.offices,
+        codes_per_phone: 10,
+        codes_per_address: 200,
+    };
+    Registry::open(config, Clock::system()).await.unwrap()
+}
