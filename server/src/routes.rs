@@ -152,6 +152,8 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
             tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))),
         )
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_folder.join("favicon.svg")))
+        // What browsers ask for on their own, beside a picture opened in its own tab.
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .fallback(not_found)
 }
 

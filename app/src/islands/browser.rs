@@ -36,8 +36,8 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Listens for single keys outside of text fields.
-pub fn keys(act: impl Fn(&str) + 'static) {
+/// Listens for single keys outside of text fields. A key that `act` has used does nothing else.
+pub fn keys(act: impl Fn(&str) -> bool + 'static) {
     on(&document().into(), "keydown", move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let typing = event
@@ -47,7 +47,9 @@ pub fn keys(act: impl Fn(&str) + 'static) {
         if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        act(&event.key().to_lowercase());
+        if act(&event.key().to_lowercase()) {
+            event.prevent_default();
+        }
     });
 }
 

@@ -35,14 +35,17 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
     let turn = move || turns.update(|turns| *turns = (*turns + 1) % 4);
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
-        super::browser::keys(move |key| match key {
-            "j" => step(1),
-            "k" => step(count.saturating_sub(1)),
-            "z" => zoom_in(),
-            "r" => turn(),
-            "a" => super::browser::focus("approve"),
-            "b" => super::browser::focus("reason-whole"),
-            _ => {}
+        super::browser::keys(move |key| {
+            match key {
+                "j" => step(1),
+                "k" => step(count.saturating_sub(1)),
+                "z" => zoom_in(),
+                "r" => turn(),
+                "a" => super::browser::focus("approve"),
+                "b" => super::browser::focus("reason-whole"),
+                _ => return false,
+            }
+            true
         });
         #[cfg(not(feature = "hydrate"))]
         let _ = (step, zoom_in, turn, count);

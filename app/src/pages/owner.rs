@@ -99,9 +99,41 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         Report { errors: Vec::new(), warnings: assessment.of(step).warnings.clone() }
     };
     let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
+    let report = with_refusal(report, flash.refusal.as_ref());
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
     let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };
     Ok(Ok(StepPage { draft, assessment, kept, flash, sayings, checking }))
+}
+
+/// What a form that came back is told stands at its fields and slots too.
+fn with_refusal(mut report: Report, refusal: Option<&Refusal>) -> Report {
+    if let Some(Refusal::Invalid { report: refused }) = refusal {
+        report.errors.extend(refused.errors.iter().cloned());
+    }
+    report
+}
+
+/// The office's reasons, each leading to the step where it is mended.
+pub(crate) fn returned_reasons(draft: &Draft) -> Option<AnyView> {
+    if draft.state != domain::filing::FilingState::Returned {
+        return None;
+    }
+    let lines = draft.reasons.iter().map(|remark| {
+        let words = machines::reason_words(remark);
+        match step_of(&remark.field) {
+            Some(step) => view! { <li><a href=format!("/owner/filings/{}/{}#{}", draft.id, step.code(), remark.field)>{words}</a></li> }.into_any(),
+            None => view! { <li>{words}</li> }.into_any(),
+        }
+    });
+    Some(view! { <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2><ul>{lines.collect_view()}</ul></div> }.into_any())
+}
+
+/// The step on which a field or a photo slot stands.
+fn step_of(field: &str) -> Option<Step> {
+    let of_fields = Step::ALL.into_iter().find(|step| step.fields().iter().any(|spec| spec.name == field));
+    let of_slots = domain::photos::Slot::from_code(field)
+        .map(|slot| if slot.is_sensitive() { Step::Subject } else { Step::Photos });
+    of_fields.or(of_slots)
 }
 
 /// Sets a field's saved value aside unless it differs from what is shown.

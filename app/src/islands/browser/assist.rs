@@ -9,6 +9,7 @@ use domain::filing::Step;
 use domain::refusal::Refusal;
 use domain::{day, emission, machine, subject};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
@@ -190,7 +191,10 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, ApiError>) {
             assist.state.set(SaveState::Saved);
         }
         Err(error) => {
-            keep_copy(&assist, fields);
+            // On a stale page the text stays in the form, and the server keeps it aside when it is sent.
+            if matches!(error, ApiError::Unreachable | ApiError::Refused(Refusal::SignInRequired)) {
+                keep_copy(&assist, fields);
+            }
             assist.dirty = true;
             assist.state.set(match error {
                 ApiError::Refused(Refusal::SignInRequired) => SaveState::SignedOut,
@@ -218,6 +222,13 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, ApiError>) {
     }
 }
 
+/// What could not be saved, with the version it was made from: a newer draft must not be overwritten by it.
+#[derive(Serialize, Deserialize)]
+struct Copy {
+    version: String,
+    fields: Fields,
+}
+
 fn copy_key(config: &AssistConfig) -> String {
     format!("nrmm:{}:{}", config.filing, config.step.code())
 }
@@ -227,7 +238,9 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 fn keep_copy(assist: &Assist, fields: &Fields) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(fields)) {
+    let Some(version) = version_input(assist).map(|input| input.value()) else { return };
+    let copy = Copy { version, fields: fields.clone() };
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&copy)) {
         let _ = storage.set_item(&copy_key(&assist.config), &text);
     }
 }
@@ -238,36 +251,46 @@ fn forget_copy(assist: &Assist) {
     }
 }
 
-/// Puts a copy that was kept in this browser back into the form, and saves it.
+/// Puts a copy that was kept in this browser back into the form, and saves it. It keeps the version it was made from: when the
+/// draft is newer, the save is refused as stale and the person decides. A form that the server kept aside comes first.
 fn restore(shared: &Shared) {
     let copy = {
         let assist = shared.borrow();
         let text = storage().and_then(|storage| storage.get_item(&copy_key(&assist.config)).ok().flatten());
-        let Some(fields) = text.and_then(|text| serde_json::from_str::<Fields>(&text).ok()) else { return };
+        let Some(copy) = text.and_then(|text| serde_json::from_str::<Copy>(&text).ok()) else { return };
         forget_copy(&assist);
-        fields
+        if document().query_selector(".kept-box").ok().flatten().is_some() {
+            return;
+        }
+        if let Some(input) = version_input(&assist) {
+            input.set_value(&copy.version);
+        }
+        copy.fields
     };
-    for (name, value) in copy.iter() {
-        if value.is_empty() {
-            continue;
-        }
-        let selector = format!("[name='fields[{name}]']");
-        let Ok(Some(element)) = document().query_selector(&selector) else { continue };
-        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-            if matches!(input.type_().as_str(), "radio" | "checkbox") {
-                let chosen = document().query_selector(&format!("{selector}[value='{value}']")).ok().flatten();
-                if let Some(input) = chosen.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
-                    input.set_checked(true);
-                }
-            } else {
-                input.set_value(value);
-            }
-        } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
-            select.set_value(value);
-        }
+    for (name, value) in copy.iter().filter(|(_, value)| !value.is_empty()) {
+        fill(name, value);
     }
     shared.borrow_mut().dirty = true;
     save(shared);
+}
+
+/// Sets a field of the form, whatever kind of input it has.
+fn fill(name: &str, value: &str) {
+    let selector = format!("[name='fields[{name}]']");
+    let Ok(Some(element)) = document().query_selector(&selector) else { return };
+    if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
+        select.set_value(value);
+        return;
+    }
+    let Some(input) = element.dyn_ref::<HtmlInputElement>() else { return };
+    if !matches!(input.type_().as_str(), "radio" | "checkbox") {
+        input.set_value(value);
+        return;
+    }
+    let chosen = document().query_selector(&format!("{selector}[value='{value}']")).ok().flatten();
+    if let Some(input) = chosen.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_checked(true);
+    }
 }
 
 /// The stage as the fields stand, before anything is sent.

@@ -48,6 +48,7 @@ pub fn page() -> AnyView {
                 {wizard::steps(4, id)}
                 <h1>"核对信息"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
+            {super::returned_reasons(&draft)}
                 {(!warnings.is_empty()).then(|| view! {
                     <div class="warning-box" role="status">
                         <h2>"请再看一眼"</h2>
