@@ -21,6 +21,9 @@ use crate::islands::form_assist::{AssistConfig, SaveState};
 /// How long the typing must rest before it is saved.
 const REST: Duration = Duration::from_millis(1200);
 
+/// How long a press of a finger lasts.
+const PRESS: Duration = Duration::from_millis(250);
+
 struct Assist {
     config: AssistConfig,
     form: HtmlFormElement,
@@ -91,14 +94,26 @@ fn field_of(event: &Event) -> Option<String> {
     Some(name.strip_prefix("fields[")?.strip_suffix(']')?.to_owned())
 }
 
+fn is_choice(event: &Event) -> bool {
+    let Some(target) = event.target() else { return false };
+    let ticked =
+        target.dyn_ref::<HtmlInputElement>().is_some_and(|it| matches!(it.type_().as_str(), "radio" | "checkbox"));
+    ticked || target.dyn_ref::<web_sys::HtmlSelectElement>().is_some()
+}
+
 fn check_left(shared: &Shared, event: &Event) {
     let Some(field) = field_of(event) else { return };
-    let assist = shared.borrow();
-    let fields = read(&assist);
-    let report = report(&assist, &fields);
-    // A field that was passed over is not wrong yet; one that was filled in wrongly is.
-    let filled = !fields.get(&field).trim().is_empty();
-    show(&field, report.error_of(&field).filter(|_| filled), report.warning_of(&field).filter(|_| filled));
+    let shared = shared.clone();
+    // The field is left when the next thing is pressed: nothing may move under the finger until the press is over.
+    set_timeout(move || check_field(&shared.borrow(), &field), PRESS);
+}
+
+/// A field that was passed over is not wrong yet; one that was filled in wrongly is.
+fn check_field(assist: &Assist, field: &str) {
+    let fields = read(assist);
+    let report = report(assist, &fields);
+    let filled = !fields.get(field).trim().is_empty();
+    show(field, report.error_of(field).filter(|_| filled), report.warning_of(field).filter(|_| filled));
 }
 
 fn show(field: &str, error: Option<&str>, warning: Option<&str>) {
@@ -118,8 +133,10 @@ fn show(field: &str, error: Option<&str>, warning: Option<&str>) {
 }
 
 fn changed(shared: &Shared, event: &Event) {
-    if field_of(event).is_none() {
-        return;
+    let Some(field) = field_of(event) else { return };
+    // A choice is complete at once; a text is only when its field is left.
+    if event.type_() == "change" && is_choice(event) {
+        check_field(&shared.borrow(), &field);
     }
     let change = {
         let mut assist = shared.borrow_mut();

@@ -94,7 +94,7 @@ pub fn login() -> AnyView {
             <form method="post" action="/api/account/log_in" class="form" novalidate>
                 <input type="hidden" name="role" value="owner"/>
                 <input type="hidden" name="next" value=next/>
-                {line(Line { name: "login", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
+                {line(Line { name: "login", kind: "text", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
                 {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
                 <button type="submit" class="button primary wide">"登录"</button>
             </form>
