@@ -30,6 +30,8 @@ export default defineConfig<Options>({
     timezoneId: "Asia/Shanghai",
     actionTimeout: 15_000,
     navigationTimeout: 20_000,
+    // Pages that fade into each other make moments that no test can wait for.
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: "/usr/bin/chromium",

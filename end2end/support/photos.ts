@@ -25,9 +25,12 @@ export const LABELS: Record<SlotCode, string> = {
 
 export const jpeg = (buffer: Buffer, name = "照片.jpg") => ({ name, mimeType: "image/jpeg", buffer });
 
+/** 21 MB of nothing; on disk, because that much does not travel well to a browser. */
+export const LARGE = join(import.meta.dirname, "../.tools/large.jpg");
+
 /** Files that are no good, and what is said about them. */
 export const BAD = {
-  large: { file: jpeg(Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(21 * 1024 * 1024, 7)])), says: "超过20MB" },
+  large: { file: LARGE, says: "超过20MB" },
   pdf: { file: jpeg(Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"), "发票.jpg"), says: "这个文件不是照片" },
   cut: { file: jpeg(fixture("side45").subarray(0, 12_000)), says: "不完整或已损坏" },
   heic: {

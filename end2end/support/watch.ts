@@ -7,7 +7,7 @@ export class Watch {
   readonly findings: string[] = [];
   private readonly expected: Expected[] = [];
 
-  /** Names an answer that the test provokes. */
+  /** Names an answer that the test provokes; status 0 is none at all. */
   expect(status: number, path: RegExp): void {
     this.expected.push({ status, path });
   }
@@ -18,9 +18,9 @@ export class Watch {
         return;
       }
       const { url } = message.location();
-      const status = Number(/status of (\d+)/.exec(message.text())?.[1] ?? 0);
-      // The browser repeats a refused answer on the console.
-      if (status > 0 && this.isExpected(status, url)) {
+      const repeated = /^Failed to load resource: .*(?:status of (\d+)|net::)/.exec(message.text());
+      // The browser repeats on the console what was refused, or did not arrive.
+      if (repeated && this.isExpected(Number(repeated[1] ?? 0), url)) {
         return;
       }
       this.findings.push(`console ${message.type()} at ${url}: ${message.text()}`);

@@ -1,6 +1,9 @@
 //! The binary: configuration, wiring, middleware, the plain routes, and the commands. No rule of the register lives here.
 #![forbid(unsafe_code)]
 
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
 use clap::Parser;
 
 mod commands;
@@ -14,7 +17,21 @@ mod tests;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Memory that is freed goes back to the system at once, and is not handed out in pieces of 2 MB: a server that has decoded
+/// a large photo must not keep its memory beside the next one's. The allocator reads this before `main` and nowhere else.
+const ALLOCATOR_OPTIONS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
+
+fn main() -> anyhow::Result<()> {
+    if ALLOCATOR_OPTIONS.iter().any(|(name, _)| std::env::var_os(name).is_none()) {
+        let mut arguments = std::env::args_os();
+        let name = arguments.next().unwrap_or_default();
+        // Comes back only when it fails; then the server runs all the same.
+        let _ = Command::new("/proc/self/exe").arg0(name).args(arguments).envs(ALLOCATOR_OPTIONS).exec();
+    }
+    run()
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn run() -> anyhow::Result<()> {
     commands::run(commands::Cli::parse()).await
 }

@@ -70,16 +70,22 @@ fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     [length.as_slice(), &body, &checksum.to_be_bytes()].concat()
 }
 
+/// How the pixels of a PNG are stored: bits of each colour, and the format's number for which colours there are.
+pub const RGB: [u8; 2] = [8, 2];
+pub const RGB_OF_16_BITS: [u8; 2] = [16, 2];
+pub const RGBA: [u8; 2] = [8, 6];
+pub const RGBA_OF_16_BITS: [u8; 2] = [16, 6];
+
 /// A PNG that is little more than a header.
-pub fn png_header(width: u32, height: u32) -> Vec<u8> {
-    let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+pub fn png_header(width: u32, height: u32, [bits, colours]: [u8; 2]) -> Vec<u8> {
+    let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[bits, colours, 0, 0, 0]].concat();
     let data = [0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
     [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &header), chunk(*b"IDAT", &data), chunk(*b"IEND", &[])].concat()
 }
 
-/// A small PNG with forty texts, each of which unpacks to a hundred megabytes.
+/// A small PNG with forty texts, each of which unpacks to sixty megabytes.
 pub fn png_with_texts() -> Vec<u8> {
-    let file = png_with_profile(100_000_000);
+    let file = png_with_profile(60_000_000);
     let at = file.windows(4).position(|kind| kind == b"iCCP").unwrap();
     let length = usize::try_from(u32::from_be_bytes(file[at - 4..at].try_into().unwrap())).unwrap();
     let text = chunk(*b"zTXt", &file[at + 4..at + 4 + length]);
@@ -97,23 +103,24 @@ fn riff_chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     [kind.as_slice(), &length, data, padding].concat()
 }
 
-fn lossy_frame(width: u16, height: u16) -> Vec<u8> {
-    // A key frame with a first part of 64 bytes, and nothing but zeros in it.
-    let mut data = vec![0x10, 0x08, 0x00, 0x9d, 0x01, 0x2a];
+fn lossy_frame(width: u16, height: u16, length: u32) -> Vec<u8> {
+    // A key frame of zeros; half of it is the part that says how each block is predicted.
+    let tag = ((length / 2) << 5 | 0x10).to_le_bytes();
+    let mut data = vec![tag[0], tag[1], tag[2], 0x9d, 0x01, 0x2a];
     data.extend([width.to_le_bytes(), height.to_le_bytes()].concat());
-    data.resize(4096, 0);
+    data.resize(data.len() + usize::try_from(length).unwrap(), 0);
     data
 }
 
 /// A lossy WebP of zeros.
 pub fn lossy_webp(width: u16, height: u16) -> Vec<u8> {
-    riff(&riff_chunk(*b"VP8 ", &lossy_frame(width, height)))
+    riff(&riff_chunk(*b"VP8 ", &lossy_frame(width, height, 1_000_000)))
 }
 
 /// A WebP that is 16 pixels wide outside and 16,383 inside.
 pub fn webp_with_two_sizes() -> Vec<u8> {
     let canvas = [0, 0, 0, 0, 15, 0, 0, 15, 0, 0];
-    riff(&[riff_chunk(*b"VP8X", &canvas), riff_chunk(*b"VP8 ", &lossy_frame(16_383, 16_383))].concat())
+    riff(&[riff_chunk(*b"VP8X", &canvas), riff_chunk(*b"VP8 ", &lossy_frame(16_383, 16_383, 64))].concat())
 }
 
 /// Bits, the lowest first.
@@ -130,7 +137,8 @@ impl Bits {
                 self.bytes.push(0);
                 self.free = 8;
             }
-            *self.bytes.last_mut().unwrap() |= u8::from(value >> bit & 1 == 1) << (8 - self.free);
+            *self.bytes.last_mut().unwrap() |=
+                u8::from(value.checked_shr(bit).is_some_and(|rest| rest & 1 == 1)) << (8 - self.free);
             self.free -= 1;
         }
     }
@@ -160,6 +168,21 @@ impl Bits {
             self.put(code.reverse_bits() >> (32 - count), count);
         }
     }
+}
+
+/// A lossless WebP of one colour: no pixel takes a bit.
+pub fn flat_webp(side: u32) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.put(0x2f, 8);
+    bits.put(side - 1, 14);
+    bits.put(side - 1, 14);
+    // No transparency, version 0; no transform, no colour cache, one group of codes.
+    bits.put(0, 1 + 3 + 3);
+    for symbol in [90, 120, 60, 255, 0] {
+        bits.one_symbol(symbol);
+    }
+    bits.put(0, 64);
+    riff(&riff_chunk(*b"VP8L", &bits.bytes))
 }
 
 /// A lossless WebP of one pixel with 65,536 groups of codes: five megabytes that want more than a gigabyte.

@@ -2,8 +2,7 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
-use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder as _, Rgb, RgbImage};
+use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 
 /// A picture of its own for each number.
 pub fn small_jpeg(number: usize) -> Vec<u8> {
@@ -20,18 +19,23 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
     bytes
 }
 
+/// A picture of one colour. Encoded through a file: that way is compiled with the encoder's own optimisation.
+fn flat(width: u32, height: u32, colour: ExtendedColorType, format: ImageFormat) -> Vec<u8> {
+    let pixels = usize::try_from(u64::from(width) * u64::from(height)).unwrap();
+    let raw = vec![90; pixels * usize::from(colour.bits_per_pixel()) / 8];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    image::save_buffer_with_format(file.path(), &raw, width, height, colour, format).unwrap();
+    std::fs::read(file.path()).unwrap()
+}
+
 /// A JPEG of one colour.
 pub fn flat_jpeg(width: u32, height: u32) -> Vec<u8> {
-    jpeg(&RgbImage::from_pixel(width, height, Rgb([200, 160, 40])))
+    flat(width, height, ExtendedColorType::Rgb8, ImageFormat::Jpeg)
 }
 
 /// A PNG of one colour.
 pub fn flat_png(width: u32, height: u32, colour: ExtendedColorType) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let pixels = usize::try_from(u64::from(width) * u64::from(height)).unwrap();
-    let raw = vec![90; pixels * usize::from(colour.bits_per_pixel()) / 8];
-    PngEncoder::new(&mut bytes).write_image(&raw, width, height, colour).unwrap();
-    bytes
+    flat(width, height, colour, ImageFormat::Png)
 }
 
 /// A PNG with a colour profile that packs well.
@@ -40,13 +44,5 @@ pub fn png_with_profile(length: usize) -> Vec<u8> {
     let mut encoder = PngEncoder::new(&mut bytes);
     encoder.set_icc_profile(vec![0; length]).unwrap();
     encoder.write_image(&[90; 12 * 16], 8, 8, ExtendedColorType::Rgb8).unwrap();
-    bytes
-}
-
-/// A lossless WebP of one colour.
-pub fn flat_webp(side: u32) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let raw = vec![90; usize::try_from(side * side * 3).unwrap()];
-    WebPEncoder::new_lossless(&mut bytes).write_image(&raw, side, side, ExtendedColorType::Rgb8).unwrap();
     bytes
 }

@@ -129,9 +129,11 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
     if pixels == 0 {
         return Err(Refusal::PhotoBroken.into());
     }
+    // First the file and its decoder are beside the picture, then the smaller picture is; at last only that one is left.
     let shrunk = shrunk_pixels(width, height);
-    let decoding = pixels * (decoded + scratch) + beside + if shrunk < pixels { shrunk * decoded } else { 0 };
-    let megabytes = (decoding.max(shrunk * ENCODING) + length + OVERHEAD).div_ceil(1_000_000);
+    let decoding = pixels * (decoded + scratch) + beside + length;
+    let shrinking = pixels * decoded + if shrunk < pixels { shrunk * decoded } else { 0 };
+    let megabytes = (decoding.max(shrinking).max(shrunk * ENCODING) + OVERHEAD).div_ceil(1_000_000);
     match u32::try_from(megabytes) {
         Ok(memory_mb) if pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => {
             Ok(Inspected { format, width, height, memory_mb })

@@ -1,0 +1,150 @@
+import { type Page, expect } from "@playwright/test";
+import { Owner } from "./owner.ts";
+import { button, fillSubject, heading, logIn, textbox } from "./steps.ts";
+
+/** Called at every page of the tour, error states included. */
+export type Stop = (name: string) => Promise<void>;
+type Ready = (page: Page) => Promise<void>;
+
+/** The refusals on the way that are pages of their own. */
+export const REFUSED = /^\/(no\/such\/page|owner\/machines\/[^/]+|office\/filings\/[^/]+)$/;
+
+const NOWHERE = "00000000-0000-7000-8000-000000000000";
+
+async function visit(page: Page, ready: Ready, path: string, stop: Stop, name = path): Promise<void> {
+  await page.goto(path);
+  await ready(page);
+  await stop(name);
+}
+
+/** What is wrong is told: waits for it. */
+async function told(page: Page, ready: Ready): Promise<void> {
+  await expect(page).toHaveTitle(/^错误：/);
+  await ready(page);
+}
+
+/** The pages before anybody signs in. */
+export async function anybody(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  for (const path of ["/", "/agreement", "/privacy", "/no/such/page"]) {
+    await visit(page, ready, path, stop);
+  }
+  await page.goto("/dev/messages");
+  await stop("/dev/messages");
+  const forms = { "/owner/register": "注册", "/owner/login": "登录", "/owner/forgot-password": "确定", "/office/login": "登录" };
+  for (const [path, words] of Object.entries(forms)) {
+    await visit(page, ready, path, stop);
+    await button(page, words).click();
+    await told(page, ready);
+    await stop(`${path} with errors`);
+  }
+}
+
+/** A new owner's pages, from an empty list to a filing that waits. */
+export async function filing(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  const owner = await Owner.register(page);
+  await visit(page, ready, "/owner", stop);
+  await visit(page, ready, "/owner/machines", stop, "/owner/machines empty");
+  await visit(page, ready, "/owner/password", stop);
+  await button(page, "确定").click();
+  await told(page, ready);
+  await stop("/owner/password with errors");
+  const id = await owner.draft("nothing");
+  const step = (name: string) => `/owner/filings/${id}/${name}`;
+  await visit(page, ready, step("subject"), stop, "subject blank");
+  await button(page, "下一步").click();
+  await told(page, ready);
+  await stop("subject with errors");
+  await fillSubject(page);
+  await stop("subject filled in");
+  await page.getByRole("radio", { name: "企业" }).check();
+  await button(page, "下一步").click();
+  await told(page, ready);
+  await stop("subject of a company with errors");
+
+  const next = await owner.draft("photos");
+  await visit(page, ready, `/owner/filings/${next}/photos`, stop, "photos filled in");
+  await visit(page, ready, `/owner/filings/${next}/machine`, stop, "machine blank");
+  await button(page, "下一步").click();
+  await told(page, ready);
+  await stop("machine with errors");
+  await page.getByRole("radio", { name: "场内车辆" }).check();
+  await page.getByRole("radio", { name: "出厂编号" }).check();
+  await page.getByText("帮助").first().click();
+  await stop("machine, a vehicle, with help");
+}
+
+/** Photos that are missing, and texts that are older than the draft. */
+export async function troubles(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  const owner = await Owner.register(page);
+  const id = await owner.draft("subject");
+  await visit(page, ready, `/owner/filings/${id}/photos`, stop, "photos blank");
+  await button(page, "下一步").click();
+  await told(page, ready);
+  await stop("photos with errors");
+  const next = await owner.draft("photos");
+  await page.goto(`/owner/filings/${next}/machine`);
+  await page.locator('input[name="version"]').evaluate((input: HTMLInputElement) => (input.value = "1"));
+  await textbox(page, "机械制造企业").fill("别的厂家");
+  await button(page, "下一步").click();
+  await expect(page.getByText("下面是您刚才填写的内容")).toBeVisible();
+  await ready(page);
+  await stop("machine, kept aside");
+}
+
+/** From the last look at a filing to its list; and what the demonstration owner has in every state. */
+export async function machines(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  const owner = await Owner.register(page);
+  const id = await owner.draft("machine", { power: "1180", engine_date: "" });
+  await visit(page, ready, `/owner/filings/${id}/check`, stop, "check with warnings");
+  await visit(page, ready, `/owner/machines/${id}`, stop, "machine draft");
+  await visit(page, ready, "/owner/machines", stop, "machines with a draft");
+  const sent = await owner.submitted();
+  await visit(page, ready, `/owner/filings/${sent}/done`, stop, "done");
+  await visit(page, ready, `/owner/machines/${sent}`, stop, "machine waiting");
+  await visit(page, ready, `/owner/machines/${NOWHERE}`, stop, "machine not found");
+
+  await page.context().clearCookies({ name: "nrmm" });
+  await logIn(page, "owner", "13800000001");
+  await visit(page, ready, "/owner", stop, "/owner with something sent back");
+  await visit(page, ready, "/owner/machines", stop, "machines in every state");
+  for (const state of ["审核通过", "审核不通过"]) {
+    await page.goto("/owner/machines");
+    await page.locator(".machine-card").filter({ has: page.getByText(state, { exact: true }) }).first().getByRole("link", { name: "查看" }).click();
+    await ready(page);
+    await stop(`machine ${state}`);
+  }
+  await page.getByRole("link", { name: "修改", exact: true }).click();
+  await ready(page);
+  await stop("check, sent back");
+  await page.getByRole("link", { name: "修改 机械信息" }).click();
+  await expect(heading(page, "机械信息")).toBeVisible();
+  await ready(page);
+  await stop("machine with the office's reasons");
+}
+
+/** The office's pages. */
+export async function office(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  await logIn(page, "office", "linfen");
+  await visit(page, ready, "/office", stop);
+  for (const state of ["submitted", "under_review", "returned", "approved"]) {
+    await visit(page, ready, `/office/filings?state=${state}`, stop, `queue ${state}`);
+    const line = page.locator("tbody tr");
+    await (state === "submitted" ? line.filter({ hasNotText: "次提交" }) : line).first().getByRole("link").click();
+    await ready(page);
+    await expect(page.locator(".dossier")).toBeVisible();
+    await stop(`filing ${state}`);
+  }
+  await page.goto("/office/filings?state=submitted");
+  await page.locator("tbody tr").filter({ hasText: "第2次提交" }).first().getByRole("link").click();
+  await ready(page);
+  await stop("filing sent again");
+  await page.locator("summary", { hasText: "审核不通过" }).click();
+  await button(page, "审核不通过").click();
+  await told(page, ready);
+  await stop("filing with an error");
+  await page.locator("summary", { hasText: "审核不通过" }).click();
+  await page.locator("summary", { hasText: "按项目填写原因" }).click();
+  await stop("filing with all its fields to write reasons");
+  await visit(page, ready, `/office/filings/${NOWHERE}`, stop, "filing not found");
+}
+
