@@ -100,6 +100,16 @@ impl PhotoStore {
     }
 }
 
+fn remove_files(folder: &Path, is_left_over: impl Fn(&str) -> bool) -> Result<()> {
+    for file in std::fs::read_dir(folder)? {
+        let file = file?;
+        if file.file_name().to_str().is_some_and(&is_left_over) {
+            std::fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn blob_path(hash: &str) -> BlobPath {
     BlobPath::from(format!("{}/{hash}.jpg", &hash[..2.min(hash.len())]))
 }
@@ -121,14 +131,13 @@ impl Drop for Incoming {
 }
 
 impl Registry {
-    /// Removes what a killed server left half received. Only for the start of serving: a command beside a running server
-    /// must leave its uploads alone.
+    /// Removes what a killed server left half received or half stored. Only for the start of serving: a command beside a
+    /// running server must leave its uploads alone.
     pub fn clear_incoming(&self) -> Result<()> {
-        for left in std::fs::read_dir(self.photos.incoming.as_path())? {
-            let left = left?.path();
-            if left.extension().is_some_and(|extension| extension == "part") {
-                std::fs::remove_file(left)?;
-            }
+        remove_files(&self.photos.incoming, |name| name.ends_with(".part"))?;
+        // A picture being stored lies beside its place, as `….jpg#1`, until it is whole.
+        for folder in std::fs::read_dir(self.config.photo_folder.join("blobs"))? {
+            remove_files(&folder?.path(), |name| name.contains(".jpg#"))?;
         }
         Ok(())
     }

@@ -158,9 +158,17 @@ fn half_received(data: &Path) -> usize {
     std::fs::read_dir(data.join("photos/incoming")).unwrap().count()
 }
 
+/// Pictures that were being put in their place.
+fn half_stored(data: &Path) -> usize {
+    let folders = std::fs::read_dir(data.join("photos/blobs")).unwrap();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+    files.filter(|file| file.as_ref().unwrap().path().extension().is_none_or(|extension| extension != "jpg")).count()
+}
+
 /// Everything acknowledged is there, the trail is whole, and the server is well.
 async fn check(data: &Path, server: &Server, people: (&Person, &Person), ledger: &Ledger, new_photos: &[Uuid]) {
     assert_eq!(half_received(data), 0, "the start clears away what was half received");
+    assert_eq!(half_stored(data), 0, "and what was half stored");
     let (owner, _) = people;
     let health = owner.client.get(format!("{}/health", server.base)).send().await.unwrap();
     assert_eq!(health.text().await.unwrap(), "ok");
@@ -226,7 +234,7 @@ async fn a_server_killed_at_any_moment_loses_nothing_that_it_acknowledged() {
     server.kill();
     let (desk, stalled) = prepare(data, &owner).await;
     let desk = Arc::new(Mutex::new(desk));
-    let (mut ledger, mut left_half_received) = (Ledger::default(), 0);
+    let (mut ledger, mut left_half_received, mut left_half_stored) = (Ledger::default(), 0, 0);
     let mut server = Server::start(data);
     for round in 0..ROUNDS {
         let (said, mut heard) = unbounded_channel();
@@ -252,14 +260,14 @@ async fn a_server_killed_at_any_moment_loses_nothing_that_it_acknowledged() {
             ended.unwrap();
         }
         left_half_received += half_received(data);
+        left_half_stored += half_stored(data);
         server = Server::start(data);
         check(data, &server, (&owner, &reviewer), &ledger, &ledger.photos[photos_before..]).await;
     }
     assert!(left_half_received > 0, "no kill hit an upload");
-    for d in std::fs::read_dir(data.join("photos/blobs")).unwrap() { for f in std::fs::read_dir(d.unwrap().path()).unwrap() { let n = f.unwrap().path(); if n.to_string_lossy().contains("#") { println!("STAGED {n:?}"); } } }
     finish(data, &server, (&owner, &reviewer), &desk, &mut ledger).await;
     println!(
-        "{ROUNDS} kills; acknowledged: {} photos, {} submissions, {} approvals; {left_half_received} uploads cut off",
+        "{ROUNDS} kills; acknowledged: {} photos, {} submissions, {} approvals; {left_half_received} uploads cut off, {left_half_stored} while stored",
         ledger.photos.len(),
         ledger.submitted.len(),
         ledger.approved.len()

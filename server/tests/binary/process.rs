@@ -17,11 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A command of the binary on a data folder, with nothing of the surrounding environment.
 pub fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    command
-        .env_clear()
-        .env("RUST_LOG", "warn")
-        .env("NRMM_DATA", data)
-        .args(arguments);
+    command.env_clear().env("RUST_LOG", "warn").env("NRMM_DATA", data).args(arguments);
     command
 }
 
