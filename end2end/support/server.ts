@@ -10,8 +10,8 @@ const root = resolve(import.meta.dirname, "../..");
 export const binary = resolve(process.env.NRMM_E2E_SERVER ?? join(root, "target/release/server"));
 const site = resolve(process.env.NRMM_E2E_SITE ?? join(root, "target/site"));
 
-/** The demonstration city that every worker's server begins with. */
-export const template = resolve(import.meta.dirname, "../.tools/city");
+/** The demonstration city that every worker's server begins with; another server makes its own. */
+export const template = resolve(import.meta.dirname, "../.tools", process.env.NRMM_E2E_SERVER ? "city-of-another" : "city");
 
 /** A server with a city of its own. */
 export class Server {

@@ -70,6 +70,19 @@ test("下一步 with gaps: the summary has the focus and leads to the fields", a
   await expect(textbox(page, "机械制造企业")).toBeFocused();
 });
 
+test("a sentence that goes away does not take the next press with it", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("nothing");
+  await page.goto(`/owner/filings/${id}/subject`);
+  await ready(page);
+  await button(page, "下一步").click();
+  await expect(page).toHaveTitle(/^错误：主体信息/);
+  await ready(page);
+  await page.getByRole("radio", { name: "个人" }).check();
+  const consent = page.getByRole("checkbox", { name: "我单独同意" });
+  await consent.click();
+  await expect(consent).toBeChecked();
+});
+
 test("获取验证码 counts down, and a number that is none is told", async ({ page, ready }) => {
   await page.goto("/owner/register");
   await ready(page);

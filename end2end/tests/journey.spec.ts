@@ -74,6 +74,10 @@ test("a machine is filed, sent back, mended, approved, and has its number", asyn
     await card.getByRole("link", { name: "查看" }).click();
     await expect(page.getByText("机械制造企业：与铭牌照片上的厂家名称不一致")).toBeVisible();
     await page.getByRole("link", { name: "修改", exact: true }).click();
+    // The last look says why too: nobody must send the same again without having read it.
+    await expect(heading(page, "核对信息")).toBeVisible();
+    await expect(page.getByText("请按铭牌核对厂家")).toBeVisible();
+    await expect(page.getByText("机械制造企业：与铭牌照片上的厂家名称不一致")).toBeVisible();
     await page.getByRole("link", { name: "修改 机械信息" }).click();
     await ready(page);
     const maker = page.locator(".field").filter({ has: textbox(page, "机械制造企业") });

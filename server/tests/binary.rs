@@ -10,4 +10,5 @@ mod binary {
     mod people;
     mod pictures;
     mod process;
+    mod work;
 }

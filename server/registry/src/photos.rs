@@ -102,9 +102,9 @@ impl PhotoStore {
 
 fn remove_files(folder: &Path, is_left_over: impl Fn(&str) -> bool) -> Result<()> {
     for file in std::fs::read_dir(folder)? {
-        let file = file?;
-        if file.file_name().to_str().is_some_and(&is_left_over) {
-            std::fs::remove_file(file.path())?;
+        let file = file?.path();
+        if file.extension().and_then(|extension| extension.to_str()).is_some_and(&is_left_over) {
+            std::fs::remove_file(file)?;
         }
     }
     Ok(())
@@ -134,10 +134,10 @@ impl Registry {
     /// Removes what a killed server left half received or half stored. Only for the start of serving: a command beside a
     /// running server must leave its uploads alone.
     pub fn clear_incoming(&self) -> Result<()> {
-        remove_files(&self.photos.incoming, |name| name.ends_with(".part"))?;
+        remove_files(&self.photos.incoming, |extension| extension == "part")?;
         // A picture being stored lies beside its place, as `….jpg#1`, until it is whole.
         for folder in std::fs::read_dir(self.config.photo_folder.join("blobs"))? {
-            remove_files(&folder?.path(), |name| name.contains(".jpg#"))?;
+            remove_files(&folder?.path(), |extension| extension.starts_with("jpg#"))?;
         }
         Ok(())
     }

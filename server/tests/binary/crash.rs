@@ -1,7 +1,7 @@
 //! Killing the server at any moment of an upload, a submission or an approval loses nothing that was acknowledged, and
 //! the next start is clean.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,16 +9,13 @@ use std::time::Duration;
 use domain::filing::FilingState;
 use domain::photos::Slot;
 use domain::registration_number::RegistrationNumber;
-use futures_util::{StreamExt as _, stream};
-use reqwest::header::ACCEPT;
-use reqwest::{Body, StatusCode};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::task::JoinSet;
+use reqwest::StatusCode;
+use tokio::sync::mpsc::unbounded_channel;
 use uuid::Uuid;
 
-use super::people::{Person, add_reviewer, complete_draft, draft, post};
-use super::pictures;
+use super::people::{Person, add_reviewer, complete_draft, draft};
 use super::process::{Server, open, run, words};
+use super::work::{Acknowledged, Desk, Worker};
 
 /// Each round kills once, after one acknowledged answer more than the round before.
 const ROUNDS: usize = 24;
@@ -26,22 +23,6 @@ const ROUNDS: usize = 24;
 const MACHINES: usize = 120;
 /// How long after that answer, in microseconds: in the middle of whatever else is under way.
 const OFFSETS: [u64; 8] = [0, 60, 250, 700, 1500, 3000, 6000, 11_000];
-
-/// What people still want to do.
-#[derive(Default)]
-struct Desk {
-    uploads: VecDeque<(Uuid, Slot)>,
-    submissions: VecDeque<(Uuid, i64)>,
-    approvals: VecDeque<Uuid>,
-}
-
-/// An answer that came back whole.
-enum Acknowledged {
-    Photo(Uuid),
-    Submitted(Uuid),
-    /// With the number, when the page that shows it came too.
-    Approved(Uuid, Option<String>),
-}
 
 /// Everything acknowledged so far.
 #[derive(Default)]
@@ -58,99 +39,6 @@ impl Ledger {
             Acknowledged::Submitted(id) => self.submitted.push(id),
             Acknowledged::Approved(id, number) => drop(self.approved.insert(id, number)),
         }
-    }
-}
-
-#[derive(Clone)]
-struct Worker {
-    base: String,
-    owner: Person,
-    reviewer: Person,
-    desk: Arc<Mutex<Desk>>,
-    said: UnboundedSender<Acknowledged>,
-}
-
-impl Worker {
-    /// Uploads one photo after the other, each into a slot of its own, until the server is gone.
-    async fn upload(self) {
-        loop {
-            let Some((filing, slot)) = self.desk.lock().unwrap().uploads.pop_front() else { return };
-            let picture = pictures::small_jpeg(usize::from(filing.as_bytes()[15]) + slot as usize);
-            match self.try_upload(filing, slot, picture.into()).await {
-                Ok(photo) => drop(self.said.send(Acknowledged::Photo(photo))),
-                Err(_) => return self.desk.lock().unwrap().uploads.push_front((filing, slot)),
-            }
-        }
-    }
-
-    async fn try_upload(&self, filing: Uuid, slot: Slot, body: Body) -> reqwest::Result<Uuid> {
-        let address = format!("{}/photos/{filing}/{}", self.base, slot.code());
-        let response = self.owner.client.put(address).body(body).send().await?;
-        assert_eq!(response.status(), StatusCode::OK);
-        response.json().await
-    }
-
-    /// Sends half a photo and then nothing more: what the server has of it must be gone after the next start.
-    async fn stall(self, filing: Uuid) {
-        let half = pictures::small_jpeg(1)[..400].to_vec();
-        let body = stream::iter([Ok::<_, std::io::Error>(half)]).chain(stream::pending());
-        assert!(self.try_upload(filing, Slot::Front, Body::wrap_stream(body)).await.is_err());
-    }
-
-    async fn submit(self) {
-        loop {
-            let Some((filing, version)) = self.desk.lock().unwrap().submissions.pop_front() else { return };
-            let form = [("filing", filing.to_string()), ("version", version.to_string())];
-            match self.form(&self.owner, "/api/filing/submit", &form).await {
-                Ok(()) => {
-                    self.desk.lock().unwrap().approvals.push_back(filing);
-                    let _ = self.said.send(Acknowledged::Submitted(filing));
-                }
-                Err(_) => return self.desk.lock().unwrap().submissions.push_front((filing, version)),
-            }
-        }
-    }
-
-    async fn approve(self) {
-        loop {
-            let Some(filing) = self.desk.lock().unwrap().approvals.pop_front() else { return };
-            let form = [("filing", filing.to_string()), ("revision", "1".to_owned())];
-            if self.form(&self.reviewer, "/api/office/approve", &form).await.is_err() {
-                return self.desk.lock().unwrap().approvals.push_front(filing);
-            }
-            let number = self.number(filing).await.ok();
-            let _ = self.said.send(Acknowledged::Approved(filing, number));
-        }
-    }
-
-    async fn form(&self, person: &Person, path: &str, fields: &[(&str, String)]) -> reqwest::Result<()> {
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let response = post(&person.client, &self.base, path, &fields).await?;
-        assert!(
-            response.status() == StatusCode::OK || response.status() == StatusCode::SEE_OTHER,
-            "{path}: {response:?}"
-        );
-        Ok(())
-    }
-
-    /// The number on the page of an approved filing.
-    async fn number(&self, filing: Uuid) -> reqwest::Result<String> {
-        let request =
-            self.reviewer.client.get(format!("{}/office/filings/{filing}", self.base)).header(ACCEPT, "text/html");
-        let page = request.send().await?.error_for_status()?.text().await?;
-        let at = page.find("3-DL").expect("the page shows the number");
-        Ok(page[at..at + 10].to_owned())
-    }
-
-    fn start(&self, stalled: Uuid) -> JoinSet<()> {
-        let mut tasks = JoinSet::new();
-        tasks.spawn(self.clone().stall(stalled));
-        for _ in 0..3 {
-            tasks.spawn(self.clone().upload());
-        }
-        tasks.spawn(self.clone().submit());
-        tasks.spawn(self.clone().approve());
-        tasks
     }
 }
 

@@ -32,7 +32,13 @@ struct Assist {
     saving: bool,
     dirty: bool,
     /// The button pressed while a save was under way; pressed again when it is done.
-    pressed: Option<Option<HtmlElement>>,
+    pressed: Option<Press>,
+}
+
+/// How the form was sent: by one of its buttons, or by the Enter key.
+enum Press {
+    Button(HtmlElement),
+    Enter,
 }
 
 type Shared = Rc<RefCell<Assist>>;
@@ -165,7 +171,7 @@ fn submitting(shared: &Shared, event: &Event) {
             .dyn_ref::<SubmitEvent>()
             .and_then(SubmitEvent::submitter)
             .and_then(|button| button.dyn_into::<HtmlElement>().ok());
-        assist.pressed = Some(button);
+        assist.pressed = Some(button.map_or(Press::Enter, Press::Button));
     } else {
         assist.dirty = false;
         assist.changes += 1;
@@ -226,10 +232,10 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, ApiError>) {
     let again = assist.dirty && assist.state.get_untracked() == SaveState::Saved;
     let offline = assist.state.get_untracked() == SaveState::Offline;
     drop(assist);
-    if let Some(button) = pressed {
-        let _ = match button {
-            Some(button) => form.request_submit_with_submitter(Some(&button)),
-            None => form.request_submit(),
+    if let Some(press) = pressed {
+        let _ = match press {
+            Press::Button(button) => form.request_submit_with_submitter(Some(&button)),
+            Press::Enter => form.request_submit(),
         };
     } else if again {
         save(shared);
