@@ -12,8 +12,8 @@ use super::people::{Person, draft};
 use super::pictures::{flat_jpeg, flat_png, png_with_profile, small_jpeg};
 use super::process::{Server, open};
 
-/// What photos may use, in kilobytes.
-const LIMIT_KB: u64 = 200_000;
+/// What photos may use: 200 MB, in the kernel's kilobytes.
+const LIMIT_KB: u64 = 200_000_000 / 1024;
 
 struct Load {
     server: Server,
@@ -42,7 +42,7 @@ impl Load {
     /// How much more than at rest the server has used since the last time this was asked.
     fn note(&mut self, what: &str) {
         let used = self.peak_kb().saturating_sub(self.rested_kb);
-        println!("{:>7.1} MB  {what}", f64::from(u32::try_from(used).unwrap()) / 1000.0);
+        println!("{:>7.1} MB  {what}", f64::from(u32::try_from(used).unwrap()) * 1.024 / 1000.0);
         if used > LIMIT_KB {
             self.exceeded.push(what.to_owned());
         }
@@ -123,7 +123,7 @@ const PICTURES: [Case; 23] = [
     ("PNG of 6,000 × 6,000 with 16 bits", TOO_MANY, || bombs::png_header(6000, 6000, bombs::RGB_OF_16_BITS)),
     ("PNG of 4,400 × 4,400 with 16 bits and transparency", TOO_MANY, || bombs::png_header(4400, 4400, bombs::RGBA_OF_16_BITS)),
     ("PNG of 6,000 × 6,000 with transparency", Ok(()), || flat_png(6000, 6000, ExtendedColorType::Rgba8)),
-    ("PNG of 4,000 × 4,000 with 16 bits and transparency", Ok(()), || flat_png(4000, 4000, ExtendedColorType::Rgba16)),
+    ("PNG of 3,800 × 3,800 with 16 bits and transparency", Ok(()), || flat_png(3800, 3800, ExtendedColorType::Rgba16)),
     ("PNG of one row of 40,000,000", BROKEN, || bombs::png_header(40_000_000, 1, bombs::RGB)),
     ("PNG with a profile of 60 MB", Ok(()), || png_with_profile(60_000_000)),
     ("PNG with forty texts of 60 MB", Ok(()), bombs::png_with_texts),
@@ -203,11 +203,11 @@ async fn bodies(load: &mut Load) {
 
 /// Eight at once, and eight that do not wait for their answer.
 async fn crowds(load: &mut Load) {
-    let large = flat_jpeg(8660, 5773);
+    let large = bombs::jpeg(8660, 5773, Coding::Baseline);
     let junk = jpeg_of_junk();
-    let (usual, webp) = (flat_jpeg(4000, 3000), bombs::flat_webp(4000));
+    let (usual, webp) = (bombs::jpeg(3000, 2000, Coding::Baseline), bombs::flat_webp(4000));
     for (what, bodies) in [
-        ("eight JPEGs of 12 megapixels at once", vec![&usual; 8]),
+        ("eight JPEGs of 6 megapixels at once", vec![&usual; 8]),
         ("eight times 20 MB that begin as a JPEG at once", vec![&junk; 8]),
         ("eight different ones at once", vec![&large, &junk, &webp, &usual, &large, &junk, &usual, &large]),
     ] {

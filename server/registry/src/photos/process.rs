@@ -16,8 +16,8 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 use super::{jpeg, webp};
 use crate::error::Result;
 
-/// Megabytes that decoding may use in all.
-pub const MEMORY_BUDGET_MB: u32 = 190;
+/// Megabytes that decoding may use in all: 200 less what the requests around it use.
+pub const MEMORY_BUDGET_MB: u32 = 180;
 /// Long side of the picture that is kept.
 const FULL_SIDE: u32 = 2560;
 /// Long side of the thumbnail.
