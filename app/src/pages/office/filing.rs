@@ -177,7 +177,8 @@ fn decision(dossier: &Dossier, revision: &Revision, flash: &Flash) -> AnyView {
         .filter(|slot| dossier.photos.iter().any(|photo| photo.slot == *slot))
         .map(|slot| (slot.code(), slot.label()));
     let reasons: Vec<(&'static str, &'static str)> = machine_fields.chain(slots).chain(subject_fields).collect();
-    let typed = !flash.typed.is_blank();
+    // A form that came back stays open.
+    let typed = !flash.typed.is_blank() || flash.refusal == Some(domain::refusal::Refusal::ReasonMissing);
     view! {
         <div class="decision">
             <div class="decision-main">
