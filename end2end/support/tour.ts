@@ -142,7 +142,8 @@ export async function office(page: Page, ready: Ready, stop: Stop): Promise<void
   await button(page, "审核不通过").click();
   await told(page, ready);
   await stop("filing with an error");
-  await page.locator("summary", { hasText: "审核不通过" }).click();
+  // The reason box came back open: the reviewer goes on where the reason was missing.
+  await expect(page.locator("details[open] > summary", { hasText: "审核不通过" })).toBeVisible();
   await page.locator("summary", { hasText: "按项目填写原因" }).click();
   await stop("filing with all its fields to write reasons");
   await visit(page, ready, `/office/filings/${NOWHERE}`, stop, "filing not found");
