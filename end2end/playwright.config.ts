@@ -56,7 +56,9 @@ export default defineConfig<Options>({
     {
       name: "desktop",
       use: desktop,
-      testMatch: ["office.spec.ts", "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
+      testMatch: ["desk.spec.ts", "office.spec.ts", "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
     },
+    // Keys are what scripts add; everything else works without them.
+    { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: ["desk.spec.ts"], grepInvert: /keyboard/ },
   ],
 });

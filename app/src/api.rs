@@ -9,7 +9,12 @@ use serde::{Deserialize, Serialize};
 
 pub mod account;
 pub mod filing;
+pub mod inspections;
+pub mod messages;
 pub mod office;
+pub mod register;
+pub mod sign_in;
+pub mod staff;
 
 /// The one error on the wire.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]

@@ -1,7 +1,15 @@
 //! The pieces that pages are made of. They show what they are given and fetch nothing.
 
+pub mod charts;
+pub mod events;
+pub mod export;
 pub mod facts;
+pub mod filters;
 pub mod form;
 pub mod layout;
+pub mod office_nav;
+pub mod qr;
+pub mod register;
+pub mod sessions;
 pub mod stage;
 pub mod wizard;

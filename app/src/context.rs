@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use registry::sessions::{Presence, SessionToken};
+use registry::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::{Deserialize, Serialize};
 
@@ -77,8 +77,24 @@ pub fn actor(role: Role) -> Result<Actor, Refusal> {
     match presence() {
         Presence::Present(actor) if actor.role == role => Ok(actor),
         Presence::Present(_) => Err(Refusal::Forbidden),
+        Presence::HalfWay(_) if role == Role::Staff => Err(Refusal::SecondFactorRequired),
         _ => Err(Refusal::SignInRequired),
     }
+}
+
+/// The member of staff whose sign-in waits for its second step.
+pub fn half_way() -> Result<HalfWay, Refusal> {
+    match presence() {
+        Presence::HalfWay(half) => Ok(half),
+        Presence::Present(_) => Err(Refusal::Forbidden),
+        _ => Err(Refusal::SignInRequired),
+    }
+}
+
+/// Where a sign-in comes from.
+pub fn client() -> Client {
+    let agent = parts().headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
+    Client { address: client_address(), agent: agent.unwrap_or_default() }
 }
 
 /// The address for the limits.
@@ -91,13 +107,19 @@ pub fn here() -> String {
     parts().uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default()
 }
 
+/// The whole query string of the page being rendered.
+pub fn query_string() -> String {
+    parts().uri.query().unwrap_or_default().to_owned()
+}
+
 /// One value of the query string.
 pub fn query(name: &str) -> Option<String> {
     let query = parts().uri.query()?.to_owned();
     form_value(&query, name)
 }
 
-fn form_value(query: &str, name: &str) -> Option<String> {
+/// One value of a query string that was carried along.
+pub fn form_value(query: &str, name: &str) -> Option<String> {
     query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (key == name).then(|| percent_decode(value))
@@ -203,6 +225,11 @@ pub fn login_page(role: Role, next: &str) -> String {
     format!("{page}?next={}", percent_encode(next))
 }
 
+/// The page of the second step that leads back here.
+pub fn second_factor_page(next: &str) -> String {
+    format!("/office/second-factor?next={}", percent_encode(next))
+}
+
 /// Encodes a value for a query string.
 pub fn percent_encode(text: &str) -> String {
     use std::fmt::Write as _;
@@ -287,8 +314,11 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
     match result {
         Ok(next) => go_to(&next),
         Err(refusal) if wants_page() => {
-            let next =
-                if refusal == Refusal::SignInRequired { login_page(role_of_path(form), form) } else { form.to_owned() };
+            let next = match refusal {
+                Refusal::SignInRequired => login_page(role_of_path(form), form),
+                Refusal::SecondFactorRequired => second_factor_page("/office"),
+                _ => form.to_owned(),
+            };
             let page = next.clone();
             leave_flash(Flash { page, refusal: Some(refusal), notice: None, typed });
             go_to(&next);

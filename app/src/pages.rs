@@ -9,7 +9,7 @@ use registry::Role;
 use uuid::Uuid;
 
 use crate::components::layout::{Person, page};
-use crate::context::{go_to, here, login_page, set_status};
+use crate::context::{go_to, here, login_page, second_factor_page, set_status};
 
 pub mod legal;
 pub mod office;
@@ -24,6 +24,10 @@ pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> +
             Ok(view) => view,
             Err(Refusal::SignInRequired) => {
                 go_to(&login_page(role, &here));
+                ().into_any()
+            }
+            Err(Refusal::SecondFactorRequired) => {
+                go_to(&second_factor_page(&here));
                 ().into_any()
             }
             Err(refusal) => refused(role, &refusal),

@@ -22,18 +22,44 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/owner/login") view=owner::account::login ssr=SsrMode::Async/>
                 <Route path=path!("/owner/forgot-password") view=owner::account::forgot_password ssr=SsrMode::Async/>
                 <Route path=path!("/owner/password") view=owner::account::password ssr=SsrMode::Async/>
+                <Route path=path!("/owner/sessions") view=owner::sessions::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner") view=owner::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines") view=owner::machines::list ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines/:id") view=owner::machines::one ssr=SsrMode::Async/>
+                <Route path=path!("/owner/machines/:id/change/:kind") view=owner::change::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/subject") view=owner::subject::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/photos") view=owner::photos::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/machine") view=owner::machine::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/check") view=owner::check::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/done") view=owner::done::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/login") view=office::login::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/second-factor") view=office::second_factor::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/recovery-codes") view=office::second_factor::recovery_codes ssr=SsrMode::Async/>
+                <Route path=path!("/office/account") view=office::account::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/staff") view=office::staff::list ssr=SsrMode::Async/>
+                <Route path=path!("/office/staff/new") view=office::staff::add ssr=SsrMode::Async/>
+                <Route path=path!("/office/staff/:id") view=office::staff_member::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/offices") view=office::offices::list ssr=SsrMode::Async/>
+                <Route path=path!("/office/offices/:code") view=office::offices::one ssr=SsrMode::Async/>
                 <Route path=path!("/office") view=office::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/filings") view=office::queue::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/phrases") view=office::phrases::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/messages") view=office::messages::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/messages/templates") view=office::templates::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/statistics") view=office::statistics::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/audit") view=office::audit::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/filings/:id") view=office::filing::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/machines") view=office::machines::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/machines/:id") view=office::machine::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/machines/:id/correct") view=office::correct::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/machines/:id/change/:kind") view=office::change::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/plates") view=office::plates::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/inspections") view=office::inspections::list ssr=SsrMode::Async/>
+                <Route path=path!("/office/inspections/new") view=office::inspections::entry::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/inspections/import") view=office::imports::list ssr=SsrMode::Async/>
+                <Route path=path!("/office/inspections/import/:id") view=office::imports::one ssr=SsrMode::Async/>
+                <Route path=path!("/office/inspections/:id") view=office::inspections::one::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/exports") view=office::exports::page ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -96,7 +96,7 @@ test("the full ID number is shown on demand, and that is recorded", async ({ pag
   await page.getByRole("link", { name: "查看完整身份证号码" }).click();
   await expect(page.getByText("142601196802291524")).toBeVisible();
   await page.reload();
-  await page.getByText("操作记录").click();
+  await page.locator("summary", { hasText: "操作记录" }).click();
   await expect(page.getByText(/尧都审核员 查看证件信息/).first()).toBeVisible();
 });
 
@@ -113,7 +113,11 @@ test("a machine that is registered already is told before it gets a second numbe
   await expect(page.getByRole("heading", { name: "疑似重复" })).toBeVisible();
   await button(page, "审核通过").click();
   await expect(page.getByText("登记册中已有同一台机械")).toBeVisible();
-  await page.getByLabel("确属不同机械的核对说明").fill("现场核对，铭牌不同");
+  const pair = page.locator(".pair");
+  await expect(pair.getByRole("rowheader", { name: "机械制造企业" })).toBeVisible();
+  await pair.getByLabel("判断的理由").fill("现场核对，铭牌不同");
+  await pair.getByRole("button", { name: "不是同一台机械" }).click();
+  await expect(pair).toContainText("现场核对，铭牌不同");
   await button(page, "审核通过").click();
   await expect(page.getByText("审核通过，环保登记号码已生成")).toBeVisible();
 });

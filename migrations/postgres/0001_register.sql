@@ -1,4 +1,4 @@
--- The register, first slice: accounts and sessions, offices, filings with revisions and photos, machines, events, messages.
+-- The register: accounts and sessions, offices, filings with revisions and photos, machines, events, messages.
 -- Instants are milliseconds since 1970 in UTC. Text in *_sealed columns is encrypted by the server.
 
 create table office (
@@ -9,7 +9,8 @@ create table office (
     parent text,
     phone text not null,
     address text not null,
-    hours text not null
+    hours text not null,
+    version bigint not null
 );
 
 create table account (
@@ -22,20 +23,39 @@ create table account (
     duties text not null,
     agreement_version text,
     consented_at bigint,
+    temporary_since bigint,
+    totp_sealed text,
+    totp_step bigint not null,
+    version bigint not null,
     created_at bigint not null,
     closed_at bigint
 );
 create unique index account_login on account (role, login);
+create index account_name on account (name);
+create index account_office on account (office_id, login) where office_id is not null;
+
+create table recovery_code (
+    account_id uuid not null references account (id),
+    code_hash text not null,
+    used_at bigint,
+    primary key (account_id, code_hash)
+);
 
 create table session (
     token_hash text not null primary key,
+    id uuid not null,
     account_id uuid not null references account (id),
+    pending text check (pending in ('code', 'set-up', 'password')),
+    address text not null,
+    agent text not null,
     created_at bigint not null,
     last_seen_at bigint not null,
     expires_at bigint not null,
     ended_at bigint
 );
-create index session_account on session (account_id);
+create unique index session_id on session (id);
+create index session_account on session (account_id, created_at);
+create index session_expiry on session (expires_at);
 
 create table sms_code (
     id uuid not null primary key,
@@ -51,6 +71,7 @@ create table sms_code (
 );
 create index sms_code_phone on sms_code (phone, sent_at);
 create index sms_code_address on sms_code (address, sent_at);
+create index sms_code_time on sms_code (sent_at);
 
 create table throttle (
     key text not null primary key,
@@ -58,23 +79,36 @@ create table throttle (
     blocked_until bigint not null,
     updated_at bigint not null
 );
+create index throttle_updated on throttle (updated_at);
 
 create table outbox (
     id uuid not null primary key,
     template text not null,
+    subject_id uuid,
+    office_id text references office (id),
     phone_sealed text not null,
+    phone_tail text not null,
     text_sealed text not null,
+    state text not null check (state in ('waiting', 'sending', 'sent', 'failed', 'unknown')),
+    error text,
     created_at bigint not null,
     next_try_at bigint not null,
     tries bigint not null,
     sent_at bigint
 );
-create index outbox_waiting on outbox (next_try_at) where sent_at is null;
+create index outbox_waiting on outbox (next_try_at) where state = 'waiting';
+create index outbox_sending on outbox (next_try_at) where state = 'sending';
+create index outbox_subject on outbox (subject_id, created_at) where subject_id is not null;
+create index outbox_office on outbox (office_id, created_at, id);
+create index outbox_log on outbox (created_at, id);
+create index outbox_sent on outbox (sent_at) where sent_at is not null;
 
 create table filing (
     id uuid not null primary key,
     owner_id uuid not null references account (id),
-    kind text not null check (kind in ('registration')),
+    kind text not null check (kind in ('registration', 'transfer', 'move', 'reissue', 'cancellation')),
+    machine_id uuid,
+    change text not null,
     state text not null check (state in ('draft', 'submitted', 'under_review', 'approved', 'returned')),
     version bigint not null,
     revision bigint not null,
@@ -83,15 +117,20 @@ create table filing (
     machine text not null,
     office_id text references office (id),
     owner_name text not null,
+    phone_tail text not null,
     product text not null,
     maker text not null,
     model text not null,
-    identity_key text,
+    fuel text not null,
+    identity_tail text,
     stage text,
     determination text,
     warnings text not null,
     reasons text not null,
+    doubtful bigint not null,
     submitted_at bigint,
+    amber_at bigint,
+    due_at bigint,
     claimed_by uuid references account (id),
     claimed_at bigint,
     decided_by uuid references account (id),
@@ -100,9 +139,85 @@ create table filing (
     updated_at bigint not null
 );
 create index filing_owner on filing (owner_id, updated_at, id);
-create index filing_queue on filing (office_id, state, submitted_at, id);
+create index filing_machine on filing (machine_id, submitted_at) where machine_id is not null;
+-- The queues. Each facet has an index that ends in the order of the list, so that a page is read off an index at any size.
+-- doubtful, amber_at and due_at are set only while a filing waits for its decision.
 create index filing_state on filing (state, submitted_at, id);
-create index filing_identity on filing (identity_key) where identity_key is not null;
+create index filing_state_product on filing (state, product, submitted_at, id);
+create index filing_state_stage on filing (state, stage, submitted_at, id);
+create index filing_state_fuel on filing (state, fuel, submitted_at, id);
+create index filing_state_kind on filing (state, kind, submitted_at, id);
+create index filing_office on filing (office_id, state, submitted_at, id);
+create index filing_office_product on filing (office_id, state, product, submitted_at, id);
+create index filing_office_stage on filing (office_id, state, stage, submitted_at, id);
+create index filing_office_fuel on filing (office_id, state, fuel, submitted_at, id);
+create index filing_office_kind on filing (office_id, state, kind, submitted_at, id);
+create index filing_doubtful on filing (submitted_at, id) where doubtful > 0;
+create index filing_office_doubtful on filing (office_id, submitted_at, id) where doubtful > 0;
+create index filing_due on filing (due_at, id) where due_at is not null;
+create index filing_office_due on filing (office_id, due_at, id) where due_at is not null;
+-- Searching: whole words and their beginnings; the parts of names are found through search_word.
+create index filing_owner_name on filing (owner_name, submitted_at, id) where revision > 0;
+create index filing_maker on filing (maker, submitted_at, id) where revision > 0;
+create index filing_model on filing (model, submitted_at, id) where revision > 0;
+create index filing_phone_tail on filing (phone_tail, submitted_at, id) where revision > 0;
+create index filing_identity_tail on filing (identity_tail, submitted_at, id) where revision > 0;
+
+-- What identifies the machine of a sent filing: its PIN, its 机械环保代码, maker and 出厂编号, engine maker and engine number.
+create table filing_identity (
+    key text not null,
+    filing_id uuid not null references filing (id),
+    primary key (key, filing_id)
+);
+create index filing_identity_filing on filing_identity (filing_id);
+
+-- Two filings that share an identity, and what a reviewer said about them.
+create table possible_duplicate (
+    filing_id uuid not null references filing (id),
+    other_id uuid not null references filing (id),
+    keys text not null,
+    verdict text check (verdict in ('same', 'different')),
+    reason text,
+    judged_by uuid references account (id),
+    judged_at bigint,
+    found_at bigint not null,
+    primary key (filing_id, other_id)
+);
+create index possible_duplicate_other on possible_duplicate (other_id);
+
+-- The flags of filings that wait for a decision; gone once it is decided.
+create table filing_flag (
+    flag text not null,
+    office_id text not null references office (id),
+    submitted_at bigint not null,
+    filing_id uuid not null references filing (id),
+    primary key (flag, submitted_at, filing_id)
+);
+create index filing_flag_office on filing_flag (office_id, flag, submitted_at, filing_id);
+create index filing_flag_filing on filing_flag (filing_id);
+
+-- Every beginning-anywhere of the names that occur: a part of a name is the beginning of one of its suffixes.
+create table search_word (
+    kind text not null check (kind in ('owner', 'maker', 'model')),
+    suffix text not null,
+    word text not null,
+    primary key (kind, suffix, word)
+);
+
+-- The reasons that reviewers pick from.
+create table reason_phrase (
+    id uuid not null primary key,
+    position bigint not null,
+    text text not null
+);
+
+-- How many there are, kept by triggers, so that a count is read and never counted.
+create table tally (
+    what text not null,
+    office_id text not null references office (id),
+    n bigint not null,
+    primary key (what, office_id)
+);
 
 create table filing_revision (
     filing_id uuid not null references filing (id),
@@ -115,6 +230,9 @@ create table filing_revision (
     submitted_at bigint not null,
     outcome text,
     reasons text,
+    override_stage text,
+    override_reason text,
+    due_at bigint,
     decided_by uuid references account (id),
     decided_at bigint,
     primary key (filing_id, no)
@@ -136,6 +254,7 @@ create table blob (
     dying_at bigint
 );
 create index blob_last_used on blob (last_used_at);
+create index blob_dying on blob (dying_at) where dying_at is not null;
 
 create table photo (
     id uuid not null primary key,
@@ -164,23 +283,56 @@ create table machine (
     serial text not null,
     number text not null,
     owner_id uuid not null references account (id),
+    owner_name text not null,
+    phone_tail text not null,
     office_id text not null references office (id),
     state text not null check (state in ('registered', 'collected', 'cancelled')),
+    version bigint not null,
     stage text not null,
+    determination text not null,
     identity_key text,
+    identity_tail text,
     product text not null,
     maker text not null,
     model text not null,
+    fuel text not null,
     data text not null,
     registered_by uuid not null references account (id),
     registered_at bigint not null,
+    collect_by bigint not null,
     updated_at bigint not null
 );
 create unique index machine_serial on machine (prefix, serial);
 create unique index machine_number on machine (number);
 create unique index machine_identity on machine (identity_key) where identity_key is not null;
 create index machine_owner on machine (owner_id, registered_at, id);
+create index machine_time on machine (registered_at, id);
+create index machine_product on machine (product, registered_at, id);
+create index machine_stage on machine (stage, registered_at, id);
+create index machine_fuel on machine (fuel, registered_at, id);
+create index machine_state on machine (state, registered_at, id);
 create index machine_office on machine (office_id, registered_at, id);
+create index machine_office_product on machine (office_id, product, registered_at, id);
+create index machine_office_stage on machine (office_id, stage, registered_at, id);
+create index machine_office_fuel on machine (office_id, fuel, registered_at, id);
+create index machine_office_state on machine (office_id, state, registered_at, id);
+create index machine_owner_name on machine (owner_name, registered_at, id);
+create index machine_maker on machine (maker, registered_at, id);
+create index machine_model on machine (model, registered_at, id);
+create index machine_phone_tail on machine (phone_tail, registered_at, id);
+create index machine_identity_tail on machine (identity_tail, registered_at, id);
+
+-- How many machines were registered, by everything that the statistics show; kept by triggers.
+create table machine_tally (
+    office_id text not null references office (id),
+    month bigint not null,
+    product text not null,
+    stage text not null,
+    fuel text not null,
+    state text not null,
+    n bigint not null,
+    primary key (office_id, month, product, stage, fuel, state)
+);
 
 create table event (
     id uuid not null primary key,
@@ -189,9 +341,82 @@ create table event (
     at bigint not null,
     actor_id uuid,
     actor_name text not null,
+    office_id text,
     what text not null,
     detail text not null,
     previous_hash text not null,
     hash text not null
 );
 create unique index event_chain on event (subject_id, seq);
+create index event_time on event (at, id);
+create index event_actor on event (actor_id, at, id);
+create index event_office on event (office_id, at, id);
+create index event_what on event (what, at, id);
+
+-- The last link of every chain: a tail cut off is missed here.
+create table event_head (
+    subject_id uuid not null primary key,
+    seq bigint not null,
+    hash text not null
+);
+
+-- The rows of a tally are touched in the order of their keys, so that two transactions wait for each other and never lock.
+create function count_filings() returns trigger language plpgsql as $$
+begin
+    insert into tally (what, office_id, n)
+    select d.what, d.office_id, sum(d.n)
+    from (
+        select 'filing:' || old.state as what, old.office_id, -1::bigint as n where tg_op = 'UPDATE' and old.office_id is not null and old.state <> 'draft'
+        union all
+        select 'filing:' || new.state, new.office_id, 1 where new.office_id is not null and new.state <> 'draft'
+        union all
+        select 'doubtful', old.office_id, -1 where tg_op = 'UPDATE' and old.office_id is not null and old.doubtful > 0 and old.state in ('submitted', 'under_review')
+        union all
+        select 'doubtful', new.office_id, 1 where new.office_id is not null and new.doubtful > 0 and new.state in ('submitted', 'under_review')
+    ) d
+    group by d.what, d.office_id
+    having sum(d.n) <> 0
+    order by d.what, d.office_id
+    on conflict (what, office_id) do update set n = tally.n + excluded.n;
+    if tg_op = 'UPDATE' and new.state not in ('submitted', 'under_review') then
+        delete from filing_flag where filing_id = new.id;
+    end if;
+    return null;
+end $$;
+create trigger filing_counted_on_insert after insert on filing
+for each row when (new.office_id is not null and new.state <> 'draft') execute function count_filings();
+create trigger filing_counted_on_change after update of state, office_id, doubtful on filing
+for each row when (old.state <> new.state or old.office_id is distinct from new.office_id or (old.doubtful > 0) <> (new.doubtful > 0)) execute function count_filings();
+
+create function count_machines() returns trigger language plpgsql as $$
+declare
+    the_month bigint := to_char(to_timestamp((new.registered_at + 28800000) / 1000) at time zone 'UTC', 'YYYYMM')::bigint;
+begin
+    insert into tally (what, office_id, n)
+    select d.what, d.office_id, sum(d.n)
+    from (
+        select 'machine:' || old.state as what, old.office_id, -1::bigint as n where tg_op = 'UPDATE'
+        union all
+        select 'machine:' || new.state, new.office_id, 1
+    ) d
+    group by d.what, d.office_id
+    having sum(d.n) <> 0
+    order by d.what, d.office_id
+    on conflict (what, office_id) do update set n = tally.n + excluded.n;
+    insert into machine_tally (office_id, month, product, stage, fuel, state, n)
+    select d.office_id, the_month, d.product, d.stage, d.fuel, d.state, sum(d.n)
+    from (
+        select old.office_id, old.product, old.stage, old.fuel, old.state, -1::bigint as n where tg_op = 'UPDATE'
+        union all
+        select new.office_id, new.product, new.stage, new.fuel, new.state, 1
+    ) d
+    group by d.office_id, d.product, d.stage, d.fuel, d.state
+    having sum(d.n) <> 0
+    order by d.office_id, d.product, d.stage, d.fuel, d.state
+    on conflict (office_id, month, product, stage, fuel, state) do update set n = machine_tally.n + excluded.n;
+    return null;
+end $$;
+create trigger machine_counted_on_insert after insert on machine
+for each row execute function count_machines();
+create trigger machine_counted_on_change after update of state, office_id, product, stage, fuel on machine
+for each row when (old.state <> new.state or old.office_id <> new.office_id or old.product <> new.product or old.stage <> new.stage or old.fuel <> new.fuel) execute function count_machines();

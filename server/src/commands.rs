@@ -1,4 +1,4 @@
-//! The commands: serve (default), migrate, demo, staff add, stage, check.
+//! The commands: serve (default), migrate, demo, staff add, key status and rotate, stage, check.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use registry::accounts::NewStaff;
 use registry::clock::Clock;
+use registry::events::{Broken, Damage};
 use registry::{Duty, Registry};
 
 use crate::config::DataOptions;
@@ -31,12 +32,17 @@ enum Command {
     Migrate(DataOptions),
     /// Fills an empty register with a demonstration city.
     Demo(DataOptions),
+    /// Fills an empty register with made-up machines, for measuring; the same seed gives the same register.
+    Generate(Generate),
     /// Manages staff accounts.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Changes the key that seals personal data.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Determines emission stages: CSV in, CSV out.
     Stage(stage::StageOptions),
-    /// Verifies the trail of events and names the first broken link.
+    /// Verifies every chain of events against its head and names what is broken.
     Check(DataOptions),
 }
 
@@ -45,6 +51,8 @@ enum Command {
 pub enum SenderKind {
     /// The terminal and `/dev/messages`.
     Development,
+    /// A gateway that takes signed JSON: `--sms-url`, `--sms-secret`.
+    Http,
     /// They wait in the outbox.
     None,
 }
@@ -69,15 +77,44 @@ pub struct ServeOptions {
     /// How messages go out.
     #[arg(long, env = "NRMM_SENDER", value_enum, default_value = "none")]
     pub sender: SenderKind,
+    /// Where the SMS gateway takes messages, for `--sender http`.
+    #[arg(long, env = "NRMM_SMS_URL")]
+    pub sms_url: Option<String>,
+    /// The secret that signs what is sent to the gateway; better through NRMM_SMS_SECRET than on the command line.
+    #[arg(long, env = "NRMM_SMS_SECRET", hide_env_values = true)]
+    pub sms_secret: Option<String>,
+    /// The gateway documents that it sends a message once, however often the same idempotency key comes.
+    #[arg(long, env = "NRMM_SMS_IDEMPOTENT")]
+    pub sms_idempotent: bool,
     /// Fills a new register with the demonstration city, and sends messages to the terminal.
     #[arg(long)]
     pub demo: bool,
+}
+
+#[derive(Debug, Args)]
+struct Generate {
+    #[command(flatten)]
+    data: DataOptions,
+    /// How many machines; a fifth as many filings more are written, returned or waiting.
+    #[arg(long, default_value_t = 10_000)]
+    machines: usize,
+    /// Which register.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
 }
 
 #[derive(Debug, Subcommand)]
 enum StaffCommand {
     /// Adds a member of staff.
     Add(StaffAdd),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Tells how many texts another key than the current one has sealed.
+    Status(DataOptions),
+    /// Seals anew, with the current key, whatever an old key has sealed; may run beside the server, and again.
+    Rotate(DataOptions),
 }
 
 #[derive(Debug, Args)]
@@ -95,9 +132,12 @@ struct StaffAdd {
     /// review, plates, inspection, sites, administration, read-only; several with commas.
     #[arg(long, value_delimiter = ',', required = true)]
     duties: Vec<String>,
-    /// The first password; better through NRMM_STAFF_PASSWORD than on the command line.
+    /// The first password, to be changed at the first sign-in; better through NRMM_STAFF_PASSWORD than on the command line.
     #[arg(long, env = "NRMM_STAFF_PASSWORD", hide_env_values = true)]
     password: String,
+    /// The password stays: for a person who typed it themselves.
+    #[arg(long)]
+    permanent: bool,
 }
 
 /// Runs a command.
@@ -116,7 +156,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             registry.close().await;
             Ok(())
         }
+        Command::Generate(options) => generate(&options).await,
         Command::Staff(StaffCommand::Add(add)) => staff_add(&add).await,
+        Command::Key(KeyCommand::Status(data)) => key_status(&data).await,
+        Command::Key(KeyCommand::Rotate(data)) => key_rotate(&data).await,
         Command::Stage(options) => stage::run(&options),
         Command::Check(data) => check(&data).await,
     }
@@ -127,6 +170,24 @@ async fn open(data: &DataOptions) -> anyhow::Result<Registry> {
     Registry::open(config, Clock::system())
         .await
         .context("cannot open the register; is the database there and the key the right one?")
+}
+
+async fn generate(options: &Generate) -> anyhow::Result<()> {
+    let registry = open(&options.data).await?;
+    let size = registry::generate::Size { machines: options.machines, seed: options.seed };
+    let clock = registry.clock().clone();
+    let begin = clock.now_ms();
+    let seconds = || (clock.now_ms() - begin) / 1000;
+    registry::generate::fill(&registry, size, |done| {
+        if done % 50_000 == 0 {
+            println!("{done} 份备案，{} 秒", seconds());
+        }
+    })
+    .await
+    .map_err(sentence)?;
+    println!("已生成 {} 台机械，{} 秒", options.machines, seconds());
+    registry.close().await;
+    Ok(())
 }
 
 /// A refusal in words, for the terminal.
@@ -159,21 +220,77 @@ async fn staff_add(add: &StaffAdd) -> anyhow::Result<()> {
         duties,
         password: add.password.clone(),
     };
-    registry.add_staff(&staff).await.map_err(sentence)?;
+    if add.permanent {
+        registry.add_staff(&staff).await.map_err(sentence)?;
+        println!("已添加 {}", add.username);
+    } else {
+        registry.add_staff_temporarily(&staff).await.map_err(sentence)?;
+        println!("已添加 {}，首次登录时须修改密码", add.username);
+    }
     registry.close().await;
-    println!("已添加 {}", add.username);
+    Ok(())
+}
+
+async fn key_status(data: &DataOptions) -> anyhow::Result<()> {
+    let registry = open(data).await?;
+    let counts = registry.texts_of_other_keys().await?;
+    registry.close().await;
+    for (column, count) in &counts {
+        println!("{column}: {count}");
+    }
+    match counts.iter().map(|(_, count)| count).sum::<i64>() {
+        0 => println!("全部内容都由当前密钥加密，旧密钥可以删除"),
+        count => println!("{count} 条内容由旧密钥加密，请运行 server key rotate；在此之前不要删除旧密钥"),
+    }
+    Ok(())
+}
+
+async fn key_rotate(data: &DataOptions) -> anyhow::Result<()> {
+    let registry = open(data).await?;
+    let done = registry.rotate_key().await?;
+    let left: i64 = registry.texts_of_other_keys().await?.iter().map(|(_, count)| count).sum();
+    registry.close().await;
+    println!("已用当前密钥重新加密 {} 条内容", done.sealed_anew);
+    if done.unreadable > 0 {
+        bail!("{} 条内容用已配置的密钥都打不开，请补充旧密钥（NRMM_OLD_KEYS）后再运行", done.unreadable);
+    }
+    if left > 0 {
+        bail!("还有 {left} 条内容刚刚由旧密钥写入；请先用新密钥重启服务，再运行一次");
+    }
+    println!("旧密钥可以删除");
     Ok(())
 }
 
 async fn check(data: &DataOptions) -> anyhow::Result<()> {
     let registry = open(data).await?;
-    let result = registry.check_events().await?;
+    let mut told = 0;
+    let checked = registry
+        .check_events(|links| {
+            // A word now and then: a large register takes minutes.
+            if links >= told + 100_000 {
+                told = links;
+                eprintln!("已核对 {links} 条操作记录…");
+            }
+        })
+        .await?;
     registry.close().await;
-    match result {
-        Ok(count) => {
-            println!("{count} 条操作记录，链完整");
-            Ok(())
-        }
-        Err(link) => bail!("操作记录在 {} 的第 {} 条断开", link.subject, link.seq),
+    let Some((first, others)) = checked.broken.split_first() else {
+        println!("{} 条操作记录，{} 条链，链完整", checked.links, checked.chains);
+        return Ok(());
+    };
+    for broken in others {
+        eprintln!("{}", damage_words(broken));
+    }
+    bail!("操作记录的链不完整：{}", damage_words(first))
+}
+
+fn damage_words(broken: &Broken) -> String {
+    let Broken { subject, seq, damage } = broken;
+    match damage {
+        Damage::Link => format!("{subject} 的第 {seq} 条被改动，或它前面的记录被删除"),
+        Damage::Tail => format!("{subject} 的第 {seq} 条之后的记录被删除"),
+        Damage::Head => format!("{subject} 的链尾与登记的链尾不一致（第 {seq} 条）"),
+        Damage::NoHead => format!("{subject} 的链没有登记链尾（共 {seq} 条）"),
+        Damage::NoLinks => format!("{subject} 应有 {seq} 条记录，一条也没有"),
     }
 }

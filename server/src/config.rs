@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use app::context::{Site, WebFiles};
 use clap::Args;
+use domain::calendar::Calendar;
 use registry::clock::random_bytes;
 use registry::config::{OfficeConfig, RegistryConfig};
 use serde::Deserialize;
@@ -28,12 +29,20 @@ pub struct DataOptions {
     /// 64 hexadecimal digits that seal personal data; made and kept in the data folder when it is not given.
     #[arg(long, env = "NRMM_KEY", hide_env_values = true)]
     pub key: Option<String>,
+    /// Keys used before, with commas, the lines of `old-keys` in the data folder when it is not given: they only open, until
+    /// `server key rotate` has sealed everything anew.
+    #[arg(long, env = "NRMM_OLD_KEYS", hide_env_values = true, value_delimiter = ',')]
+    pub old_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct CityFile {
     site: SiteFile,
     register: RegisterFile,
+    #[serde(default)]
+    staff: StaffFile,
+    #[serde(default)]
+    calendar: Calendar,
     offices: Vec<OfficeConfig>,
 }
 
@@ -54,8 +63,28 @@ struct RegisterFile {
     agreement_version: String,
     #[serde(default = "codes_per_phone")]
     codes_per_phone: i64,
+    /// Within so many working days a filing should be decided.
+    #[serde(default = "review_days")]
+    review_days: u32,
     #[serde(default = "codes_per_address")]
     codes_per_address: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct StaffFile {
+    /// Staff sign in with a code of their phone besides the password.
+    second_factor: bool,
+}
+
+impl Default for StaffFile {
+    fn default() -> Self {
+        Self { second_factor: true }
+    }
+}
+
+fn review_days() -> u32 {
+    5
 }
 
 fn codes_per_phone() -> i64 {
@@ -86,9 +115,13 @@ impl DataOptions {
             database,
             photo_folder: self.data.join("photos"),
             key: self.key()?,
+            old_keys: self.old_keys()?,
+            second_factor: city.staff.second_factor,
             number_prefix: city.register.number_prefix,
             stage_profile: city.register.stage_profile,
             agreement_version: city.register.agreement_version,
+            calendar: city.calendar,
+            review_days: city.register.review_days,
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,
             codes_per_address: city.register.codes_per_address,
@@ -119,11 +152,27 @@ impl DataOptions {
                 key
             }
         };
-        let mut key = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut key)
-            .context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")?;
-        Ok(key)
+        read_key(&text).context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")
     }
+
+    fn old_keys(&self) -> anyhow::Result<Vec<[u8; 32]>> {
+        let path = self.data.join("old-keys");
+        let text = if self.old_keys.is_empty() && path.exists() {
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
+        } else {
+            self.old_keys.join("\n")
+        };
+        text.split_whitespace()
+            .map(read_key)
+            .collect::<anyhow::Result<_>>()
+            .context("an old key must be 64 hexadecimal digits (NRMM_OLD_KEYS or data/old-keys)")
+    }
+}
+
+fn read_key(text: &str) -> anyhow::Result<[u8; 32]> {
+    let mut key = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut key)?;
+    Ok(key)
 }
 
 /// Writes a file that only its owner can read.

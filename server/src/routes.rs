@@ -29,6 +29,8 @@ use crate::serve::AppState;
 mod development;
 mod display;
 mod photos;
+mod sheets;
+mod tables;
 
 /// Form bodies are text: a megabyte is plenty.
 const FORM_LIMIT: usize = 1024 * 1024;
@@ -38,12 +40,18 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
     vec![
         ("/health", Router::new().route("/health", get(health))),
         ("/display", Router::new().route("/display", get(display::choose))),
+        ("/office/audit.csv", Router::new().route("/office/audit.csv", get(tables::audit))),
+        ("/office/statistics/{file}", Router::new().route("/office/statistics/{file}", get(tables::statistics))),
         ("/photos/{id}", Router::new().route("/photos/{id}", get(photos::full))),
         ("/photos/{id}/thumb", Router::new().route("/photos/{id}/thumb", get(photos::thumbnail))),
+        ("/sheets/template", Router::new().route("/sheets/template", get(sheets::template))),
+        ("/sheets/import/{id}", Router::new().route("/sheets/import/{id}", get(sheets::report))),
+        ("/exports/{id}", Router::new().route("/exports/{id}", get(sheets::export))),
+        ("/papers/{id}", Router::new().route("/papers/{id}", get(sheets::paper))),
     ]
 }
 
-/// The routes that receive photos: their bodies are large and have a limit and a deadline of their own.
+/// The routes that receive files: their bodies are large and have a limit and a deadline of their own.
 pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
     vec![
         ("/photos/{filing}/{slot}", Router::new().route("/photos/{id}/{slot}", axum::routing::put(photos::put))),
@@ -51,6 +59,8 @@ pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
             "/photos/{filing}/form/{step}",
             Router::new().route("/photos/{id}/form/{step}", axum::routing::post(photos::form)),
         ),
+        ("/sheets/import", Router::new().route("/sheets/import", axum::routing::post(sheets::import))),
+        ("/papers/{inspection}", Router::new().route("/papers/{id}", axum::routing::post(sheets::attach))),
     ]
 }
 

@@ -11,7 +11,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
 use registry::clock::Clock;
-use registry::messages::{DevelopmentOutbox, Sender};
+use registry::messages::{DevelopmentOutbox, Gateway, Sender};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -50,6 +50,12 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     let (config, mut site) = options.data.load()?;
     site.secure_cookies = options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     site.development = options.sender == SenderKind::Development;
+    let outbox = DevelopmentOutbox::default();
+    let sender = match options.sender {
+        SenderKind::Development => Sender::Development(outbox.clone()),
+        SenderKind::Http => Sender::Http(Arc::new(gateway(&options)?)),
+        SenderKind::None => Sender::None,
+    };
     let registry = Registry::open(config, Clock::system())
         .await
         .context("cannot open the register; is the database there and the key the right one?")?;
@@ -65,11 +71,6 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
     })?;
     println!("http://{}", listener.local_addr()?);
-    let outbox = DevelopmentOutbox::default();
-    let sender = match options.sender {
-        SenderKind::Development => Sender::Development(outbox.clone()),
-        SenderKind::None => Sender::None,
-    };
     let state = AppState {
         registry: registry.clone(),
         site: Arc::new(site),
@@ -83,23 +84,41 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         async move { registry.run_outbox(sender).await }
     });
     let sweeper = tokio::spawn(sweep(registry.clone()));
+    let jobs = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.run_jobs().await }
+    });
     let router: Router = crate::routes::router(state, &options.site);
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_signal())
         .await?;
     deliveries.abort();
     sweeper.abort();
+    jobs.abort();
     registry.close().await;
     Ok(())
 }
 
-/// Removes what is not needed any more, every hour: photos that nothing uses, old codes, counters and messages.
+fn gateway(options: &ServeOptions) -> anyhow::Result<Gateway> {
+    let url = options.sms_url.as_deref().context("--sender http needs the address of the gateway: NRMM_SMS_URL")?;
+    let secret = options.sms_secret.as_deref().context("--sender http needs a secret: NRMM_SMS_SECRET")?;
+    Ok(Gateway::new(url, secret, options.sms_idempotent)?)
+}
+
+/// Every hour: reminds of plates that wait, and removes what is not needed any more: photos that nothing uses, old codes,
+/// counters and messages, files that were exported a week ago.
 async fn sweep(registry: Registry) {
     loop {
         match registry.sweep_blobs().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept unused photos"),
             Err(error) => tracing::error!(%error, "sweeping photos failed"),
+        }
+        if let Err(error) = registry.remind_collections().await {
+            tracing::error!(%error, "reminding of plates failed");
+        }
+        if let Err(error) = registry.sweep_jobs().await {
+            tracing::error!(%error, "sweeping old exports failed");
         }
         if let Err(error) = registry.purge().await {
             tracing::error!(%error, "purging failed");

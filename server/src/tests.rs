@@ -1,5 +1,11 @@
 //! Tests over the whole server in process: walls between people, headers, bad input at the door.
 
+mod duties;
 mod fixture;
 mod pages;
+mod register;
+mod sheets;
+mod sign_in;
+mod staff;
 mod walls;
+mod watch;

@@ -3,6 +3,7 @@
 //! One module per command; every command is a sequence of other programs, started through [`cmd`]. Nothing here knows
 //! the register itself: what the server and the pages do is theirs.
 
+mod bench;
 mod build;
 mod clock;
 mod cmd;
@@ -27,6 +28,8 @@ usage: cargo xtask <command>
   build                     setup, web, and the server in release mode
   run [-- ARGS]             build, then start the server with its demo data on http://127.0.0.1:3000
   dev [-- ARGS]             run a debug build, and rebuild and restart it when a source changes
+  bench                     how long queues, filters, searches and pages take at 10,000 and at 1,000,000 machines, on both
+                            engines; generates the registers first (a quarter of an hour; SQLite's are kept)
   test [--only STEP | --from STEP] [--all]
                             every check, continuing at the first step that has not passed on this very tree
                             (steps: fmt, tools, clippy, unit, doc, web, server, browser)
@@ -55,6 +58,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "run" => run::run(server_arguments(rest)),
         "dev" => dev::run(server_arguments(rest)),
         "test" => test::Selection::from_arguments(rest).and_then(|selection| test::run(&selection)),
+        "bench" => without_arguments(rest).and_then(|()| bench::run()),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

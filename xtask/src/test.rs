@@ -5,7 +5,7 @@
 
 mod counts;
 mod memory;
-mod postgres;
+pub mod postgres;
 mod steps;
 
 use crate::clock::{self, Stopwatch};

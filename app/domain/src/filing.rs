@@ -2,6 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+crate::vocabulary::coded_enum! {
+    /// What a filing asks for: a machine's registration, or a change of the register (`domain.md` §1, changes within 30 days).
+    FilingKind: label {
+        Registration => "registration", "编码登记";
+        Transfer => "transfer", "过户（变更所有者）";
+        Move => "move", "迁移（变更登记区县）";
+        Reissue => "reissue", "补领标牌";
+        Cancellation => "cancellation", "注销";
+    }
+}
+
 /// Where a filing stands (manual 二(三); 填报中 and 审核中 are ours).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,16 +4,23 @@
 //! May depend on serde, thiserror, uuid and a date type, and on nothing else; may be called by everybody.
 #![forbid(unsafe_code)]
 
+pub mod calendar;
+pub mod changes;
 pub mod credentials;
 pub mod day;
+pub mod device;
 pub mod emission;
 pub mod fields;
 pub mod filing;
 pub mod identifiers;
+pub mod inspection;
 pub mod machine;
+pub mod message;
 pub mod photos;
 pub mod refusal;
 pub mod registration_number;
+pub mod search;
+pub mod sheet;
 pub mod stage;
 pub mod subject;
 pub mod text;

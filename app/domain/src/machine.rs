@@ -11,6 +11,7 @@ use crate::vocabulary::{Aftertreatment, Fuel, Product, RegistrationType};
 
 mod fields;
 mod numbers;
+mod typed;
 
 pub use fields::{AFTERTREATMENT_FIELDS, FIELDS, NUMBER_FIELDS};
 pub use numbers::power as power_in_watts;
@@ -71,7 +72,28 @@ impl MachineData {
         if let Some(code) = &self.env_code {
             return Some(format!("env:{code}"));
         }
+        self.factory_key()
+    }
+
+    fn factory_key(&self) -> Option<String> {
         self.factory_number.as_ref().map(|number| format!("factory:{}:{number}", crate::text::fold_code(&self.maker)))
+    }
+
+    /// Everything by which two filings of one machine can be told (`domain.md` §4): PIN, 机械环保代码, maker and 出厂编号,
+    /// engine maker and engine number.
+    pub fn identity_keys(&self) -> Vec<String> {
+        let pin = self.pin.as_ref().map(|pin| format!("pin:{pin}"));
+        let env = self.env_code.as_ref().map(|code| format!("env:{code}"));
+        let engine = self.engine_number.as_ref().map(|number| {
+            let maker = crate::text::fold_code(self.engine_maker.as_deref().unwrap_or_default());
+            format!("engine:{maker}:{}", crate::text::fold_code(number))
+        });
+        [pin, env, self.factory_key(), engine].into_iter().flatten().collect()
+    }
+
+    /// The PIN or 出厂编号, whichever was given.
+    pub fn identifier(&self) -> Option<&str> {
+        self.pin.as_deref().or(self.factory_number.as_deref())
     }
 }
 

@@ -68,6 +68,24 @@ impl Slot {
     /// 环保信息随车清单, for 场内车辆.
     pub const CHECKLIST: [Self; 2] = [Self::ChecklistFront, Self::ChecklistBack];
 
+    /// The fields of 机械信息 that this photo proves, for whoever compares them.
+    pub const fn proves(self) -> &'static [&'static str] {
+        match self {
+            Self::Front | Self::Rear | Self::Side45 => &["product", "maker", "model", "plant_number"],
+            Self::MachinePlate | Self::Certificate => {
+                &["product", "maker", "model", "pin", "factory_number", "machine_date", "power"]
+            }
+            Self::EnginePlate => {
+                &["engine_maker", "engine_model", "engine_number", "approval_number", "power", "speed", "engine_date"]
+            }
+            Self::EnvCode => &["env_code"],
+            Self::EnvLabel | Self::ChecklistFront | Self::ChecklistBack => {
+                &["disclosure_number", "approval_number", "engine_maker", "engine_model"]
+            }
+            Self::IdCard | Self::License | Self::Other => &[],
+        }
+    }
+
     /// The manual's word.
     pub const fn label(self) -> &'static str {
         match self {
@@ -225,6 +243,13 @@ mod tests {
     fn without_nameplate_the_certificate_is_required_and_plates_do_not_replace_it() {
         let body = [Slot::BODY.to_vec(), vec![Slot::MachinePlate]].concat();
         assert_eq!(errors("no", &body, None), ["certificate"]);
+    }
+
+    #[test]
+    fn what_a_photo_proves_is_a_field_of_the_machine() {
+        for field in Slot::ALL.into_iter().flat_map(Slot::proves) {
+            assert!(crate::machine::FIELDS.iter().any(|spec| spec.name == *field), "{field}");
+        }
     }
 
     #[test]

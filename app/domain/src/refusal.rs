@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::fields::Report;
-use crate::filing::{FilingState, Step};
+use crate::filing::{FilingKind, FilingState, Step};
+use crate::sheet::SheetProblem;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -14,6 +15,8 @@ use crate::filing::{FilingState, Step};
 pub enum Refusal {
     /// Nobody is signed in, or the session has ended.
     SignInRequired,
+    /// The password was right; the second step of signing in is still to come.
+    SecondFactorRequired,
     /// Signed in, but this is not theirs to do.
     Forbidden,
     /// No such thing, or not theirs to see.
@@ -41,6 +44,14 @@ pub enum Refusal {
     CodeLimit,
     /// The phone is proven to be theirs and has an account already.
     AccountExists,
+    /// The one-time code does not fit, or was used before.
+    OneTimeCodeWrong,
+    /// The recovery code does not fit, or was used before.
+    RecoveryCodeWrong,
+    /// Administrators may not take their own account, duty or office away.
+    OwnAdministration,
+    /// An account or an office was changed by somebody else since this page was opened.
+    ChangedElsewhere,
     /// The draft was changed elsewhere since this page was opened.
     Stale,
     /// The filing is not open for changes.
@@ -72,6 +83,26 @@ pub enum Refusal {
     },
     /// Sent back without saying why.
     ReasonMissing,
+    /// The plate was handed over before.
+    PlateCollected {
+        /// By whom.
+        by: String,
+        /// When, in words.
+        at: String,
+    },
+    /// No plate waits to be collected.
+    NoPlateWaiting,
+    /// A hand-over is taken back on its own day only.
+    UndoTooLate,
+    /// Another change of the machine waits for its decision.
+    ChangeOpen {
+        /// What it asks for.
+        kind: FilingKind,
+    },
+    /// The machine has left the register.
+    MachineCancelled,
+    /// The account that a machine should pass to is closed.
+    NewOwnerGone,
     /// A photo is larger than 20 MB.
     PhotoTooLarge,
     /// A photo has more than 50 megapixels, or needs more memory than one photo may take.
@@ -86,6 +117,31 @@ pub enum Refusal {
     PhotoMissing,
     /// No more photos in this slot.
     PhotoLimit,
+    /// Somebody changed the text of a message since the page was opened.
+    TemplateStale,
+    /// A message that is on its way, or has arrived, is not sent once more.
+    MessageSettled,
+    /// The code in the message has run out.
+    MessageExpired,
+    /// A table cannot be taken.
+    Sheet {
+        /// Why.
+        problem: SheetProblem,
+    },
+    /// A file beside an inspection that is neither a photo nor a PDF.
+    PaperType,
+    /// A PDF of more than 10 MB.
+    PaperTooLarge,
+    /// An inspection has its file already, or was withdrawn.
+    PaperFixed,
+    /// An inspection was withdrawn before.
+    Withdrawn,
+    /// As many exports or imports as one person may have waiting.
+    JobLimit,
+    /// The import was confirmed, dropped or has expired.
+    JobOver,
+    /// A file that was kept for some days is gone, or was never made.
+    FileGone,
     /// The request cannot be read.
     BadRequest,
     /// Something inside failed; nothing was stored.
@@ -97,6 +153,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::SignInRequired => "sign_in_required",
+            Self::SecondFactorRequired => "second_factor_required",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Invalid { .. } => "invalid",
@@ -106,6 +163,10 @@ impl Refusal {
             Self::CodeTooSoon { .. } => "code_too_soon",
             Self::CodeLimit => "code_limit",
             Self::AccountExists => "account_exists",
+            Self::OneTimeCodeWrong => "one_time_code_wrong",
+            Self::RecoveryCodeWrong => "recovery_code_wrong",
+            Self::OwnAdministration => "own_administration",
+            Self::ChangedElsewhere => "changed_elsewhere",
             Self::Stale => "stale",
             Self::NotEditable { .. } => "not_editable",
             Self::Incomplete { .. } => "incomplete",
@@ -113,6 +174,12 @@ impl Refusal {
             Self::HeldBy { .. } => "held_by",
             Self::Duplicate { .. } => "duplicate",
             Self::ReasonMissing => "reason_missing",
+            Self::PlateCollected { .. } => "plate_collected",
+            Self::NoPlateWaiting => "no_plate_waiting",
+            Self::UndoTooLate => "undo_too_late",
+            Self::ChangeOpen { .. } => "change_open",
+            Self::MachineCancelled => "machine_cancelled",
+            Self::NewOwnerGone => "new_owner_gone",
             Self::PhotoTooLarge => "photo_too_large",
             Self::PhotoTooManyPixels => "photo_too_many_pixels",
             Self::PhotoType => "photo_type",
@@ -120,6 +187,17 @@ impl Refusal {
             Self::PhotoBroken => "photo_broken",
             Self::PhotoMissing => "photo_missing",
             Self::PhotoLimit => "photo_limit",
+            Self::TemplateStale => "template_stale",
+            Self::MessageSettled => "message_settled",
+            Self::MessageExpired => "message_expired",
+            Self::Sheet { .. } => "sheet",
+            Self::PaperType => "paper_type",
+            Self::PaperTooLarge => "paper_too_large",
+            Self::PaperFixed => "paper_fixed",
+            Self::Withdrawn => "withdrawn",
+            Self::JobLimit => "job_limit",
+            Self::JobOver => "job_over",
+            Self::FileGone => "file_gone",
             Self::BadRequest => "bad_request",
             Self::Internal => "internal",
         }
@@ -128,27 +206,45 @@ impl Refusal {
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::SignInRequired => 401,
+            Self::SignInRequired | Self::SecondFactorRequired => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Stale
+            | Self::ChangedElsewhere
+            | Self::OwnAdministration
             | Self::NotEditable { .. }
             | Self::AlreadyDecided { .. }
             | Self::HeldBy { .. }
             | Self::Duplicate { .. }
             | Self::AccountExists
+            | Self::PlateCollected { .. }
+            | Self::NoPlateWaiting
+            | Self::UndoTooLate
+            | Self::ChangeOpen { .. }
+            | Self::MachineCancelled
+            | Self::NewOwnerGone
+            | Self::TemplateStale
+            | Self::MessageSettled
+            | Self::MessageExpired
+            | Self::PaperFixed
+            | Self::Withdrawn
+            | Self::JobOver
             | Self::PhotoLimit => 409,
-            Self::PhotoTooLarge => 413,
-            Self::PhotoType | Self::PhotoHeic => 415,
+            Self::Sheet { problem } => problem.status(),
+            Self::FileGone => 410,
+            Self::PhotoTooLarge | Self::PaperTooLarge => 413,
+            Self::PhotoType | Self::PhotoHeic | Self::PaperType => 415,
             Self::Invalid { .. }
             | Self::LoginWrong
             | Self::CodeWrong
+            | Self::OneTimeCodeWrong
+            | Self::RecoveryCodeWrong
             | Self::Incomplete { .. }
             | Self::ReasonMissing
             | Self::PhotoTooManyPixels
             | Self::PhotoBroken
             | Self::PhotoMissing => 422,
-            Self::SlowDown { .. } | Self::CodeTooSoon { .. } | Self::CodeLimit => 429,
+            Self::SlowDown { .. } | Self::CodeTooSoon { .. } | Self::CodeLimit | Self::JobLimit => 429,
             Self::BadRequest => 400,
             Self::Internal => 500,
         }
@@ -169,6 +265,17 @@ impl Refusal {
             Self::CodeTooSoon { seconds } => format!("验证码刚刚发送过，请{}后再获取", wait(*seconds)),
             Self::CodeLimit => "今天获取验证码的次数已用完，请明天再试，或联系当地生态环境部门".into(),
             Self::AccountExists => "这个手机号已经注册过，请直接登录；忘记密码可以用短信验证码找回".into(),
+            Self::SecondFactorRequired => "登录还没有完成，请先完成下一步验证".into(),
+            Self::OneTimeCodeWrong => {
+                "动态验证码不正确或已经用过。请等手机上出现新的6位数字后再输入；手机时间须设为自动校准".into()
+            }
+            Self::RecoveryCodeWrong => "恢复码不正确或已经用过，请换一个恢复码；都用完时请联系本单位管理员".into(),
+            Self::OwnAdministration => {
+                "不能停用自己的账号、取消自己的管理职责、更换自己的机构或重置自己的登录，请由另一位管理员办理".into()
+            }
+            Self::ChangedElsewhere => {
+                "这份资料已被别人改动，还没有保存您的修改。您填写的内容还在下面，请与已保存的内容核对后再保存".into()
+            }
             Self::Stale => "这份备案已在别的页面或设备上改动过。您刚才填写的内容还在下面，请核对后再保存".into(),
             Self::NotEditable { state } => format!("这份备案当前是“{}”，不能修改", state.label()),
             Self::Incomplete { step } => format!("“{}”还没有填写完整，请按提示补充", step.label()),
@@ -178,6 +285,14 @@ impl Refusal {
                 "登记册中已有同一台机械，环保登记号码{number}。请先核对是否重复备案；确属不同机械时，请填写核对说明后再通过"
             ),
             Self::ReasonMissing => "请至少写一条审核不通过的原因，让机械主知道怎样修改".into(),
+            Self::PlateCollected { by, at } => format!("这块标牌已于{at}由{by}登记领取，请勿重复发放"),
+            Self::NoPlateWaiting => "这台机械没有待领取的标牌；标牌丢失或损坏的，请先办理补领".into(),
+            Self::UndoTooLate => "领取登记只能在当天撤销；标牌确未领取的，请办理补领".into(),
+            Self::ChangeOpen { kind } => {
+                format!("这台机械的“{}”申请正在审核，办结后才能办理其他变更", kind.label())
+            }
+            Self::MachineCancelled => "这台机械已注销，不能再办理变更、更正或领取；需要使用的，请重新登记".into(),
+            Self::NewOwnerGone => "新所有者的账号已注销，不能过户，请退回申请，由申请人核对后重新提交".into(),
             Self::PhotoTooLarge => "这张照片超过20MB，请重新拍照，或压缩后再上传".into(),
             Self::PhotoTooManyPixels => {
                 "这张照片的尺寸太大（超过5000万像素或解码所需内存过多），请用普通模式重新拍照后再上传".into()
@@ -189,6 +304,17 @@ impl Refusal {
             Self::PhotoBroken => "这张照片不完整或已损坏，请重新选择或重新拍照".into(),
             Self::PhotoMissing => "没有收到照片，请先选择照片再上传".into(),
             Self::PhotoLimit => "其他机械资料最多6张，请先删除不需要的照片".into(),
+            Self::TemplateStale => "这条短信的内容刚被别人改过。您写的内容还在下面，请与现在的内容核对后再保存".into(),
+            Self::MessageSettled => "这条短信已经发出或正在发送，不能重新发送；请刷新页面查看最新状态".into(),
+            Self::MessageExpired => "这条短信里的验证码已经过期，请让对方重新获取验证码".into(),
+            Self::Sheet { problem } => problem.sentence(),
+            Self::PaperType => "附件只能是一张照片（JPEG、PNG、WebP）或一个PDF文件，请重新选择".into(),
+            Self::PaperTooLarge => "这个PDF超过10MB，请压缩或重新扫描后再上传".into(),
+            Self::PaperFixed => "这条检测记录已有附件或已撤销，不能再上传附件".into(),
+            Self::Withdrawn => "这条检测记录已经撤销过了，请刷新页面查看".into(),
+            Self::JobLimit => "您还有多个导出或导入没有完成，请等它们完成后再试".into(),
+            Self::JobOver => "这次导入已经确认、放弃或超过24小时，请刷新页面查看，需要时重新上传表格".into(),
+            Self::FileGone => "这个文件还没有生成，或已超过保存期限被删除，请重新导出".into(),
             Self::BadRequest => "提交的内容无法识别，请返回上一页刷新后重试".into(),
             Self::Internal => "系统暂时出了问题，您的内容没有丢失，请稍后重试".into(),
         }

@@ -8,8 +8,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, actor, answer, clear_session, client_address, go_to, leave_flash, local_path, presence, registry,
-        set_session, wants_page,
+        Flash, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path, presence,
+        registry, set_session, wants_page,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -92,7 +92,7 @@ pub async fn register(
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().register(role, &form).await.map_err(|error| error.refusal())
+        registry().register(role, &form, client()).await.map_err(|error| error.refusal())
     };
     answer(
         result.map(|token| {
@@ -115,7 +115,7 @@ pub async fn log_in(
     let role = role_of(&role);
     let typed = Fields::default().with("login", &login);
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
-    let result = registry().log_in(role, &login, &password, &client_address()).await.map_err(|error| error.refusal());
+    let result = registry().log_in(role, &login, &password, client()).await.map_err(|error| error.refusal());
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
     answer(
         result.map(|token| {
@@ -176,10 +176,48 @@ pub async fn change_password(
 /// 退出登录.
 #[server(endpoint = "account/log_out")]
 pub async fn log_out() -> Result<(), ApiError> {
-    let Presence::Present(actor) = presence() else {
-        return answer(Err(Refusal::SignInRequired), "/owner", Fields::default());
+    let (role, result) = match presence() {
+        Presence::Present(actor) => (actor.role, registry().log_out(&actor).await),
+        Presence::HalfWay(half) => (Role::Staff, registry().leave(&half).await),
+        _ => return answer(Err(Refusal::SignInRequired), "/owner", Fields::default()),
     };
-    let result = registry().log_out(&actor).await.map_err(|error| error.refusal());
     clear_session();
-    answer(result.map(|()| page(actor.role, "login")), "/", Fields::default())
+    answer(result.map(|()| page(role, "login")).map_err(|error| error.refusal()), "/", Fields::default())
+}
+
+/// Where an account's sessions are listed.
+#[cfg(feature = "ssr")]
+fn sessions_page(role: Role) -> String {
+    match role {
+        Role::Staff => "/office/account".to_owned(),
+        Role::Owner | Role::Site => page(role, "sessions"),
+    }
+}
+
+/// Ends one of one's own sessions.
+#[server(endpoint = "account/end_session")]
+pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
+    let Presence::Present(actor) = presence() else {
+        return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
+    };
+    let list = sessions_page(actor.role);
+    let result = registry().end_session(&actor, session).await.map_err(|error| error.refusal());
+    if result.is_ok() {
+        leave_flash(Flash { page: list.clone(), notice: Some("session_ended".into()), ..Flash::default() });
+    }
+    answer(result.map(|()| list.clone()), &list, Fields::default())
+}
+
+/// Ends every one of one's own sessions but this.
+#[server(endpoint = "account/end_other_sessions")]
+pub async fn end_other_sessions() -> Result<(), ApiError> {
+    let Presence::Present(actor) = presence() else {
+        return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
+    };
+    let list = sessions_page(actor.role);
+    let result = registry().end_other_sessions(&actor).await.map_err(|error| error.refusal());
+    if result.is_ok() {
+        leave_flash(Flash { page: list.clone(), notice: Some("sessions_ended".into()), ..Flash::default() });
+    }
+    answer(result.map(|_| list.clone()), &list, Fields::default())
 }

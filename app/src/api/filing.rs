@@ -77,7 +77,7 @@ pub async fn save_and_go(
             return Err(Refusal::SignInRequired);
         }
         Presence::Present(_) => return Err(Refusal::Forbidden),
-        Presence::Nobody => return Err(Refusal::SignInRequired),
+        Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
     };
     registry.save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
     after_step(registry, actor, filing, step, go).await

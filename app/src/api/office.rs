@@ -1,4 +1,4 @@
-//! The reviewer's decisions: claim, release, 审核通过, 审核不通过.
+//! The reviewer's decisions: claim, release, free, 审核通过, 审核不通过, 疑似重复, and the list of common reasons.
 #![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
 
 use std::collections::BTreeMap;
@@ -11,9 +11,13 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::pages::office::filing::filing_address,
+    crate::pages::office::queue::address::filter as queue_filter,
     domain::fields::Fields,
     domain::refusal::Refusal,
-    registry::review::ReturnReasons,
+    domain::stage::Stage,
+    registry::review::duplicates::Verdict,
+    registry::review::{ReturnReasons, StageOverride},
     registry::{Actor, Registry, Role},
 };
 
@@ -24,38 +28,71 @@ async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result
 }
 
 #[cfg(feature = "ssr")]
-fn page(filing: Uuid) -> String {
-    format!("/office/filings/{filing}")
+fn page(filing: Uuid, queue: &str) -> String {
+    filing_address(&filing.to_string(), Some(queue).filter(|queue| !queue.is_empty()), "")
 }
 
+/// Where a decision leads: to the next filing of the queue it was made from, with what was decided said there; to the
+/// queue when that was the last; and back to the filing when it was opened from elsewhere.
 #[cfg(feature = "ssr")]
-fn notice(filing: Uuid, key: &str) {
-    leave_flash(Flash { page: page(filing), notice: Some(key.into()), ..Flash::default() });
+async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
+    let Ok(actor) = actor(Role::Staff) else { return page(filing, "") };
+    let next = if queue.is_empty() {
+        page(filing, "")
+    } else {
+        let filter = queue_filter(queue);
+        match registry().next_in_queue(&actor, &filter, filing).await {
+            Ok(Some(next)) => page(next, queue),
+            _ => format!("/office/filings?{queue}"),
+        }
+    };
+    leave_flash(Flash { page: next.clone(), notice: Some(said.to_owned()), ..Flash::default() });
+    next
 }
 
 /// Takes a filing, so that colleagues see who has it.
 #[server(endpoint = "office/claim")]
-pub async fn claim(filing: Uuid) -> Result<(), ApiError> {
+pub async fn claim(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.claim(&actor, filing).await).await;
-    answer(result.map(|()| page(filing)), &page(filing), Fields::default())
+    answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
 }
 
 /// Puts it back.
 #[server(endpoint = "office/release")]
-pub async fn release(filing: Uuid) -> Result<(), ApiError> {
+pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.release(&actor, filing).await).await;
-    answer(result.map(|()| "/office/filings".to_owned()), &page(filing), Fields::default())
+    answer(result.map(|()| format!("/office/filings?{queue}")), &page(filing, &queue), Fields::default())
 }
 
-/// 审核通过; the page then shows the number.
-#[server(endpoint = "office/approve")]
-pub async fn approve(filing: Uuid, revision: i64, #[server(default)] distinct: String) -> Result<(), ApiError> {
-    let typed = Fields::default().with("distinct", &distinct);
-    let result = as_staff(async |registry, actor| registry.approve(&actor, filing, revision, &distinct).await).await;
+/// 解除锁定: a supervisor frees what a colleague holds.
+#[server(endpoint = "office/free")]
+pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.free(&actor, filing).await).await;
     if result.is_ok() {
-        notice(filing, "approved");
+        leave_flash(Flash { page: page(filing, &queue), notice: Some("freed".into()), ..Flash::default() });
     }
-    answer(result.map(|_| page(filing)), &page(filing), typed)
+    answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
+}
+
+/// 审核通过; the next page says the number.
+#[server(endpoint = "office/approve")]
+pub async fn approve(
+    filing: Uuid,
+    revision: i64,
+    #[server(default)] stage: String,
+    #[server(default)] override_reason: String,
+    #[server(default)] queue: String,
+) -> Result<(), ApiError> {
+    let typed = Fields::default().with("stage", &stage).with("override_reason", &override_reason);
+    let stage = stage.chars().next().and_then(Stage::from_code);
+    let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
+    let result =
+        as_staff(async |registry, actor| registry.approve(&actor, filing, revision, stage.as_ref()).await).await;
+    let result = match result {
+        Ok(number) => Ok(after_decision(filing, &queue, &format!("approved:{number}")).await),
+        Err(refusal) => Err(refusal),
+    };
+    answer(result, &page(filing, &queue), typed)
 }
 
 /// 审核不通过, with reasons.
@@ -65,6 +102,7 @@ pub async fn return_filing(
     revision: i64,
     #[server(default)] whole: String,
     #[server(default)] reasons: BTreeMap<String, String>,
+    #[server(default)] queue: String,
 ) -> Result<(), ApiError> {
     let mut typed: Fields =
         reasons.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| (name.clone(), text)).collect();
@@ -72,8 +110,39 @@ pub async fn return_filing(
     let reasons = ReturnReasons { whole, fields: reasons };
     let result =
         as_staff(async |registry, actor| registry.return_filing(&actor, filing, revision, &reasons).await).await;
+    let result = match result {
+        Ok(()) => Ok(after_decision(filing, &queue, "returned").await),
+        Err(refusal) => Err(refusal),
+    };
+    answer(result, &page(filing, &queue), typed)
+}
+
+/// 疑似重复: the same machine or not.
+#[server(endpoint = "office/judge")]
+pub async fn judge(
+    filing: Uuid,
+    other: Uuid,
+    #[server(default)] verdict: String,
+    #[server(default)] reason: String,
+    #[server(default)] queue: String,
+) -> Result<(), ApiError> {
+    let typed = Fields::default().with("other", &other.to_string()).with("reason", &reason);
+    let result = as_staff(async |registry, actor| {
+        let verdict = Verdict::from_code(&verdict).ok_or(Refusal::BadRequest)?;
+        registry.judge_pair(&actor, filing, other, verdict, &reason).await
+    })
+    .await;
+    answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), typed)
+}
+
+/// 常用原因: the whole list, one a line.
+#[server(endpoint = "office/set_phrases")]
+pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiError> {
+    let list = "/office/phrases".to_owned();
+    let typed = Fields::default().with("phrases", &phrases);
+    let result = as_staff(async |registry, actor| registry.set_phrases(&actor, &phrases).await).await;
     if result.is_ok() {
-        notice(filing, "returned");
+        leave_flash(Flash { page: list.clone(), notice: Some("saved".into()), ..Flash::default() });
     }
-    answer(result.map(|()| page(filing)), &page(filing), typed)
+    answer(result.map(|()| list.clone()), &list, typed)
 }

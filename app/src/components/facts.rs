@@ -25,7 +25,7 @@ pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]
 }
 
 /// Which fields of a step say something for this filing: not those of the other subject type or the other identity.
-fn applies(spec: &FieldSpec, fields: &Fields) -> bool {
+pub fn applies(spec: &FieldSpec, fields: &Fields) -> bool {
     let kind = fields.get("subject_kind");
     if domain::subject::PERSON_FIELDS.contains(&spec.name) {
         return kind == "person";

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use registry::sessions::Presence;
 
-use crate::context::{cookie, here, percent_encode, site};
+use crate::components::office_nav::office_nav;
+use crate::context::{cookie, here, percent_encode, presence, site};
 
 /// For whom a page is: decides the header's links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,12 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
         Person::Owner => ("/owner", "person-owner"),
         Person::Office => ("/office", "person-office"),
     };
+    let navigation = match presence() {
+        Presence::Present(actor) if person == Person::Office && actor.office_name().is_some() => {
+            Some(office_nav(&actor, &here()))
+        }
+        _ => None,
+    };
     view! {
         <Title text=full_title/>
         <a class="skip-link" href="#main">"跳到主要内容"</a>
@@ -40,6 +48,7 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
             </a>
             <a class="size-switch" href=size_link>{if large { "标准版" } else { "大字版" }}</a>
         </header>
+        {navigation}
         <main id="main" class=class>{main.into_any()}</main>
         <footer class="site-footer">
             <p>"主办单位：" {site.organiser.clone()}</p>
@@ -57,12 +66,40 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
 
 /// What was done, said once at the top of the next page.
 pub fn notice(key: Option<&str>) -> Option<AnyView> {
-    let sentence = match key? {
+    let key = key?;
+    if let Some(number) = key.strip_prefix("approved:") {
+        let sentence = format!("审核通过，环保登记号码已生成：{number}");
+        return Some(view! { <p class="notice" role="status">{sentence}</p> }.into_any());
+    }
+    let sentence = match key {
         "code_sent" => "验证码已发送，5分钟内有效。没有收到时，60秒后可以重新获取",
         "password_set" => "新密码已设置，请用新密码登录",
         "draft_deleted" => "草稿已删除",
-        "approved" => "审核通过，环保登记号码已生成",
+        "freed" => "已解除锁定，其他人可以审核",
+        "saved" => "已保存",
         "returned" => "已退回机械主修改，原因已通知",
+        "session_ended" => "已结束这次登录",
+        "sessions_ended" => "已结束其他设备上的登录",
+        "own_password_set" => "密码已修改，其他设备上的登录已结束",
+        "member_changed" => "人员资料已保存",
+        "member_closed" => "账号已停用，登录已结束",
+        "second_factor_reset" => "动态验证码已重置，对方下次登录时重新设置",
+        "member_sessions_ended" => "已结束对方的全部登录",
+        "office_changed" => "机构信息已保存，机械主看到的联系方式同时更新",
+        "change_started" => "申请已提交，等待审核；结果会用短信通知机械主",
+        "change_withdrawn" => "申请已撤回",
+        "machine_corrected" => "已更正，更正前后的内容和理由已留下记录",
+        "plate_collected" => "已登记领取",
+        "plate_uncollected" => "已撤销领取，标牌重新待领取",
+        "plate_reissued" => "已补领，新的领取码已通知机械主",
+        "message_resent" => "已安排重新发送，稍后刷新页面查看结果",
+        "template_saved" => "短信内容已保存，以后的短信按新内容发送",
+        "template_reset" => "已恢复默认内容",
+        "inspection_entered" => "检测记录已保存",
+        "inspection_withdrawn" => "检测记录已撤销",
+        "import_dropped" => "已放弃这个表格，没有导入任何记录",
+        "export_started" => "已开始导出，完成后在这里下载",
+        "paper_attached" => "附件已上传",
         "signed_out" => "已退出登录",
         _ => return None,
     };

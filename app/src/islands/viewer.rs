@@ -1,4 +1,5 @@
-//! The reviewer's photo viewer: one photo large, zoom, turn, fit; J/K next and previous, Z zoom, R turn, A approve, B send back.
+//! The reviewer's photo viewer: one photo large beside what it proves, zoom, turn, fit, two side by side; J/K next and
+//! previous, Z zoom, R turn, S side by side, A approve, B send back.
 //! Without scripts the photos are a list of links to the full pictures.
 
 use leptos::prelude::*;
@@ -14,33 +15,79 @@ pub struct Shown {
     pub label: String,
     /// The slot's key, so that fields can point to it.
     pub slot: String,
+    /// What it proves: label and value of each field, to be compared with the picture.
+    pub proves: Vec<(String, String)>,
+}
+
+/// Which photo is shown, how large and how turned.
+#[derive(Clone, Copy)]
+struct Pane {
+    at: RwSignal<usize>,
+    zoom: RwSignal<u32>,
+    turns: RwSignal<u32>,
+}
+
+impl Pane {
+    fn new() -> Self {
+        Self { at: RwSignal::new(0), zoom: RwSignal::new(1), turns: RwSignal::new(0) }
+    }
+
+    fn fit(self) {
+        self.zoom.set(1);
+        self.turns.set(0);
+    }
+
+    fn show(self, index: usize) {
+        self.at.set(index);
+        self.fit();
+    }
+
+    fn zoom_in(self) {
+        self.zoom.update(|zoom| *zoom = if *zoom >= 4 { 1 } else { *zoom * 2 });
+    }
+
+    fn turn(self) {
+        self.turns.update(|turns| *turns = (*turns + 1) % 4);
+    }
+
+    /// The photo `ahead` places further on.
+    fn picture(self, photos: &[Shown], ahead: usize) -> Option<AnyView> {
+        let count = photos.len();
+        let index = (self.at.get() + ahead).checked_rem(count)?;
+        let photo = photos.get(index)?;
+        let style = format!("--turn:{};--zoom:{}", self.turns.get(), self.zoom.get());
+        let turned = self.turns.get() % 2 == 1;
+        Some(
+            view! {
+                <img src=format!("/photos/{}", photo.id) alt=photo.label.clone() style=style class:turned=turned/>
+                <p class="viewer-label">{photo.label.clone()} {format!("（{}/{count}）", index + 1)}</p>
+            }
+            .into_any(),
+        )
+    }
 }
 
 /// Shows `photos`, the first one large.
 #[island]
 pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
     let count = photos.len();
-    let at = RwSignal::new(0_usize);
-    let zoom = RwSignal::new(1_u32);
-    let turns = RwSignal::new(0_u32);
+    let pane = Pane::new();
+    let double = RwSignal::new(false);
     let stored = StoredValue::new(photos);
     let step = move |by: usize| {
         if count > 0 {
-            at.update(|at| *at = (*at + by) % count);
-            zoom.set(1);
-            turns.set(0);
+            pane.show((pane.at.get_untracked() + by) % count);
         }
     };
-    let zoom_in = move || zoom.update(|zoom| *zoom = if *zoom >= 4 { 1 } else { *zoom * 2 });
-    let turn = move || turns.update(|turns| *turns = (*turns + 1) % 4);
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         super::browser::keys(move |key| {
             match key {
                 "j" => step(1),
                 "k" => step(count.saturating_sub(1)),
-                "z" => zoom_in(),
-                "r" => turn(),
+                "z" => pane.zoom_in(),
+                "r" => pane.turn(),
+                "s" => double.update(|double| *double = !*double),
                 "a" => super::browser::focus("approve"),
                 "b" => super::browser::focus("reason-whole"),
                 _ => return false,
@@ -48,29 +95,40 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
             true
         });
         #[cfg(not(feature = "hydrate"))]
-        let _ = (step, zoom_in, turn, count);
+        let _ = (step, count);
     });
-    let large = move || {
+    let proves = move || {
         stored.with_value(|photos| {
-            photos.get(at.get()).map(|photo| {
-                let style = format!("--turn:{};--zoom:{}", turns.get(), zoom.get());
-                let turned = turns.get() % 2 == 1;
+            let proves = photos.get(pane.at.get()).map(|photo| photo.proves.clone()).unwrap_or_default();
+            (!proves.is_empty()).then(|| {
                 view! {
-                    <img src=format!("/photos/{}", photo.id) alt=photo.label.clone() style=style class:turned=turned/>
-                    <p class="viewer-label">{photo.label.clone()} {format!("（{}/{count}）", at.get() + 1)}</p>
+                    <dl class="viewer-proves">
+                        {proves.into_iter().map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }).collect_view()}
+                    </dl>
                 }
             })
         })
     };
+    let one = move || stored.with_value(|photos| pane.picture(photos, 0));
+    let other = move || {
+        (double.get() && count > 1).then(|| {
+            view! { <div class="viewer-large" tabindex="0" role="group" aria-label="并排的照片">{stored.with_value(|photos| pane.picture(photos, 1))}</div> }
+        })
+    };
     view! {
         <div class="viewer">
-            <div class="viewer-large" tabindex="0" role="group" aria-label="照片">{large}</div>
+            <div class="viewer-panes" class:double=move || double.get()>
+                <div class="viewer-large" tabindex="0" role="group" aria-label="照片">{one}</div>
+                {other}
+            </div>
+            {proves}
             <div class="viewer-buttons">
                 <button type="button" class="button small secondary" on:click=move |_| step(count.saturating_sub(1))>"上一张 K"</button>
                 <button type="button" class="button small secondary" on:click=move |_| step(1)>"下一张 J"</button>
-                <button type="button" class="button small secondary" on:click=move |_| zoom_in()>"放大 Z"</button>
-                <button type="button" class="button small secondary" on:click=move |_| turn()>"旋转 R"</button>
-                <button type="button" class="button small secondary" on:click=move |_| { zoom.set(1); turns.set(0); }>"还原"</button>
+                <button type="button" class="button small secondary" on:click=move |_| pane.zoom_in()>"放大 Z"</button>
+                <button type="button" class="button small secondary" on:click=move |_| pane.turn()>"旋转 R"</button>
+                <button type="button" class="button small secondary" aria-pressed=move || double.get().to_string() on:click=move |_| double.update(|double| *double = !*double)>"并排 S"</button>
+                <button type="button" class="button small secondary" on:click=move |_| pane.fit()>"还原"</button>
             </div>
             <ul class="viewer-thumbs">
                 {stored.with_value(|photos| photos.iter().cloned().enumerate().map(|(index, photo)| view! {
@@ -78,8 +136,8 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
                         <a
                             href=format!("/photos/{}", photo.id)
                             id=format!("photo-{}", photo.slot)
-                            class:current=move || at.get() == index
-                            on:click=move |event| { event.prevent_default(); at.set(index); zoom.set(1); turns.set(0); }
+                            class:current=move || pane.at.get() == index
+                            on:click=move |event| { event.prevent_default(); pane.show(index); }
                         >
                             <img src=format!("/photos/{}/thumb", photo.id) alt="" loading="lazy"/>
                             <span>{photo.label}</span>

@@ -1,12 +1,14 @@
 //! The owner's pages, for a phone.
 
 pub mod account;
+pub mod change;
 pub mod check;
 pub mod done;
 pub mod home;
 pub mod machine;
 pub mod machines;
 pub mod photos;
+pub mod sessions;
 pub mod subject;
 
 use domain::fields::Report;

@@ -9,10 +9,12 @@ use uuid::Uuid;
 use crate::Registry;
 use crate::actor::{Actor, Duty, Role};
 use crate::codes::{Purpose, read_mobile};
-use crate::db::values;
+use crate::db::{Tx, values};
 use crate::error::{Error, Result};
-use crate::sessions::SessionToken;
+use crate::events::By;
+use crate::sessions::{Client, SessionToken};
 use crate::store::accounts as sql;
+use crate::store::staff::MAKE_TEMPORARY;
 use crate::throttle::Allowance;
 
 /// What the registration form holds.
@@ -58,7 +60,7 @@ pub struct NewStaff {
 
 impl Registry {
     /// 注册: checks everything that can be checked without the code first, then the code, then makes the account and signs in.
-    pub async fn register(&self, role: Role, form: &Registration) -> Result<SessionToken> {
+    pub async fn register(&self, role: Role, form: &Registration, client: impl Into<Client>) -> Result<SessionToken> {
         if role == Role::Staff {
             return Err(Refusal::Forbidden.into());
         }
@@ -103,19 +105,26 @@ impl Registry {
         self.record(
             &mut tx,
             id,
-            Some(id),
-            &name,
+            By::account(id, &name),
             "account.registered",
             &serde_json::json!({"agreement": self.config.agreement_version}),
         )
         .await?;
-        let token = self.open_session(&mut tx, id, role).await?;
+        let token = self.open_session(&mut tx, id, role, &client.into(), None).await?;
         tx.commit().await?;
         Ok(token)
     }
 
-    /// 登录. Wrong name and wrong password look the same and take the same time.
-    pub async fn log_in(&self, role: Role, login: &str, password: &str, address: &str) -> Result<SessionToken> {
+    /// 登录. Wrong name and wrong password look the same and take the same time. Of staff the session may be half-way only:
+    /// `presence` tells.
+    pub async fn log_in(
+        &self,
+        role: Role,
+        login: &str,
+        password: &str,
+        client: impl Into<Client>,
+    ) -> Result<SessionToken> {
+        let client = client.into();
         let login = match role {
             // PostgreSQL's text cannot hold a NUL; no username has one.
             Role::Staff => login.trim().to_lowercase().replace('\0', "\u{fffd}"),
@@ -137,7 +146,7 @@ impl Registry {
         let known_hash = account.as_ref().map(|row| row.password_hash.as_str());
         // Tries are counted against the password: whoever sets a new one with a code starts afresh, from any address.
         let guessed = self.seal.hash(&["login", role.code(), &login, known_hash.unwrap_or_default()]);
-        let keys = [self.seal.hash(&[&guessed, address]), guessed];
+        let keys = [self.seal.hash(&[&guessed, &client.address]), guessed];
         self.begin_try(&keys[0], Allowance(5)).await?;
         self.begin_try(&keys[1], Allowance(50)).await?;
         let password: String = password.chars().take(domain::credentials::PASSWORD_MAX).collect();
@@ -147,7 +156,13 @@ impl Registry {
         let account = account.ok_or(Refusal::LoginWrong)?;
         self.forgive(&keys).await?;
         let mut tx = self.db.begin().await?;
-        let token = self.open_session(&mut tx, account.id, role).await?;
+        let pending = self.first_step(role, &account);
+        if role == Role::Staff && pending.is_none() {
+            let about = (account.id, account.office_id.as_deref());
+            let by = By::account(account.id, &account.name);
+            self.record(&mut tx, about, by, "staff.signed_in", &serde_json::json!({})).await?;
+        }
+        let token = self.open_session(&mut tx, account.id, role, &client, pending).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -195,17 +210,40 @@ impl Registry {
         self.use_code(&mut tx, code).await?;
         tx.run(sql::SET_PASSWORD, values![account.id, hash]).await?;
         tx.run(sql::END_SESSIONS_OF, values![account.id, self.clock.now_ms()]).await?;
-        self.record(&mut tx, account.id, Some(account.id), "", "account.password_set", &serde_json::json!({})).await?;
+        self.record(&mut tx, account.id, By::account(account.id, ""), "account.password_set", &serde_json::json!({}))
+            .await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// Adds a member of staff (`server staff add`).
+    /// Adds a member of staff whose password stays (`server staff add --permanent`).
     pub async fn add_staff(&self, staff: &NewStaff) -> Result<Uuid> {
+        let checked = self.check_staff(staff).await?;
+        let mut tx = self.db.begin().await?;
+        let id = self.insert_staff(&mut tx, &checked, By::SYSTEM).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Adds a member of staff who sets another password at the first sign-in (`server staff add`).
+    pub async fn add_staff_temporarily(&self, staff: &NewStaff) -> Result<Uuid> {
+        let checked = self.check_staff(staff).await?;
+        let mut tx = self.db.begin().await?;
+        let id = self.insert_staff(&mut tx, &checked, By::SYSTEM).await?;
+        tx.run(MAKE_TEMPORARY, values![id, self.clock.now_ms()]).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Everything that can be checked, and the slow hash, before a transaction begins.
+    pub(crate) async fn check_staff(&self, staff: &NewStaff) -> Result<CheckedStaff> {
         let username = staff.username.trim().to_lowercase();
         let mut report = Report::default();
-        if username.is_empty() || !username.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
-            report.error("username", "用户名只能用字母、数字、-、_、.");
+        if username.is_empty()
+            || username.len() > 50
+            || !username.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        {
+            report.error("username", "用户名只能用字母、数字、-、_、.，最多50个字符");
         }
         let name = report.keep("name", required_line(&staff.name, "姓名", 50));
         if self.find_office(&staff.office).await?.is_none() {
@@ -217,34 +255,32 @@ impl Registry {
         let (Some(name), true) = (name, report.is_clean()) else {
             return Err(Refusal::Invalid { report }.into());
         };
-        let duties = staff.duties.iter().map(|duty| duty.code()).collect::<Vec<_>>().join(",");
-        let hash = self.passwords.hash(&staff.password).await?;
+        let (office, duties) = (staff.office.clone(), Duty::stored(&staff.duties));
+        Ok(CheckedStaff { username, name, office, duties, hash: self.passwords.hash(&staff.password).await? })
+    }
+
+    /// Inserts the account; a username that is taken is refused.
+    pub(crate) async fn insert_staff(&self, tx: &mut Tx, staff: &CheckedStaff, by: By<'_>) -> Result<Uuid> {
         let (id, now) = (self.clock.new_id(), self.clock.now_ms());
-        let mut tx = self.db.begin().await?;
-        let made = tx
-            .run(
-                sql::INSERT,
-                values![
-                    id,
-                    Role::Staff.code(),
-                    username,
-                    name,
-                    hash,
-                    staff.office.as_str(),
-                    duties,
-                    None::<String>,
-                    None::<i64>,
-                    now
-                ],
-            )
-            .await?;
-        if made == 0 {
+        let CheckedStaff { username, name, office, duties, hash } = staff;
+        let role = Role::Staff.code();
+        let values = values![id, role, username, name, hash, office, duties, None::<String>, None::<i64>, now];
+        if tx.run(sql::INSERT, values).await? == 0 {
             return Err(Refusal::AccountExists.into());
         }
-        self.record(&mut tx, id, None, "", "staff.added", &serde_json::json!({"office": staff.office})).await?;
-        tx.commit().await?;
+        let detail = serde_json::json!({"office": office, "duties": duties});
+        self.record(tx, (id, office.as_str()), by, "staff.added", &detail).await?;
         Ok(id)
     }
+}
+
+/// A new member of staff, ready to be inserted.
+pub(crate) struct CheckedStaff {
+    username: String,
+    name: String,
+    pub(crate) office: String,
+    duties: String,
+    hash: String,
 }
 
 fn read_phone(report: &mut Report, raw: &str) -> Option<String> {

@@ -64,6 +64,29 @@ impl Duty {
         }
     }
 
+    /// The duties of a stored list.
+    pub(crate) fn list(codes: &str) -> Vec<Self> {
+        codes.split(',').filter_map(Self::from_code).collect()
+    }
+
+    /// The list as it is stored, in one order.
+    pub(crate) fn stored(duties: &[Self]) -> String {
+        let chosen = Self::ALL.into_iter().filter(|duty| duties.contains(duty));
+        chosen.map(Self::code).collect::<Vec<_>>().join(",")
+    }
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Review => "审核备案",
+            Self::Plates => "领取登记",
+            Self::Inspection => "检测记录",
+            Self::Sites => "审核工地",
+            Self::Administration => "管理机构和人员",
+            Self::ReadOnly => "查看",
+        }
+    }
+
     /// The duty of a key.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|duty| duty.code() == code)
@@ -109,6 +132,7 @@ pub struct Actor {
     /// Phone or username.
     pub login: String,
     pub(crate) office: Option<Scope>,
+    pub(crate) office_code: Option<String>,
     pub(crate) office_name: Option<String>,
     pub(crate) duties: Vec<Duty>,
     pub(crate) session: String,
@@ -136,9 +160,30 @@ impl Actor {
         }
     }
 
+    /// The office to filter a list by: the one that was asked for, when it lies in their districts; their own for an office;
+    /// every one for the city.
+    pub fn narrowed(&self, office: Option<&str>) -> Result<Option<String>, Refusal> {
+        let scope = self.viewer()?;
+        match office.filter(|office| !office.is_empty()) {
+            Some(office) if scope.covers(office) => Ok(Some(office.to_owned())),
+            Some(_) => Err(Refusal::NotFound),
+            None => Ok(scope.filter().map(str::to_owned)),
+        }
+    }
+
+    /// The code of their office, for staff.
+    pub fn office_code(&self) -> Option<&str> {
+        self.office_code.as_deref()
+    }
+
     /// The name of their office, for staff.
     pub fn office_name(&self) -> Option<&str> {
         self.office_name.as_deref()
+    }
+
+    /// Whether they answer for every district, to show or hide a choice; the services decide for themselves.
+    pub fn sees_city(&self) -> bool {
+        self.office == Some(Scope::City)
     }
 
     /// Whether they have a duty, to show or hide a button; the services decide for themselves.

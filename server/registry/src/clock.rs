@@ -31,10 +31,15 @@ impl Clock {
         self.offset_ms.fetch_add(by, Ordering::SeqCst);
     }
 
+    /// How far it was moved.
+    pub(crate) fn offset_ms(&self) -> i64 {
+        self.offset_ms.load(Ordering::SeqCst)
+    }
+
     /// Milliseconds since 1970 in UTC.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now_ms(&self) -> i64 {
-        jiff::Timestamp::now().as_millisecond() + self.offset_ms.load(Ordering::SeqCst)
+        jiff::Timestamp::now().as_millisecond() + self.offset_ms()
     }
 
     /// Today in China.
@@ -53,6 +58,11 @@ impl Clock {
 pub fn china_day(at_ms: i64) -> Date {
     let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
     CHINA.to_datetime(stamp).date()
+}
+
+/// The instant at which a day begins in China.
+pub fn china_midnight(day: Date) -> i64 {
+    CHINA.to_timestamp(day.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond)
 }
 
 /// `2026年11月24日 19:23`, China's time.

@@ -2,6 +2,7 @@
 //! The answer never tells whether an account exists.
 
 use domain::identifiers::Mobile;
+use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
@@ -88,9 +89,8 @@ impl Registry {
         .await?;
         let account: Option<sql::AccountRow> = tx.one(sql::FIND, values![role.code(), &phone]).await?;
         if purpose == Purpose::Register || account.is_some() {
-            let text =
-                format!("【临汾市移动源监管平台】验证码{code}，用于{}，5分钟内有效。请勿告诉他人。", purpose.words());
-            self.post(&mut tx, "code", &phone, &text).await?;
+            let filling = [(Placeholder::Code, code.as_str()), (Placeholder::Purpose, purpose.words())];
+            self.post(&mut tx, Template::Code, None, &phone, &filling).await?;
         }
         tx.commit().await?;
         self.outbox_bell.notify_one();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::calendar::Calendar;
 use serde::Deserialize;
 
 /// One office (分局) as the city's file lists it.
@@ -34,12 +35,20 @@ pub struct RegistryConfig {
     pub photo_folder: PathBuf,
     /// Seals personal data at rest.
     pub key: [u8; 32],
+    /// Keys that sealed before; they only open.
+    pub old_keys: Vec<[u8; 32]>,
+    /// Staff prove at sign-in that they hold their phone, besides the password.
+    pub second_factor: bool,
     /// Positions 2 and 3 of a registration number; `DL` for Linfen is inferred, so it is configuration.
     pub number_prefix: String,
     /// `default` or `strict` (`domain.md` §3).
     pub stage_profile: String,
     /// Version of 用户协议 and 隐私政策, kept with each consent.
     pub agreement_version: String,
+    /// Working days, for the clock of a filing.
+    pub calendar: Calendar,
+    /// Within so many working days a filing should be decided.
+    pub review_days: u32,
     /// The offices to install when they are missing.
     pub offices: Vec<OfficeConfig>,
     /// Codes per phone and day.

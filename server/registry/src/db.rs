@@ -9,7 +9,7 @@ use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{FromRow, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
 
 /// A statement, written once where both engines agree.
@@ -26,6 +26,15 @@ impl Sql {
     pub const fn both(text: &'static str) -> Self {
         Self { sqlite: text, postgres: text }
     }
+}
+
+/// A statement that was put together from fixed parts (`store::lists`), with its values.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The text, the same for both engines.
+    pub text: String,
+    /// The values of `$1`, `$2`, …
+    pub values: Vec<Value>,
 }
 
 /// A bound value. Booleans are stored as instants or as words, never as booleans: SQLite has none.
@@ -172,6 +181,17 @@ impl Db {
         }
     }
 
+    /// Every row of a reading statement that was put together.
+    pub async fn list<T: Row>(&self, built: Built) -> Result<Vec<T>, sqlx::Error> {
+        let text = AssertSqlSafe(built.text);
+        match self {
+            Self::Sqlite { read, .. } => {
+                bind_all!(sqlx::query_as::<Sqlite, T>(text), built.values).fetch_all(read).await
+            }
+            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(text), built.values).fetch_all(pool).await,
+        }
+    }
+
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         self.one::<(i64,)>(store_ping(), vec![]).await.map(drop)
@@ -224,6 +244,19 @@ impl Tx {
             }
             Self::Postgres(tx) => {
                 bind_all!(sqlx::query::<Postgres>(sql.postgres), values).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Runs a changing statement that was put together.
+    pub async fn run_built(&mut self, built: Built) -> Result<u64, sqlx::Error> {
+        let text = AssertSqlSafe(built.text);
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                bind_all!(sqlx::query::<Sqlite>(text), built.values).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                bind_all!(sqlx::query::<Postgres>(text), built.values).execute(&mut **tx).await?.rows_affected()
             }
         })
     }

@@ -3,8 +3,11 @@
 //! Everything goes through the services, as people would do it; only passwords and photos take a short cut.
 
 pub mod draw;
+mod inspections;
 mod machines;
+mod past;
 mod people;
+mod register;
 
 use domain::fields::Fields;
 use domain::filing::Step;
@@ -12,11 +15,13 @@ use domain::photos::Slot;
 use uuid::Uuid;
 
 use crate::Registry;
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::review::ReturnReasons;
-use crate::store::{accounts as sql, messages};
+use crate::second_factor::codes_of;
+use crate::store::accounts as sql;
+use past::{Act, HISTORY_MS, Past};
 
 /// One password for every demonstration account.
 pub const PASSWORD: &str = "huanghe-2026";
@@ -28,7 +33,12 @@ pub const ACCOUNTS: &str = "\
   机械主      13800000003   /owner/login
   尧都分局    yaodu         /office/login
   临汾市局    linfen        /office/login
-短信验证码    /dev/messages";
+短信验证码、动态验证码    /dev/messages";
+
+/// The secret of every demonstration account of the offices: known to everybody, so its codes may be used more than once.
+pub(crate) const ONE_TIME_SECRET: [u8; 20] = *b"nrmm demonstration 1";
+/// The demonstration accounts of the offices.
+const STAFF: [&str; 2] = ["yaodu", "linfen"];
 
 /// Where a demonstration filing ends up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +56,35 @@ pub async fn is_empty(registry: &Registry) -> Result<bool> {
     Ok(registry.db.one::<(i64,)>(sql::COUNT, values![]).await?.is_none_or(|(count,)| count == 0))
 }
 
+/// The current one-time codes of the demonstration accounts, by username; an account with another secret is left out.
+pub async fn one_time_codes(registry: &Registry) -> Result<Vec<(&'static str, String)>> {
+    let seconds = u64::try_from(registry.clock.now_ms() / 1000).unwrap_or_default();
+    let mut codes = Vec::new();
+    for username in STAFF {
+        let row: Option<sql::AccountRow> = registry.db.one(sql::FIND, values![Role::Staff.code(), username]).await?;
+        let Some(sealed) = row.and_then(|row| row.totp_sealed) else { continue };
+        if registry.seal.open::<Vec<u8>>(&sealed)? == ONE_TIME_SECRET {
+            let code = codes_of(&ONE_TIME_SECRET, "demo", username)?.generate(seconds);
+            codes.push((username, code.to_string()));
+        }
+    }
+    Ok(codes)
+}
+
 /// Fills an empty register; refuses to touch one that has data.
 pub async fn fill(registry: &Registry) -> Result<()> {
     if !is_empty(registry).await? {
         return Err(Error::NotEmpty);
     }
+    // Half a year goes by while it is filled, so that the statistics and the logs have something to tell.
+    let past = Past::begin(registry.clock(), HISTORY_MS);
+    live(registry, &past).await
+}
+
+async fn live(registry: &Registry, past: &Past) -> Result<()> {
     let people = people::create(registry).await?;
-    for (index, machine) in machines::all()?.iter().enumerate() {
+    let mut cases = Vec::new();
+    for (index, machine) in machines::all()?.into_iter().enumerate() {
         let fate = [
             Fate::Approved,
             Fate::Submitted,
@@ -66,73 +98,118 @@ pub async fn fill(registry: &Registry) -> Result<()> {
             Fate::Resubmitted,
         ][index % 10];
         // The two known owners have machines in every state; the others fill the queues of all offices.
-        let owner = &people.owners[if index < 20 {
+        let owner = if index < 20 {
             0
         } else if index < 26 {
             1
         } else {
             2 + index % (people.owners.len() - 2)
-        }];
+        };
         let district =
             if index % 3 == 0 { "141002" } else { people.districts[index % people.districts.len()].as_str() };
-        file(registry, &people, owner, machine, district, fate).await?;
+        let reviewer = if district == "141002" { &people.reviewer } else { &people.city };
+        let fields = machine.fields(district);
+        let place = Place { owner, district: district.to_owned() };
+        cases.push(Case { owner: &people.owners[owner], place, reviewer, fields, machine, fate, id: None });
     }
-    // Nobody waits for the messages of invented decisions.
-    let mut tx = registry.db.begin().await?;
-    tx.run(messages::SETTLE, values![registry.clock.now_ms()]).await?;
-    tx.commit().await?;
+    let fates: Vec<Fate> = cases.iter().map(|case| case.fate).collect();
+    let gateway = past::gateway();
+    for (at, index, act) in past.schedule(&fates) {
+        past.reach(at);
+        if let Some(case) = cases.get_mut(index) {
+            match act {
+                Act::Send => case.send(registry).await?,
+                Act::Decide => case.decide(registry).await?,
+                Act::Mend => case.mend(registry).await?,
+            }
+        }
+        registry.deliver_messages(&gateway).await?;
+    }
+    let registered: Vec<register::Registered> = cases.iter().filter_map(Case::registered).collect();
+    register::live(registry, &people, &registered).await?;
+    while registry.deliver_messages(&gateway).await? > 0 {}
     Ok(())
 }
 
-async fn file(
-    registry: &Registry,
-    people: &people::People,
-    owner: &people::Owner,
-    machine: &machines::Sample,
-    district: &str,
+/// Where a machine belongs.
+struct Place {
+    /// Whose, by the place in the list of owners.
+    owner: usize,
+    district: String,
+}
+
+/// One machine on its way.
+struct Case<'a> {
+    place: Place,
+    owner: &'a people::Owner,
+    reviewer: &'a Actor,
+    fields: Fields,
+    machine: machines::Sample,
     fate: Fate,
-) -> Result<()> {
-    let actor = &owner.actor;
-    let id = registry.start_filing(actor).await?;
-    put(registry, actor, id, if owner.is_company { Slot::License } else { Slot::IdCard }, &owner.document).await?;
-    let version = registry.save_step(actor, id, 1, Step::Subject, &owner.subject).await?;
-    for (slot, picture) in machine.pictures() {
-        put(registry, actor, id, slot, &picture).await?;
+    id: Option<Uuid>,
+}
+
+impl Case<'_> {
+    fn registered(&self) -> Option<register::Registered> {
+        let id = self.id.filter(|_| self.fate == Fate::Approved)?;
+        Some(register::Registered { id, owner: self.place.owner, district: self.place.district.clone() })
     }
-    let version =
-        registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await?;
-    let fields = machine.fields(district);
-    let version = registry.save_step(actor, id, version, Step::Machine, &fields).await?;
-    if fate == Fate::Draft {
-        return Ok(());
+
+    fn id(&self) -> Result<Uuid> {
+        self.id.ok_or(Error::Broken("a demonstration filing before its time"))
     }
-    registry.submit(actor, id, version).await?;
-    let reviewer = &people.reviewer;
-    match fate {
-        Fate::Draft | Fate::Submitted => {}
-        Fate::UnderReview => registry.claim(reviewer, id).await?,
-        Fate::Approved => {
-            registry.approve(reviewer, id, 1, "").await?;
+
+    async fn send(&mut self, registry: &Registry) -> Result<()> {
+        let actor = &self.owner.actor;
+        let id = registry.start_filing(actor).await?;
+        self.id = Some(id);
+        let document = if self.owner.is_company { Slot::License } else { Slot::IdCard };
+        put(registry, actor, id, document, &self.owner.document).await?;
+        let version = registry.save_step(actor, id, 1, Step::Subject, &self.owner.subject).await?;
+        for (slot, picture) in self.machine.pictures() {
+            put(registry, actor, id, slot, &picture).await?;
         }
-        Fate::Returned | Fate::Resubmitted => {
-            let reasons = ReturnReasons {
-                whole: String::new(),
-                fields: [
-                    ("machine_plate".to_owned(), "照片模糊，看不清铭牌上的字，请重新拍照上传".to_owned()),
-                    ("power".to_owned(), "功率与发动机铭牌不一致，请核对单位（千瓦）".to_owned()),
-                ]
-                .into(),
-            };
-            registry.return_filing(reviewer, id, 1, &reasons).await?;
-            if fate == Fate::Resubmitted {
-                let draft = registry.draft(actor, id).await?;
-                let mended = fields.with("place", "尧都区滨河西路工地（已核对）");
-                let version = registry.save_step(actor, id, draft.version, Step::Machine, &mended).await?;
-                registry.submit(actor, id, version).await?;
+        let version =
+            registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await?;
+        let version = registry.save_step(actor, id, version, Step::Machine, &self.fields).await?;
+        if self.fate != Fate::Draft {
+            registry.submit(actor, id, version).await?;
+        }
+        Ok(())
+    }
+
+    async fn decide(&self, registry: &Registry) -> Result<()> {
+        let id = self.id()?;
+        match self.fate {
+            Fate::Draft | Fate::Submitted => {}
+            Fate::UnderReview => registry.claim(self.reviewer, id).await?,
+            Fate::Approved => {
+                let number = registry.approve(self.reviewer, id, 1, None).await?;
+                inspections::enter(registry, self.reviewer, number).await?;
+            }
+            Fate::Returned | Fate::Resubmitted => {
+                let reasons = ReturnReasons {
+                    whole: String::new(),
+                    fields: [
+                        ("machine_plate".to_owned(), "照片模糊，看不清铭牌上的字，请重新拍照上传".to_owned()),
+                        ("power".to_owned(), "功率与发动机铭牌不一致，请核对单位（千瓦）".to_owned()),
+                    ]
+                    .into(),
+                };
+                registry.return_filing(self.reviewer, id, 1, &reasons).await?;
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    async fn mend(&self, registry: &Registry) -> Result<()> {
+        let (actor, id) = (&self.owner.actor, self.id()?);
+        let draft = registry.draft(actor, id).await?;
+        let mended = self.fields.clone().with("place", "尧都区滨河西路工地（已核对）");
+        let version = registry.save_step(actor, id, draft.version, Step::Machine, &mended).await?;
+        registry.submit(actor, id, version).await?;
+        Ok(())
+    }
 }
 
 async fn put(registry: &Registry, actor: &Actor, filing: Uuid, slot: Slot, picture: &image::RgbImage) -> Result<()> {

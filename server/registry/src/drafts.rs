@@ -2,7 +2,7 @@
 //! because the page is stale or the session has ended is kept aside and shown again.
 
 use domain::fields::{Fields, Remark};
-use domain::filing::{FilingState, Step};
+use domain::filing::{FilingKind, FilingState, Step};
 use domain::photos::Slot;
 use domain::refusal::Refusal;
 use uuid::Uuid;
@@ -102,7 +102,7 @@ impl Registry {
         };
         let id = self.clock.new_id();
         tx.run(sql::INSERT, values![id, owner, self.seal.seal(&subject)?, self.clock.now_ms()]).await?;
-        self.record(&mut tx, id, Some(owner), &actor.name, "filing.started", &serde_json::json!({})).await?;
+        self.record(&mut tx, id, actor, "filing.started", &serde_json::json!({})).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -111,7 +111,8 @@ impl Registry {
     pub async fn draft(&self, actor: &Actor, id: Uuid) -> Result<Draft> {
         let owner = actor.owner()?;
         let row: FilingRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
-        if row.owner_id != owner {
+        // A change of a registered machine is no draft: it is asked for anew, never mended.
+        if row.owner_id != owner || row.kind != FilingKind::Registration.code() {
             return Err(Refusal::NotFound.into());
         }
         self.read_draft(row).await
@@ -193,7 +194,8 @@ impl Registry {
     /// Nothing was changed: because it is not theirs, not open, or newer than the page.
     pub(crate) async fn why_not_saved(&self, owner: Uuid, id: Uuid) -> Result<Refusal> {
         let row: Option<FilingRow> = self.db.one(sql::FIND, values![id]).await?;
-        let Some(row) = row.filter(|row| row.owner_id == owner) else { return Ok(Refusal::NotFound) };
+        let is_theirs = |row: &FilingRow| row.owner_id == owner && row.kind == FilingKind::Registration.code();
+        let Some(row) = row.filter(is_theirs) else { return Ok(Refusal::NotFound) };
         let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
         Ok(if state.is_editable() { Refusal::Stale } else { Refusal::NotEditable { state } })
     }
@@ -258,7 +260,7 @@ impl Registry {
         }
         tx.run(photo_sql::DELETE_OF_FILING, values![id]).await?;
         tx.run(sql::DROP_KEPT_FORMS, values![id]).await?;
-        self.record(&mut tx, id, Some(owner), &actor.name, "filing.deleted", &serde_json::json!({})).await?;
+        self.record(&mut tx, id, actor, "filing.deleted", &serde_json::json!({})).await?;
         tx.run(sql::DELETE_DRAFT, values![id, owner]).await?;
         tx.commit().await?;
         Ok(())

@@ -7,23 +7,41 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod audit;
+pub mod changes;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod corrections;
 pub mod db;
 pub mod demo;
 pub mod drafts;
 pub mod error;
 pub mod events;
+pub mod exports;
+pub mod generate;
+pub mod imports;
+pub mod inspections;
+pub mod jobs;
 pub mod listing;
 pub mod messages;
 pub mod offices;
+pub mod own_account;
 pub mod passwords;
 pub mod photos;
+pub mod plates;
+pub mod register;
 mod retention;
 pub mod review;
+pub mod rotation;
 pub mod seal;
+mod search;
+pub mod second_factor;
 pub mod sessions;
+pub mod sheet;
+pub mod sheets;
+pub mod staff;
+pub mod statistics;
 mod store;
 pub mod submission;
 mod throttle;
@@ -46,6 +64,7 @@ pub struct Registry {
     pub(crate) profile: Arc<Profile>,
     pub(crate) passwords: passwords::Passwords,
     pub(crate) outbox_bell: Arc<tokio::sync::Notify>,
+    pub(crate) jobs: jobs::Desk,
 }
 
 impl Registry {
@@ -56,14 +75,16 @@ impl Registry {
         let registry = Self {
             db,
             clock,
-            seal: seal::Seal::new(&config.key),
+            seal: seal::Seal::with_old_keys(&config.key, &config.old_keys),
             photos: photos::PhotoStore::open(&config.photo_folder)?,
             profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
             passwords: passwords::Passwords::new(),
             outbox_bell: Arc::default(),
+            jobs: jobs::Desk::new(uuid::Uuid::from_bytes(clock::random_bytes())),
             config: Arc::new(config),
         };
         registry.install_offices().await?;
+        registry.install_phrases().await?;
         Ok(registry)
     }
 

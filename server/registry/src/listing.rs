@@ -1,8 +1,8 @@
 //! Lists of filings, page by page (keyset: as fast at a million rows as at ten), and 我的机械.
 
 use domain::emission::Determination;
-use domain::fields::Remark;
-use domain::filing::FilingState;
+use domain::fields::{Fields, Remark};
+use domain::filing::{FilingKind, FilingState};
 use domain::stage::Stage;
 use domain::vocabulary::Product;
 use uuid::Uuid;
@@ -13,15 +13,44 @@ use crate::clock::china_day;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::offices::Office;
+use crate::photos::Photo;
+use crate::register::Held;
 use crate::review::Revision;
 use crate::store::filings::{self as sql, ListRow};
-use crate::store::machines;
+use crate::store::machines::{self, MachineRow};
+use crate::store::photos as photo_sql;
+
+/// Until when a filing should be decided, and how it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// There is time, until this instant.
+    InTime(i64),
+    /// This is the last working day.
+    LastDay(i64),
+    /// It is late since this instant.
+    Late(i64),
+}
+
+impl Due {
+    pub(crate) fn of(state: FilingState, amber: Option<i64>, due: Option<i64>, now: i64) -> Option<Self> {
+        let due = due.filter(|_| state.is_undecided())?;
+        Some(if now >= due {
+            Self::Late(due)
+        } else if amber.is_some_and(|amber| now >= amber) {
+            Self::LastDay(due)
+        } else {
+            Self::InTime(due)
+        })
+    }
+}
 
 /// A line of a list.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The filing's id, which is also the machine's.
     pub id: Uuid,
+    /// What it asks for.
+    pub kind: FilingKind,
     /// Where it stands.
     pub state: FilingState,
     /// 机械产品名称, empty while not chosen.
@@ -38,6 +67,12 @@ pub struct Entry {
     pub remarks: usize,
     /// How often it was sent.
     pub revision: i64,
+    /// How many possible duplicates nobody has judged to be other machines.
+    pub doubtful: i64,
+    /// Until when it should be decided.
+    pub due: Option<Due>,
+    /// The same as an instant, for paging.
+    pub(crate) due_at: Option<i64>,
     /// When it was last sent.
     pub submitted_at: Option<i64>,
     /// When it last changed.
@@ -75,10 +110,19 @@ pub struct OwnedMachine {
     pub reasons: Vec<Remark>,
     /// The day it was registered.
     pub registered_on: Option<jiff::civil::Date>,
+    /// 机械信息: as registered, else as typed.
+    pub fields: Fields,
+    /// Its photos; those of an earlier owner's documents are not among them.
+    pub photos: Vec<Photo>,
+    /// The registered machine, while it is theirs.
+    pub held: Option<Held>,
+    /// It was registered by them and has passed to another owner.
+    pub has_passed_on: bool,
 }
 
 impl Registry {
-    fn entry(row: ListRow, offices: &[Office]) -> Result<Entry> {
+    pub(crate) fn entry(row: ListRow, offices: &[Office], now: i64) -> Result<Entry> {
+        let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
         let flags = match &row.determination {
             Some(text) => serde_json::from_str::<Determination>(text)?.flags.len(),
             None => 0,
@@ -86,7 +130,8 @@ impl Registry {
         let warnings: Vec<Remark> = serde_json::from_str(&row.warnings)?;
         Ok(Entry {
             id: row.id,
-            state: FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?,
+            kind: FilingKind::from_code(&row.kind).ok_or(Error::Broken("filing kind"))?,
+            state,
             product: Product::from_code(&row.product).map(|product| product.label().to_owned()).unwrap_or_default(),
             maker: row.maker,
             model: row.model,
@@ -94,9 +139,12 @@ impl Registry {
             stage: row.stage.as_deref().and_then(|code| code.chars().next()).and_then(Stage::from_code),
             remarks: flags + warnings.len(),
             revision: row.revision,
+            doubtful: row.doubtful,
+            due: Due::of(state, row.amber_at, row.due_at, now),
+            due_at: row.due_at,
             submitted_at: row.submitted_at,
             updated_at: row.updated_at,
-            claimed_by: row.claimed_name,
+            claimed_by: row.claimed_name.filter(|_| state == FilingState::UnderReview),
             number: row.number,
             office: row.office_id.and_then(|id| offices.iter().find(|office| office.code == id).cloned()),
         })
@@ -106,8 +154,8 @@ impl Registry {
         let size = usize::try_from(Page::SIZE).unwrap_or_default();
         let more = rows.len() > size;
         rows.truncate(size);
-        let offices = self.offices().await?;
-        let entries = rows.into_iter().map(|row| Self::entry(row, &offices)).collect::<Result<Vec<_>>>()?;
+        let (offices, now) = (self.offices().await?, self.clock.now_ms());
+        let entries = rows.into_iter().map(|row| Self::entry(row, &offices, now)).collect::<Result<Vec<_>>>()?;
         let next = entries.last().filter(|_| more).map(|last| (key(last), last.id));
         Ok(Page { entries, next })
     }
@@ -116,17 +164,30 @@ impl Registry {
     pub async fn my_machines(&self, actor: &Actor, before: Option<(i64, Uuid)>) -> Result<Page> {
         let owner = actor.owner()?;
         let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
-        let rows: Vec<ListRow> = self.db.all(sql::OF_OWNER, values![owner, at, id, Page::SIZE + 1]).await?;
+        let mut rows: Vec<ListRow> = self.db.all(sql::OF_OWNER, values![owner, at, id, Page::SIZE + 1]).await?;
+        let passed: Vec<MachineRow> = self.db.all(machines::PASSED_TO, values![owner, at, id, Page::SIZE + 1]).await?;
+        rows.extend(passed.into_iter().map(as_listed));
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.updated_at, row.id)));
         self.page(rows, |entry| entry.updated_at).await
     }
 
     /// One of them.
     pub async fn my_machine(&self, actor: &Actor, id: Uuid) -> Result<OwnedMachine> {
-        let draft = self.draft(actor, id).await?;
+        let owner = actor.owner()?;
+        let machine: Option<MachineRow> = self.db.one(machines::FIND, values![id]).await?;
+        let held = match &machine {
+            Some(machine) if machine.owner_id == owner => Some(self.held(machine).await?),
+            _ => None,
+        };
+        let draft = match (self.draft(actor, id).await, &machine) {
+            (Ok(draft), _) => draft,
+            (Err(_), Some(machine)) if held.is_some() => return self.passed_to_me(machine, held).await,
+            (Err(error), _) => return Err(error),
+        };
         let row = draft.row;
-        let machine: Option<machines::MachineRow> = self.db.one(machines::FIND, values![id]).await?;
         let list_row = ListRow {
             id: row.id,
+            kind: row.kind,
             state: row.state,
             office_id: row.office_id,
             owner_name: row.owner_name,
@@ -137,16 +198,67 @@ impl Registry {
             determination: row.determination,
             warnings: row.warnings,
             revision: row.revision,
+            doubtful: row.doubtful,
             submitted_at: row.submitted_at,
+            amber_at: row.amber_at,
+            due_at: row.due_at,
             updated_at: row.updated_at,
             claimed_name: row.claimed_name,
+            claimed_at: row.claimed_at,
             number: row.number,
         };
         Ok(OwnedMachine {
-            entry: Self::entry(list_row, &self.offices().await?)?,
+            entry: Self::entry(list_row, &self.offices().await?, self.clock.now_ms())?,
             revisions: self.revisions(id).await?,
             reasons: draft.reasons,
-            registered_on: machine.map(|machine| china_day(machine.registered_at)),
+            registered_on: machine.as_ref().map(|machine| china_day(machine.registered_at)),
+            fields: held.as_ref().map_or(draft.machine, |held| held.fields.clone()),
+            photos: draft.photos,
+            has_passed_on: machine.is_some() && held.is_none(),
+            held,
         })
+    }
+
+    /// A machine that another owner registered: nothing of theirs is shown.
+    async fn passed_to_me(&self, machine: &MachineRow, held: Option<Held>) -> Result<OwnedMachine> {
+        let sent = self.revisions(machine.id).await?.into_iter().next().map(|sent| sent.photo_ids).unwrap_or_default();
+        let photos: Vec<photo_sql::PhotoRow> = self.db.all(photo_sql::OF_FILING, values![machine.id]).await?;
+        let photos = photos.iter().filter(|photo| sent.contains(&photo.id)).filter_map(Photo::from_row);
+        Ok(OwnedMachine {
+            entry: Self::entry(as_listed(machine.clone()), &self.offices().await?, self.clock.now_ms())?,
+            revisions: Vec::new(),
+            reasons: Vec::new(),
+            registered_on: Some(china_day(machine.registered_at)),
+            fields: held.as_ref().map(|held| held.fields.clone()).unwrap_or_default(),
+            photos: photos.filter(|photo| !photo.slot.is_sensitive()).collect(),
+            held,
+            has_passed_on: false,
+        })
+    }
+}
+
+/// A registered machine as a line of 我的机械.
+fn as_listed(machine: MachineRow) -> ListRow {
+    ListRow {
+        id: machine.id,
+        kind: FilingKind::Registration.code().to_owned(),
+        state: FilingState::Approved.code().to_owned(),
+        office_id: Some(machine.office_id),
+        owner_name: machine.owner_name,
+        product: machine.product,
+        maker: machine.maker,
+        model: machine.model,
+        stage: Some(machine.stage),
+        determination: Some(machine.determination),
+        warnings: "[]".to_owned(),
+        revision: 1,
+        doubtful: 0,
+        submitted_at: Some(machine.registered_at),
+        amber_at: None,
+        due_at: None,
+        updated_at: machine.updated_at,
+        claimed_name: None,
+        claimed_at: None,
+        number: Some(machine.number),
     }
 }

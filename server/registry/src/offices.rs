@@ -1,6 +1,13 @@
 //! The offices (分局): who reviews which district, and how owners reach them.
 
+use domain::fields::{Report, required_line};
+use domain::identifiers::ContactPhone;
+use domain::refusal::Refusal;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
 use crate::Registry;
+use crate::actor::{Actor, Duty, Scope};
 use crate::db::values;
 use crate::error::Result;
 use crate::store::offices as sql;
@@ -22,6 +29,8 @@ pub struct Office {
     pub address: String,
     /// When.
     pub hours: String,
+    /// Grows with every change.
+    pub version: i64,
 }
 
 impl From<sql::OfficeRow> for Office {
@@ -34,8 +43,30 @@ impl From<sql::OfficeRow> for Office {
             phone: row.phone,
             address: row.address,
             hours: row.hours,
+            version: row.version,
         }
     }
+}
+
+/// What an administrator may change of an office.
+#[derive(Debug, Clone, Default)]
+pub struct OfficeForm {
+    /// The name; only the city's administrators change it, of others it is not read.
+    pub name: String,
+    /// 联系电话: mobile or landline.
+    pub phone: String,
+    /// 地址.
+    pub address: String,
+    /// 办公时间.
+    pub hours: String,
+}
+
+/// The chain of an office's events.
+fn subject(code: &str) -> Uuid {
+    let hash: [u8; 32] = Sha256::new_with_prefix(b"office ").chain_update(code).finalize().into();
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(id).into_uuid()
 }
 
 impl Registry {
@@ -75,5 +106,54 @@ impl Registry {
     /// One office.
     pub async fn find_office(&self, code: &str) -> Result<Option<Office>> {
         Ok(self.db.one::<sql::OfficeRow>(sql::FIND, values![code]).await?.map(Office::from))
+    }
+
+    /// The offices that a member of staff sees: their own, or every one for the city.
+    pub async fn visible_offices(&self, actor: &Actor) -> Result<Vec<Office>> {
+        let scope = actor.viewer()?;
+        Ok(self.offices().await?.into_iter().filter(|office| scope.covers(&office.code)).collect())
+    }
+
+    /// One of them.
+    pub async fn visible_office(&self, actor: &Actor, code: &str) -> Result<Office> {
+        let scope = actor.viewer()?;
+        let office = self.find_office(code).await?.filter(|office| scope.covers(&office.code));
+        Ok(office.ok_or(Refusal::NotFound)?)
+    }
+
+    /// Changes how owners reach an office; they see it at once wherever they wait.
+    pub async fn edit_office(&self, actor: &Actor, code: &str, version: i64, form: &OfficeForm) -> Result<()> {
+        let scope = actor.staff(Duty::Administration)?;
+        let before = self.visible_office(actor, code).await?;
+        let mut report = Report::default();
+        let name = match scope {
+            Scope::City => report.keep("name", required_line(&form.name, "机构名称", 60)),
+            Scope::Office(_) => Some(before.name.clone()),
+        };
+        let phone = ContactPhone::parse(&form.phone).map_err(|problem| problem.sentence().into());
+        let phone = report.keep("phone", phone).map(|phone| phone.as_str().to_owned());
+        let address = report.keep("address", required_line(&form.address, "地址", 100));
+        let hours = report.keep("hours", required_line(&form.hours, "办公时间", 100));
+        let (Some(name), Some(phone), Some(address), Some(hours)) = (name, phone, address, hours) else {
+            return Err(Refusal::Invalid { report }.into());
+        };
+        let changed: Vec<&str> = [
+            ("name", name != before.name),
+            ("phone", phone != before.phone),
+            ("address", address != before.address),
+            ("hours", hours != before.hours),
+        ]
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(field, _)| field)
+        .collect();
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::EDIT, values![code, version, name, phone, address, hours]).await? == 0 {
+            return Err(Refusal::ChangedElsewhere.into());
+        }
+        let detail = serde_json::json!({"changed": changed});
+        self.record(&mut tx, (subject(code), code), actor, "office.changed", &detail).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }

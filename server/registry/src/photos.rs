@@ -20,12 +20,15 @@ use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::store::filings::{self, FilingRow};
+use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
 
 mod jpeg;
+mod papers;
 mod process;
 mod webp;
 
+pub use papers::PaperKind;
 pub use process::{MEMORY_BUDGET_MB, Processed};
 
 /// A photo in its slot.
@@ -135,9 +138,9 @@ impl Registry {
     /// running server must leave its uploads alone.
     pub fn clear_incoming(&self) -> Result<()> {
         remove_files(&self.photos.incoming, |extension| extension == "part")?;
-        // A picture being stored lies beside its place, as `….jpg#1`, until it is whole.
+        // What is being stored lies beside its place, as `….jpg#1`, until it is whole.
         for folder in std::fs::read_dir(self.config.photo_folder.join("blobs"))? {
-            remove_files(&folder?.path(), |extension| extension.starts_with("jpg#"))?;
+            remove_files(&folder?.path(), |extension| extension.contains('#'))?;
         }
         Ok(())
     }
@@ -225,10 +228,21 @@ impl Registry {
         let filing: FilingRow = self.db.one(filings::FIND, values![row.filing_id]).await?.ok_or(Refusal::NotFound)?;
         match actor.role {
             Role::Owner if filing.owner_id == actor.account => {}
+            // Who holds the machine sees it, but never the documents of an earlier owner.
+            Role::Owner => {
+                let machine: Option<MachineRow> = self.db.one(machines::FIND, values![filing.id]).await?;
+                let theirs = machine.is_some_and(|machine| machine.owner_id == actor.account);
+                if !theirs || Slot::from_code(&row.slot).is_none_or(Slot::is_sensitive) {
+                    return Err(Refusal::NotFound.into());
+                }
+            }
             Role::Staff => {
                 let scope = actor.viewer()?;
                 let sent = filing.revision > 0 && filing.submitted_at.is_some_and(|at| row.created_at <= at);
-                let inside = filing.office_id.as_deref().is_some_and(|office| scope.covers(office));
+                let machine: Option<MachineRow> = self.db.one(machines::FIND, values![filing.id]).await?;
+                // The office that has the filing, and after a move the one that has the machine.
+                let offices = [filing.office_id.clone(), machine.map(|machine| machine.office_id)];
+                let inside = offices.into_iter().flatten().any(|office| scope.covers(&office));
                 if !sent || !inside {
                     return Err(Refusal::NotFound.into());
                 }
@@ -237,12 +251,11 @@ impl Registry {
                     let mut tx = self.db.begin().await?;
                     let detail = serde_json::json!({"photo": row.id, "slot": row.slot});
                     tx.run(filings::LOCK, values![filing.id]).await?;
-                    self.record(&mut tx, filing.id, Some(actor.account), &actor.name, "identity.viewed", &detail)
-                        .await?;
+                    self.record(&mut tx, filing.id, actor, "identity.viewed", &detail).await?;
                     tx.commit().await?;
                 }
             }
-            _ => return Err(Refusal::NotFound.into()),
+            Role::Site => return Err(Refusal::NotFound.into()),
         }
         let hash = match size {
             Size::Full => &row.hash,

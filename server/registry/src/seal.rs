@@ -13,14 +13,44 @@ use sha2::{Digest, Sha256};
 use crate::clock::random_bytes;
 use crate::error::{Error, Result};
 
-/// Names the key that sealed a text, so that keys can be rotated.
-const VERSION: &str = "v1.";
+/// Begins a text that does not say which key sealed it; any of them may have.
+const UNNAMED: &str = "v1.";
 const NONCE: usize = 24;
 
-/// Seals and opens with the configured key.
+/// A key that opens, by the prefix of what it sealed.
+#[derive(Clone)]
+struct NamedCipher {
+    /// `v2.1f0c9a3e.`: the format, and a short id that a key alone gives; always twelve characters.
+    prefix: String,
+    cipher: XChaCha20Poly1305,
+}
+
+impl NamedCipher {
+    fn new(key: &[u8; 32]) -> Self {
+        let id = Sha256::new_with_prefix(b"nrmm key id").chain_update(key).finalize();
+        let id: String = hex::encode(id).chars().take(8).collect();
+        Self { prefix: format!("v2.{id}."), cipher: XChaCha20Poly1305::new(&Key::from(*key)) }
+    }
+
+    fn seal(&self, plain: &[u8]) -> Result<String> {
+        let nonce = random_bytes::<NONCE>();
+        let sealed = self.cipher.encrypt(&XNonce::from(nonce), plain).map_err(|_| Error::Sealed)?;
+        Ok(format!("{}{}", self.prefix, URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
+    }
+
+    fn open(&self, rest: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(rest).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE)?;
+        let nonce: [u8; NONCE] = nonce.try_into().ok()?;
+        self.cipher.decrypt(&XNonce::from(nonce), sealed).ok()
+    }
+}
+
+/// Seals with the configured key; opens what it or an old key sealed.
 #[derive(Clone)]
 pub struct Seal {
-    cipher: XChaCha20Poly1305,
+    current: NamedCipher,
+    old: Vec<NamedCipher>,
     hash_key: [u8; 32],
 }
 
@@ -28,27 +58,41 @@ impl Seal {
     /// From the configured 32-byte key.
     pub fn new(key: &[u8; 32]) -> Self {
         let hash_key: [u8; 32] = Sha256::new_with_prefix(b"nrmm keyed hash").chain_update(key).finalize().into();
-        Self { cipher: XChaCha20Poly1305::new(&Key::from(*key)), hash_key }
+        Self { current: NamedCipher::new(key), old: Vec::new(), hash_key }
+    }
+
+    /// As [`Seal::new`], and opens what was sealed with keys that are no longer used.
+    pub fn with_old_keys(key: &[u8; 32], old: &[[u8; 32]]) -> Self {
+        Self { old: old.iter().map(NamedCipher::new).collect(), ..Self::new(key) }
+    }
+
+    /// What every text begins with that the current key has sealed.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.current.prefix
     }
 
     /// Seals a document.
     pub fn seal<T: Serialize>(&self, value: &T) -> Result<String> {
-        let nonce = random_bytes::<NONCE>();
-        let sealed = self
-            .cipher
-            .encrypt(&XNonce::from(nonce), serde_json::to_vec(value)?.as_slice())
-            .map_err(|_| Error::Sealed)?;
-        Ok(format!("{VERSION}{}", URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
+        self.current.seal(&serde_json::to_vec(value)?)
     }
 
     /// Opens a document.
     pub fn open<T: DeserializeOwned>(&self, text: &str) -> Result<T> {
-        let bytes =
-            text.strip_prefix(VERSION).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok()).ok_or(Error::Sealed)?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(Error::Sealed)?;
-        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Error::Sealed)?;
-        let plain = self.cipher.decrypt(&XNonce::from(nonce), sealed).map_err(|_| Error::Sealed)?;
-        Ok(serde_json::from_slice(&plain)?)
+        Ok(serde_json::from_slice(&self.open_bytes(text)?)?)
+    }
+
+    /// The same document, sealed with the current key.
+    pub(crate) fn seal_anew(&self, text: &str) -> Result<String> {
+        self.current.seal(&self.open_bytes(text)?)
+    }
+
+    fn open_bytes(&self, text: &str) -> Result<Vec<u8>> {
+        let mut keys = std::iter::once(&self.current).chain(&self.old);
+        let plain = match text.strip_prefix(UNNAMED) {
+            Some(rest) => keys.find_map(|key| key.open(rest)),
+            None => keys.find_map(|key| text.strip_prefix(&key.prefix).and_then(|rest| key.open(rest))),
+        };
+        plain.ok_or(Error::Sealed)
     }
 
     /// A keyed hash over parts: equal inputs, equal hash; nobody without the key can make or test one.
@@ -85,6 +129,23 @@ mod tests {
         assert!(Seal::new(&[8; 32]).open::<String>(&text).is_err());
         assert!(seal.open::<String>(&text[..text.len() - 2]).is_err());
         assert!(seal.open::<String>("v1.x").is_err());
+    }
+
+    #[test]
+    fn a_new_key_opens_what_the_old_one_sealed_named_or_not_and_seals_it_anew() {
+        let (old, new) = ([7; 32], [8; 32]);
+        let named = Seal::new(&old).seal(&"142601").unwrap();
+        let unnamed = format!("v1.{}", &named[12..]);
+        let seal = Seal::with_old_keys(&new, &[[9; 32], old]);
+        for text in [named, unnamed] {
+            assert_eq!(seal.open::<String>(&text).unwrap(), "142601");
+            assert!(Seal::new(&new).open::<String>(&text).is_err());
+            let anew = seal.seal_anew(&text).unwrap();
+            assert!(anew.starts_with(seal.prefix()));
+            assert_eq!(Seal::new(&new).open::<String>(&anew).unwrap(), "142601");
+        }
+        assert_eq!(seal.prefix().len(), 12, "the statements of `store::sealed` compare so many characters");
+        assert_ne!(seal.prefix(), Seal::new(&old).prefix());
     }
 
     #[test]

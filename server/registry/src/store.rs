@@ -24,7 +24,33 @@ macro_rules! stores {
     };
 }
 
-stores! { accounts, events, filings, machines, messages, offices, photos, throttle }
+// One a line: every branch of work adds its own.
+stores! {
+    accounts,
+    bulk,
+    changes,
+    duplicates,
+    events,
+    filings,
+    inspections,
+    jobs,
+    machines,
+    messages,
+    offices,
+    photos,
+    plates,
+    sealed,
+    second_factor,
+    sessions,
+    staff,
+    statistics,
+    throttle,
+    words,
+}
 
+pub mod lists;
+pub mod logs;
+#[cfg(test)]
+mod plans;
 #[cfg(test)]
 mod tests;

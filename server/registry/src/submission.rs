@@ -1,19 +1,23 @@
 //! 提交: what is missing, what stage it is, what looks odd — and the one transaction that freezes a revision.
 
-use domain::emission::{self, Determination};
+use domain::emission::Determination;
 use domain::fields::{Remark, Report};
 use domain::filing::{FilingState, Step};
 use domain::machine::{self, MachineData};
 use domain::photos::{self, has_nameplate};
 use domain::refusal::Refusal;
+use domain::search::identity_tail;
 use domain::subject::{self, Subject};
 use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::Actor;
+use crate::clock::{china_day, china_midnight};
 use crate::db::values;
 use crate::drafts::Draft;
 use crate::error::{Error, Result};
+use crate::review::phone_tail;
+use crate::store::duplicates as pair_sql;
 use crate::store::filings as sql;
 
 /// Everything the rules say about a filing.
@@ -79,13 +83,7 @@ impl Registry {
         let photos = photos::check(&draft.photo_fields, &slots, machine::registration_type(&draft.machine));
         let nameplate = has_nameplate(&draft.photo_fields).unwrap_or(true);
         let (machine_data, machine) = machine::check(&draft.machine, nameplate, &districts, today);
-        let facts = machine::facts(&draft.machine, today);
-        let mut determination = emission::determine(&facts, &self.profile, today);
-        for flag in emission::plausibility(&facts) {
-            if !determination.flags.contains(&flag) {
-                determination.flags.push(flag);
-            }
-        }
+        let determination = self.determined(&draft.machine);
         Ok(Assessment { subject, photos, machine, determination, subject_data, machine_data })
     }
 
@@ -107,21 +105,20 @@ impl Registry {
             return Err(Refusal::Incomplete { step }.into());
         }
         let machine = assessment.machine_data.as_ref().ok_or(Error::Broken("a clean report without a machine"))?;
+        let subject = assessment.subject_data.as_ref().ok_or(Error::Broken("a clean report without a subject"))?;
         let now = self.clock.now_ms();
+        let (amber_at, due_at) = self.clock_of(now);
         let mut warnings = assessment.warnings();
         let mut tx = self.db.begin().await?;
-        let identity = machine.identity_key();
-        if let Some(key) = &identity {
-            let same: Vec<(Uuid, String, Option<String>)> = tx.all(sql::SAME_IDENTITY, values![key, id]).await?;
-            if !same.is_empty() {
-                let numbers: Vec<String> = same.iter().filter_map(|(_, _, number)| number.clone()).collect();
-                let sentence = if numbers.is_empty() {
-                    "登记册中另有一份备案填写了同样的PIN码或出厂编号，可能重复".to_owned()
-                } else {
-                    format!("同样的PIN码或出厂编号已登记，环保登记号码{}，可能重复", numbers.join("、"))
-                };
-                warnings.push(Remark { field: "identity_kind".to_owned(), sentence });
-            }
+        let sharing = self.sharing(&mut tx, id, machine).await?;
+        if !sharing.is_empty() {
+            let numbers: Vec<String> = sharing.iter().filter_map(|other| other.number.clone()).collect();
+            let sentence = if numbers.is_empty() {
+                "另有一份备案填写了同样的PIN码、环保代码或出厂编号，可能重复".to_owned()
+            } else {
+                format!("同样的PIN码、环保代码或出厂编号已登记，环保登记号码{}，可能重复", numbers.join("、"))
+            };
+            warnings.push(Remark { field: "identity_kind".to_owned(), sentence });
         }
         let determination = serde_json::to_string(&assessment.determination)?;
         let stage = assessment.determination.stage.code().to_string();
@@ -133,11 +130,20 @@ impl Registry {
                     owner,
                     version,
                     &machine.district,
-                    identity,
+                    machine.identifier().map(identity_tail),
                     stage,
                     &determination,
                     serde_json::to_string(&warnings)?,
-                    now
+                    now,
+                    amber_at,
+                    due_at,
+                    phone_tail(subject.phone()),
+                    machine.fuel.code(),
+                    subject.name(),
+                    machine.product.code(),
+                    &machine.maker,
+                    &machine.model,
+                    0_i64
                 ],
             )
             .await?;
@@ -163,15 +169,29 @@ impl Registry {
                 &draft.row.machine,
                 serde_json::to_string(&photo_ids)?,
                 &determination,
-                now
+                now,
+                due_at
             ],
         )
         .await?;
+        self.keep_identity(&mut tx, id, machine, &sharing).await?;
+        tx.run(pair_sql::DROP_FLAGS, values![id]).await?;
+        for flag in &assessment.determination.flags {
+            tx.run(pair_sql::INSERT_FLAG, values![flag.code(), &machine.district, now, id]).await?;
+        }
+        self.learn_words(&mut tx, subject.name(), &machine.maker, &machine.model).await?;
         tx.run(sql::DROP_KEPT_FORMS, values![id]).await?;
         let detail = serde_json::json!({"revision": revision, "stage": assessment.determination.stage.code().to_string(), "rule": assessment.determination.rule.code()});
-        self.record(&mut tx, id, Some(owner), &actor.name, "filing.submitted", &detail).await?;
+        self.record(&mut tx, (id, machine.district.as_str()), actor, "filing.submitted", &detail).await?;
         tx.commit().await?;
         Ok(Submitted { revision, repeated: false })
+    }
+
+    /// When a filing sent now turns amber (its last working day begins) and red (that day is over).
+    pub(crate) fn clock_of(&self, now: i64) -> (i64, i64) {
+        let last = self.config.calendar.after(china_day(now), self.config.review_days.max(1));
+        let due = last.tomorrow().map_or(now, china_midnight);
+        (china_midnight(last).max(now), due)
     }
 
     /// Somebody was quicker: the same form a moment ago, or another change.
@@ -196,7 +216,7 @@ impl Registry {
                 Err(Refusal::NotEditable { state: draft.state }.into())
             };
         }
-        self.record(&mut tx, id, Some(owner), &actor.name, "filing.withdrawn", &serde_json::json!({})).await?;
+        self.record(&mut tx, id, actor, "filing.withdrawn", &serde_json::json!({})).await?;
         tx.commit().await?;
         Ok(())
     }

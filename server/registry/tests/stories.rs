@@ -28,28 +28,47 @@ macro_rules! stories {
 }
 
 mod stories {
+    mod audit;
     mod blobs;
+    mod changes;
     mod claims;
     mod cluster;
     mod codes;
+    mod corrections;
+    mod delivery;
     mod drafts;
     mod duplicates;
     mod duties;
+    mod exports;
     mod filling;
+    mod gateway;
+    mod imports;
+    mod inspections;
     mod kept_forms;
+    mod machines;
+    mod message_log;
+    mod offices;
+    mod own_account;
     mod passwords;
     mod photo_refusals;
     mod photos;
     mod pictures;
+    mod plates;
     mod privacy;
+    mod queue;
     mod races;
     mod raw;
     mod register;
     mod registration;
     mod review;
+    mod rotation;
+    mod second_factor;
     mod sessions;
     mod sign_in;
+    mod staff;
+    mod statistics;
     mod strangers;
     mod submission;
+    mod templates;
     mod trail;
 }

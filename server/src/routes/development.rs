@@ -1,16 +1,28 @@
-//! `/dev/messages`: the messages that development sends to the screen. The route exists only with the development sender.
+//! `/dev/messages`: the messages that development sends to the screen, and the one-time codes of the demonstration accounts,
+//! which stand behind the messages as if they were sent to the username. The route exists only with the development sender.
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderMap, header};
 use registry::clock::china_time;
+use registry::messages::Message;
 
 use crate::serve::AppState;
 
 /// HTML for people, JSON for tests.
 pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let messages = state.outbox.list();
+    let mut messages = state.outbox.list();
+    let at = state.registry.clock().now_ms();
+    match registry::demo::one_time_codes(&state.registry).await {
+        Ok(codes) => messages.extend(codes.into_iter().map(|(username, code)| Message {
+            id: uuid::Uuid::nil(),
+            phone: username.to_owned(),
+            text: format!("动态验证码{code}"),
+            at,
+        })),
+        Err(error) => return super::failure(&error.refusal()).into_response(),
+    }
     let json = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -19,7 +31,7 @@ pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Resp
         return Json(messages).into_response();
     }
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let line = |message: &registry::messages::Message| {
+    let line = |message: &Message| {
         let (phone, text, at) = (escape(&message.phone), escape(&message.text), china_time(message.at));
         format!("<li><strong>{phone}</strong> {text} <span>{at}</span></li>")
     };

@@ -28,7 +28,7 @@ use super::failure;
 use crate::serve::AppState;
 use paced::{Taken, paced};
 
-mod paced;
+pub(super) mod paced;
 
 /// The longest an upload may take.
 const DEADLINE: Duration = Duration::from_mins(5);

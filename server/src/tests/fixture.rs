@@ -49,12 +49,23 @@ fn office(code: &str, district: &str, kind: &str) -> OfficeConfig {
 
 impl TestServer {
     pub async fn start() -> Self {
+        Self::start_asking(false).await
+    }
+
+    /// A server that asks staff for the second step of signing in.
+    pub async fn start_strict() -> Self {
+        Self::start_asking(true).await
+    }
+
+    async fn start_asking(second_factor: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::system();
         let config = RegistryConfig {
             database: format!("sqlite://{}", folder.path().join("register.db").display()),
             photo_folder: folder.path().join("photos"),
             key: [7; 32],
+            old_keys: Vec::new(),
+            second_factor,
             number_prefix: "DL".into(),
             stage_profile: "default".into(),
             agreement_version: "test".into(),
@@ -63,6 +74,8 @@ impl TestServer {
                 office("141002", "尧都区", "county"),
                 office("141021", "曲沃县", "county"),
             ],
+            calendar: domain::calendar::Calendar::default(),
+            review_days: 5,
             codes_per_phone: 10,
             codes_per_address: 200,
         };
@@ -90,7 +103,7 @@ impl TestServer {
             Registration {
                 name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true
             };
-        let token = self.registry.register(Role::Owner, &form).await.unwrap();
+        let token = self.registry.register(Role::Owner, &form, "10.0.0.1").await.unwrap();
         self.signed_in(token.0).await
     }
 

@@ -5,11 +5,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
 
+use registry::Role;
+use registry::codes::Purpose;
 use reqwest::StatusCode;
 use reqwest::header::ACCEPT;
 
 use super::people::{PASSWORD, add_reviewer, browser, code};
-use super::process::{Server, run, words};
+use super::process::{Server, open, run, words};
 
 type Row = HashMap<String, String>;
 
@@ -118,6 +120,75 @@ fn migrate_may_be_run_again_and_the_key_is_private() {
     refused(&run(&data, &["migrate", "--key", "abc"]), "64 hexadecimal digits");
     let checked = run(&data, &["check"]);
     assert!(checked.status.success() && words(&checked).contains("链完整"), "{}", words(&checked));
+}
+
+#[test]
+fn a_password_given_on_the_command_line_is_temporary_unless_it_is_said_to_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let added = staff(folder.path(), "lihua", "141002", "review", PASSWORD);
+    assert!(words(&added).contains("首次登录时须修改密码"), "{}", words(&added));
+    let stays =
+        ["staff", "add", "zhao", "--office", "141002", "--duties", "review", "--password", PASSWORD, "--permanent"];
+    let stays = run(folder.path(), &stays);
+    assert!(stays.status.success() && !words(&stays).contains("首次登录时须修改密码"), "{}", words(&stays));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_is_changed_in_three_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    assert!(run(data, &["migrate"]).status.success());
+    let registry = open(data).await;
+    registry.send_code(Role::Owner, "13800000001", Purpose::Register, "10.0.0.1").await.unwrap();
+    registry.close().await;
+    let old = std::fs::read_to_string(data.join("secret.key")).unwrap();
+    let new = "ab".repeat(32);
+    std::fs::write(data.join("secret.key"), &new).unwrap();
+    let status = words(&run(data, &["key", "status"]));
+    assert!(status.contains("outbox.phone_sealed: 1") && status.contains("不要删除旧密钥"), "{status}");
+    let without = run(data, &["key", "rotate"]);
+    assert!(!without.status.success() && words(&without).contains("请补充旧密钥"), "{}", words(&without));
+    std::fs::write(data.join("old-keys"), format!("{old}\n")).unwrap();
+    let rotated = run(data, &["key", "rotate"]);
+    assert!(rotated.status.success() && words(&rotated).contains("旧密钥可以删除"), "{}", words(&rotated));
+    std::fs::remove_file(data.join("old-keys")).unwrap();
+    let status = words(&run(data, &["key", "status"]));
+    assert!(status.contains("全部内容都由当前密钥加密"), "{status}");
+    refused(&run(data, &["key", "status", "--old-keys", "abc"]), "an old key must be 64 hexadecimal digits");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_ends_with_one_and_names_what_somebody_with_the_file_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["lihua", "zhao"] {
+        assert!(staff(folder.path(), name, "141002", "review", PASSWORD).status.success());
+    }
+    let file = format!("sqlite://{}", folder.path().join("register.db").display());
+    let pool = sqlx::SqlitePool::connect(&file).await.unwrap();
+    let subjects: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select subject_id from event order by subject_id").fetch_all(&pool).await.unwrap();
+    for forged in ["drop trigger event_is_never_changed", "update event set actor_name = '别人'"] {
+        sqlx::query(forged).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    let checked = run(folder.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(1));
+    for subject in &subjects {
+        refused(&checked, &format!("{subject} 的第 1 条被改动"));
+    }
+    assert_eq!(subjects.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_http_sender_says_what_it_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = |options: &[&str]| {
+        run(folder.path(), &[&["serve", "--addr", "127.0.0.1:0", "--sender", "http"], options].concat())
+    };
+    refused(&serve(&[]), "NRMM_SMS_URL");
+    refused(&serve(&["--sms-url", "http://127.0.0.1:1/"]), "NRMM_SMS_SECRET");
+    refused(&serve(&["--sms-url", "gateway", "--sms-secret", "0123456789abcdef"]), "http:// or https://");
+    refused(&serve(&["--sms-url", "http://127.0.0.1:1/", "--sms-secret", "short"]), "16 characters");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -96,8 +96,10 @@ impl Person {
 
 /// `server staff add`.
 pub fn add_reviewer(data: &Path, username: &str) {
-    let added =
-        run(data, &["staff", "add", username, "--office", "141000", "--duties", "review", "--password", PASSWORD]);
+    let added = run(
+        data,
+        &["staff", "add", username, "--office", "141000", "--duties", "review", "--password", PASSWORD, "--permanent"],
+    );
     assert!(added.status.success(), "{}", words(&added));
 }
 

@@ -1,8 +1,9 @@
 //! The binary as a child process: started on port 0, its lines read, and ended by its own id however the test ends.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -14,10 +15,22 @@ use serde::Deserialize;
 /// A line that does not come within this time never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Linfen's file without the second step of signing in: what is tested here is not signing in.
+fn city_file() -> &'static Path {
+    static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let text = include_str!("../../linfen.toml").replace("second_factor = true", "second_factor = false");
+        assert!(text.contains("second_factor = false"));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("linfen-{}.toml", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    &FILE
+}
+
 /// A command of the binary on a data folder, with nothing of the surrounding environment.
 pub fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-    command.env_clear().env("RUST_LOG", "warn").env("NRMM_DATA", data).args(arguments);
+    command.env_clear().env("RUST_LOG", "warn").env("NRMM_DATA", data).env("NRMM_CITY", city_file()).args(arguments);
     command
 }
 
@@ -104,10 +117,14 @@ pub async fn open(data: &Path) -> Registry {
         database: format!("sqlite://{}", data.join("register.db").display()),
         photo_folder: data.join("photos"),
         key,
+        old_keys: Vec::new(),
+        second_factor: false,
         number_prefix: "DL".into(),
         stage_profile: "default".into(),
         agreement_version: "test".into(),
         offices: city.offices,
+        calendar: domain::calendar::Calendar::default(),
+        review_days: 5,
         codes_per_phone: 10,
         codes_per_address: 200,
     };

@@ -27,6 +27,33 @@ coded_enum! {
     }
 }
 
+impl Flag {
+    /// A few words, to filter by.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NumberConflict => "编号互相矛盾",
+            Self::NumberVsDate => "编号与日期不符",
+            Self::Early => "阶段过早",
+            Self::EngineNewerThanMachine => "发动机比机械新",
+            Self::EngineMuchOlder => "发动机早三年以上",
+            Self::OldEngineStock => "库存发动机",
+            Self::Transition => "过渡期",
+            Self::ElectricWithEngineNumber => "电动却有发动机编号",
+            Self::PowerOutOfRange => "功率异常",
+            Self::BadDisclosureNumber => "信息公开编号有误",
+            Self::BadApprovalNumber => "型式核准号有误",
+            Self::BadCheckDigit => "环保代码校验不符",
+            Self::FutureDate => "日期晚于今天",
+            Self::VehicleDateEstimate => "场内车辆推算",
+            Self::Imported => "进口机械",
+            Self::MachineEnvCodeStageDiffers => "环保代码阶段不符",
+            Self::NoDate => "缺少日期",
+            Self::NoPower => "缺少功率",
+            Self::FuelUnknown => "燃料不明",
+        }
+    }
+}
+
 /// Notes a flag once.
 pub(super) fn raise(flags: &mut Vec<Flag>, flag: Flag) {
     if !flags.contains(&flag) {

@@ -14,6 +14,7 @@ use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::stage;
 use crate::context::{actor, query, registry, take_flash};
+use crate::pages::office::inspections::of_own_machine;
 use crate::pages::{id_param, loaded};
 
 /// 审核单位 and how to reach it.
@@ -111,8 +112,8 @@ pub fn one() -> AnyView {
     loaded(Role::Owner, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
         let machine = registry.my_machine(&actor, id).await.map_err(|error| error.refusal())?;
-        let draft = registry.draft(&actor, id).await.map_err(|error| error.refusal())?;
         let districts = districts(&registry).await?;
+        let inspections = registry.inspections_of(&actor, id).await.map_err(|error| error.refusal())?;
         let entry = &machine.entry;
         let (environment, basic): (Vec<_>, Vec<_>) = Step::Machine.fields().iter().copied().partition(|spec| {
             [
@@ -131,6 +132,8 @@ pub fn one() -> AnyView {
                 || spec.name.starts_with("after_")
         });
         let hidden = [("filing", id.to_string())];
+        let held = machine.held.as_ref().map(|held| held.determination.clone());
+        let found = held.or_else(|| machine.revisions.first().map(|revision| revision.determination.clone()));
         let never_sent = entry.state == FilingState::Draft && entry.revision == 0;
         let history = machine
             .revisions
@@ -147,15 +150,14 @@ pub fn one() -> AnyView {
             view! {
                 <h1>{title(entry)} " " {stage::state_tag(entry.state)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {entry.number.clone().map(|number| view! {
-                    <section class="card number-card">
-                        <p>"环保登记号码"</p>
-                        <p class="number big">{number}</p>
-                        {machine.registered_on.map(|day| view! { <p class="hint">"登记日期 " {domain::day::chinese(day)}</p> })}
-                        <p>"请在30日内联系当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</p>
-                        {entry.office.as_ref().map(contact)}
-                    </section>
+                {notice(flash.notice.as_deref())}
+                {machine.held.as_ref().map(|held| {
+                    super::change::number_card(held, held.office.as_ref(), machine.registered_on.map(domain::day::chinese))
                 })}
+                {machine.has_passed_on.then(|| view! {
+                    <p class="warning-box">"这台机械已过户给新的所有者，下面是您备案时填写的内容。"</p>
+                })}
+                {machine.held.as_ref().map(super::change::change_section)}
                 {(entry.state == FilingState::Returned).then(|| view! {
                     <section class="returned-box">
                         <h2>"审核不通过的原因"</h2>
@@ -163,13 +165,13 @@ pub fn one() -> AnyView {
                     </section>
                 })}
                 {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
-                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &draft.machine, &districts, None)} {super::check::gallery(&draft.photos, false)}</section>
+                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &machine.fields, &districts, None)} {super::check::gallery(&machine.photos, false)}</section>
                 <section class="card">
                     <h2>"机械环保信息"</h2>
-                    {facts(&environment, &draft.machine, &districts, None)}
-                    {machine.revisions.first().map(|revision| stage::explanation(&revision.determination, false))}
+                    {facts(&environment, &machine.fields, &districts, None)}
+                    {found.map(|found| stage::explanation(&found, false))}
                 </section>
-                <section class="card"><h2>"检测记录"</h2><p class="empty">"暂无检测记录"</p></section>
+                <section class="card"><h2>"检测记录"</h2>{of_own_machine(&inspections)}</section>
                 {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
                 <div class="action-bar">
                     {entry.state.is_editable().then(|| view! {

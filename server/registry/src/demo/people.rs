@@ -4,13 +4,14 @@ use domain::fields::Fields;
 use image::RgbImage;
 use uuid::Uuid;
 
-use super::{PASSWORD, draw};
+use super::{ONE_TIME_SECRET, PASSWORD, draw};
 use crate::Registry;
 use crate::accounts::NewStaff;
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::db::values;
-use crate::error::Result;
-use crate::store::accounts as sql;
+use crate::error::{Error, Result};
+use crate::second_factor::REUSABLE;
+use crate::store::{accounts as sql, second_factor};
 
 /// An owner with what they declare.
 pub struct Owner {
@@ -24,6 +25,7 @@ pub struct Owner {
 pub struct People {
     pub owners: Vec<Owner>,
     pub reviewer: Actor,
+    pub city: Actor,
     pub districts: Vec<String>,
 }
 
@@ -48,7 +50,7 @@ pub async fn create(registry: &Registry) -> Result<People> {
         ("yaodu", "尧都审核员", "141002", vec![Duty::Review, Duty::Plates, Duty::Inspection, Duty::Sites]),
         ("linfen", "市局管理员", "141000", every.clone()),
     ];
-    let mut reviewer = None;
+    let mut staffed = Vec::new();
     for (username, name, office, duties) in staff {
         let new = NewStaff {
             username: username.into(),
@@ -58,10 +60,16 @@ pub async fn create(registry: &Registry) -> Result<People> {
             password: PASSWORD.into(),
         };
         let id = registry.add_staff(&new).await?;
-        reviewer = Some(actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
+        let mut tx = registry.db.begin().await?;
+        tx.run(second_factor::SET_SECRET, values![id, registry.seal.seal(&ONE_TIME_SECRET.to_vec())?, REUSABLE])
+            .await?;
+        tx.commit().await?;
+        staffed.push(actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
     }
+    let city = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
+    let reviewer = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
     let districts = registry.districts().await?.into_iter().map(|office| office.code).collect();
-    Ok(People { owners, reviewer: reviewer.ok_or(crate::Error::Broken("no demonstration staff"))?, districts })
+    Ok(People { owners, reviewer, city, districts })
 }
 
 async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number: &str) -> Result<Owner> {
@@ -107,6 +115,7 @@ fn actor(account: Uuid, role: Role, name: &str, login: &str, duties: Vec<Duty>, 
         name: name.into(),
         login: login.into(),
         office,
+        office_code: None,
         office_name: None,
         duties,
         session: String::new(),

@@ -6,13 +6,18 @@ use uuid::Uuid;
 #[derive(Debug, sqlx::FromRow)]
 pub struct AccountRow {
     pub id: Uuid,
+    pub name: String,
     pub password_hash: String,
+    pub office_id: Option<String>,
+    pub temporary_since: Option<i64>,
+    pub totp_sealed: Option<String>,
 }
 
 /// A session with the account and office behind it.
 #[derive(Debug, sqlx::FromRow)]
 pub struct SessionRow {
     pub account_id: Uuid,
+    pub pending: Option<String>,
     pub role: String,
     pub login: String,
     pub name: String,
@@ -33,11 +38,11 @@ pub struct CodeRow {
 
 statements! {
     INSERT = "
-        insert into account (id, role, login, name, password_hash, office_id, duties, agreement_version, consented_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into account (id, role, login, name, password_hash, office_id, duties, agreement_version, consented_at, totp_step, version, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1, $10)
         on conflict (role, login) do nothing";
     FIND = "
-        select id, password_hash
+        select id, name, password_hash, office_id, temporary_since, totp_sealed
         from account
         where role = $1 and login = $2 and closed_at is null";
     SET_PASSWORD = "
@@ -52,10 +57,10 @@ statements! {
         set name = name
         where id = $1";
     INSERT_SESSION = "
-        insert into session (token_hash, account_id, created_at, last_seen_at, expires_at)
-        values ($1, $2, $3, $3, $4)";
+        insert into session (token_hash, id, account_id, pending, address, agent, created_at, last_seen_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     FIND_SESSION = "
-        select s.account_id, a.role, a.login, a.name, a.office_id, o.kind as office_kind, o.name as office_name, a.duties, s.last_seen_at, s.expires_at
+        select s.account_id, s.pending, a.role, a.login, a.name, a.office_id, o.kind as office_kind, o.name as office_name, a.duties, s.last_seen_at, s.expires_at
         from session s
         join account a on a.id = s.account_id
         left join office o on o.id = a.office_id

@@ -7,6 +7,9 @@ use uuid::Uuid;
 pub struct FilingRow {
     pub id: Uuid,
     pub owner_id: Uuid,
+    pub kind: String,
+    pub machine_id: Option<Uuid>,
+    pub change: String,
     pub state: String,
     pub version: i64,
     pub revision: i64,
@@ -22,8 +25,10 @@ pub struct FilingRow {
     pub determination: Option<String>,
     pub warnings: String,
     pub reasons: String,
-    pub identity_key: Option<String>,
+    pub doubtful: i64,
     pub submitted_at: Option<i64>,
+    pub amber_at: Option<i64>,
+    pub due_at: Option<i64>,
     pub claimed_by: Option<Uuid>,
     pub claimed_at: Option<i64>,
     pub claimed_name: Option<String>,
@@ -37,6 +42,7 @@ pub struct FilingRow {
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ListRow {
     pub id: Uuid,
+    pub kind: String,
     pub state: String,
     pub office_id: Option<String>,
     pub owner_name: String,
@@ -47,9 +53,13 @@ pub struct ListRow {
     pub determination: Option<String>,
     pub warnings: String,
     pub revision: i64,
+    pub doubtful: i64,
     pub submitted_at: Option<i64>,
+    pub amber_at: Option<i64>,
+    pub due_at: Option<i64>,
     pub updated_at: i64,
     pub claimed_name: Option<String>,
+    pub claimed_at: Option<i64>,
     pub number: Option<String>,
 }
 
@@ -65,6 +75,8 @@ pub struct RevisionRow {
     pub submitted_at: i64,
     pub outcome: Option<String>,
     pub reasons: Option<String>,
+    pub override_stage: Option<String>,
+    pub override_reason: Option<String>,
     pub decided_name: Option<String>,
     pub decided_at: Option<i64>,
 }
@@ -78,16 +90,17 @@ pub struct KeptRow {
 
 statements! {
     INSERT = "
-        insert into filing (id, owner_id, kind, state, version, revision, subject_sealed, photos, machine, owner_name, product, maker, model, warnings, reasons, created_at, updated_at)
-        values ($1, $2, 'registration', 'draft', 1, 0, $3, '{}', '{}', '', '', '', '', '[]', '[]', $4, $4)";
+        insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, owner_name, phone_tail, product, maker, model, fuel,
+            warnings, reasons, doubtful, created_at, updated_at)
+        values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', '{}', '', '', '', '', '', '', '[]', '[]', 0, $4, $4)";
     FIND = "
-        select f.id, f.owner_id, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.maker, f.model,
-            f.stage, f.determination, f.warnings, f.reasons, f.identity_key, f.submitted_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
+        select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.maker, f.model,
+            f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
             f.decided_by, d.name as decided_name, f.updated_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join account d on d.id = f.decided_by
-        left join machine m on m.id = f.id
+        left join machine m on m.id = coalesce(f.machine_id, f.id)
         where f.id = $1";
     BLANK_DRAFT = "
         select f.id
@@ -98,115 +111,98 @@ statements! {
     LAST_SUBJECT = "
         select subject_sealed
         from filing
-        where owner_id = $1 and revision > 0
+        where owner_id = $1 and kind = 'registration' and revision > 0
         order by submitted_at desc
         limit 1";
     SAVE_SUBJECT = "
         update filing
         set subject_sealed = $4, owner_name = $5, version = version + 1, updated_at = $6
-        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     SAVE_PHOTOS = "
         update filing
         set photos = $4, version = version + 1, updated_at = $5
-        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     SAVE_MACHINE = "
         update filing
         set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8
-        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     LOCK_EDITABLE = "
         update filing
         set updated_at = $3
-        where id = $1 and owner_id = $2 and state in ('draft', 'returned')";
+        where id = $1 and owner_id = $2 and kind = 'registration' and state in ('draft', 'returned')";
     LOCK = "
         update filing
         set updated_at = updated_at
         where id = $1";
     SUBMIT = "
         update filing
-        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_key = $5, stage = $6, determination = $7,
-            warnings = $8, submitted_at = $9, updated_at = $9, claimed_by = null, claimed_at = null, decided_by = null, decided_at = null, reasons = '[]'
-        where id = $1 and owner_id = $2 and version = $3 and state in ('draft', 'returned')
+        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_tail = $5, stage = $6, determination = $7,
+            warnings = $8, submitted_at = $9, updated_at = $9, amber_at = $10, due_at = $11, phone_tail = $12, fuel = $13, owner_name = $14, product = $15,
+            maker = $16, model = $17, doubtful = $18, claimed_by = null, claimed_at = null, decided_by = null, decided_at = null, reasons = '[]'
+        where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning revision";
     WITHDRAW = "
         update filing
-        set state = 'draft', version = version + 1, updated_at = $3
-        where id = $1 and owner_id = $2 and state = 'submitted'";
+        set state = 'draft', version = version + 1, updated_at = $3, doubtful = 0, amber_at = null, due_at = null
+        where id = $1 and owner_id = $2 and kind = 'registration' and state = 'submitted'";
     CLAIM = "
         update filing
         set state = 'under_review', claimed_by = $2, claimed_at = $3
         where id = $1 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4)))";
+    FREE = "
+        update filing
+        set state = 'submitted', claimed_by = null, claimed_at = null
+        where id = $1 and state = 'under_review'";
     RELEASE = "
         update filing
         set state = 'submitted', claimed_by = null, claimed_at = null
         where id = $1 and state = 'under_review' and claimed_by = $2";
     APPROVE = "
         update filing
-        set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3
+        set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, doubtful = 0,
+            amber_at = null, due_at = null
         where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5)))";
     RETURN = "
         update filing
-        set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5
+        set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5,
+            doubtful = 0, amber_at = null, due_at = null
         where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6)))";
     INSERT_REVISION = "
-        insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, due_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     DECIDE_REVISION = "
         update filing_revision
-        set outcome = $3, reasons = $4, decided_by = $5, decided_at = $6
+        set outcome = $3, reasons = $4, decided_by = $5, decided_at = $6, override_stage = $7, override_reason = $8
         where filing_id = $1 and no = $2";
     REVISIONS = "
-        select r.no, r.subject_sealed, r.photos, r.machine, r.photo_ids, r.determination, r.submitted_at, r.outcome, r.reasons, a.name as decided_name, r.decided_at
+        select r.no, r.subject_sealed, r.photos, r.machine, r.photo_ids, r.determination, r.submitted_at, r.outcome, r.reasons, r.override_stage, r.override_reason, a.name as decided_name, r.decided_at
         from filing_revision r
         left join account a on a.id = r.decided_by
         where r.filing_id = $1
         order by r.no desc";
     OF_OWNER = "
-        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
-            c.name as claimed_name, m.number
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, coalesce(m.stage, f.stage) as stage, f.determination, f.warnings, f.revision, f.doubtful,
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
-        left join machine m on m.id = f.id
-        where f.owner_id = $1 and (f.updated_at, f.id) < ($2, $3)
+        left join machine m on m.id = coalesce(f.machine_id, f.id)
+        where f.owner_id = $1 and f.kind = 'registration' and (f.updated_at, f.id) < ($2, $3)
         order by f.updated_at desc, f.id desc
         limit $4";
-    QUEUE_OF_OFFICE = "
-        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
-            c.name as claimed_name, m.number
+    STATE = "
+        select state
+        from filing
+        where id = $1";
+    LINE = "
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
-        left join machine m on m.id = f.id
-        where f.office_id = $1 and f.state = $2 and (f.submitted_at, f.id) > ($3, $4)
-        order by f.submitted_at, f.id
-        limit $5";
-    QUEUE_OF_CITY = "
-        select f.id, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.submitted_at, f.updated_at,
-            c.name as claimed_name, m.number
-        from filing f
-        left join account c on c.id = f.claimed_by
-        left join machine m on m.id = f.id
-        where f.state = $1 and (f.submitted_at, f.id) > ($2, $3)
-        order by f.submitted_at, f.id
-        limit $4";
-    COUNTS_OF_OFFICE = "
-        select state, count(*)
-        from filing
-        where office_id = $1 and state <> 'draft'
-        group by state";
-    COUNTS_OF_CITY = "
-        select state, count(*)
-        from filing
-        where state <> 'draft'
-        group by state";
-    SAME_IDENTITY = "
-        select f.id, f.state, m.number
-        from filing f
-        left join machine m on m.id = f.id
-        where f.identity_key = $1 and f.id <> $2 and f.state <> 'draft'
-        order by f.id
-        limit 5";
+        left join machine m on m.id = coalesce(f.machine_id, f.id)
+        where f.id = $1 and f.revision > 0";
     KEEP_FORM = "
         insert into kept_form (filing_id, step, fields_sealed, why, kept_at)
         values ($1, $2, $3, $4, $5)

@@ -10,21 +10,26 @@ pub struct OfficeRow {
     pub phone: String,
     pub address: String,
     pub hours: String,
+    pub version: i64,
 }
 
 statements! {
     PING = "
         select cast(1 as bigint)";
     INSERT = "
-        insert into office (id, name, district_name, kind, parent, phone, address, hours)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into office (id, name, district_name, kind, parent, phone, address, hours, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 1)
         on conflict (id) do nothing";
     LIST = "
-        select id, name, district_name, kind, phone, address, hours
+        select id, name, district_name, kind, phone, address, hours, version
         from office
         order by id";
     FIND = "
-        select id, name, district_name, kind, phone, address, hours
+        select id, name, district_name, kind, phone, address, hours, version
         from office
         where id = $1";
+    EDIT = "
+        update office
+        set name = $3, phone = $4, address = $5, hours = $6, version = version + 1
+        where id = $1 and version = $2";
 }

@@ -27,7 +27,8 @@ statements! {
         set dying_at = $1
         where dying_at is null and last_used_at < $2
             and not exists (select 1 from photo p where p.hash = blob.hash)
-            and not exists (select 1 from photo p where p.thumb_hash = blob.hash)";
+            and not exists (select 1 from photo p where p.thumb_hash = blob.hash)
+            and not exists (select 1 from inspection i where i.file_hash = blob.hash)";
     DYING = "
         select hash
         from blob

@@ -22,7 +22,7 @@ async fn a_claim_holds_colleagues_off_until_it_lapses(register: &TestRegister) {
     registry.claim(&first, id).await.unwrap();
     let held = Refusal::HeldBy { name: "审核员lihua".to_owned() };
     assert_eq!(registry.claim(&second, id).await.unwrap_err().refusal(), held);
-    assert_eq!(registry.approve(&second, id, 1, "").await.unwrap_err().refusal(), held);
+    assert_eq!(registry.approve(&second, id, 1, None).await.unwrap_err().refusal(), held);
     assert_eq!(registry.return_filing(&second, id, 1, &reasons("抢")).await.unwrap_err().refusal(), held);
     let seen = registry.dossier(&second, id, false).await.unwrap();
     assert_eq!((seen.claimed_by.as_deref(), seen.mine), (Some("审核员lihua"), false));
@@ -31,9 +31,9 @@ async fn a_claim_holds_colleagues_off_until_it_lapses(register: &TestRegister) {
     register.wait(MINUTE + SECOND);
     assert_eq!(registry.dossier(&second, id, false).await.unwrap().claimed_by, None);
     registry.claim(&second, id).await.unwrap();
-    assert_eq!(refused(registry.approve(&first, id, 1, "").await), "held_by");
+    assert_eq!(refused(registry.approve(&first, id, 1, None).await), "held_by");
     register.wait(31 * MINUTE);
-    registry.approve(&first, id, 1, "").await.unwrap();
+    registry.approve(&first, id, 1, None).await.unwrap();
 }
 
 async fn a_released_filing_is_free_again(register: &TestRegister) {

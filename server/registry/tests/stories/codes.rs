@@ -39,9 +39,9 @@ async fn after_five_wrong_tries_the_right_code_is_worth_nothing(register: &TestR
     let mut form = right.clone();
     form.code = wrong(&right.code);
     for _ in 0..5 {
-        assert_eq!(refused(register.registry.register(Role::Owner, &form).await), "code_wrong");
+        assert_eq!(refused(register.registry.register(Role::Owner, &form, "10.0.0.1").await), "code_wrong");
     }
-    assert_eq!(refused(register.registry.register(Role::Owner, &right).await), "code_wrong");
+    assert_eq!(refused(register.registry.register(Role::Owner, &right, "10.0.0.1").await), "code_wrong");
 }
 
 async fn fifty_guesses_at_once_are_still_five_tries(register: &TestRegister) {
@@ -49,7 +49,7 @@ async fn fifty_guesses_at_once_are_still_five_tries(register: &TestRegister) {
     form.code = wrong(&form.code);
     let guesses = (0..50).map(|_| {
         let (registry, form) = (register.registry.clone(), form.clone());
-        async move { told(&registry.register(Role::Owner, &form).await) }
+        async move { told(&registry.register(Role::Owner, &form, "10.0.0.1").await) }
     });
     assert!(at_once(guesses).await.into_iter().all(|ended| ended == "code_wrong"));
     assert_eq!(register.raw.number("select tries from sms_code").await, 5);
@@ -58,10 +58,10 @@ async fn fifty_guesses_at_once_are_still_five_tries(register: &TestRegister) {
 async fn a_code_lives_five_minutes(register: &TestRegister) {
     let form = register.registration(Role::Owner, PHONE).await;
     register.wait(5 * MINUTE);
-    assert_eq!(refused(register.registry.register(Role::Owner, &form).await), "code_wrong");
+    assert_eq!(refused(register.registry.register(Role::Owner, &form, "10.0.0.1").await), "code_wrong");
     let form = register.registration(Role::Owner, PHONE).await;
     register.wait(5 * MINUTE - 20 * SECOND);
-    assert!(register.registry.register(Role::Owner, &form).await.is_ok());
+    assert!(register.registry.register(Role::Owner, &form, "10.0.0.1").await.is_ok());
 }
 
 async fn a_code_is_used_once_and_a_newer_one_replaces_it(register: &TestRegister) {

@@ -1,17 +1,24 @@
-//! One machine is registered once: the second filing warns, its approval is refused, and a note lets another machine pass.
+//! One machine is registered once: the second filing warns, its approval is refused, and a reviewer's judgement lets another machine pass.
 
 use domain::refusal::Refusal;
+use registry::Duty;
+use registry::review::duplicates::Verdict;
+use registry::review::{QueueFilter, QueueState};
 
 use super::filling::{excavator, pin};
-use super::register::{TestRegister, both, refused, told};
+use super::register::{HOUMA, TestRegister, YAODU, both, refused, told};
+use super::review::reasons;
 
 stories! {
-    the_same_pin_warns_is_refused_and_passes_with_a_note,
+    the_same_pin_warns_is_refused_and_passes_when_judged,
+    the_doubtful_queue_holds_what_nobody_has_judged,
+    an_engine_number_alone_makes_a_pair,
+    of_another_district_only_the_office_is_told,
     of_two_filings_of_one_machine_approved_at_once_one_passes,
     a_withdrawn_filing_warns_nobody,
 }
 
-async fn the_same_pin_warns_is_refused_and_passes_with_a_note(register: &TestRegister) {
+async fn the_same_pin_warns_is_refused_and_passes_when_judged(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let registry = &register.registry;
     let first = register.sent(&owner, &excavator(&pin(1))).await;
@@ -20,19 +27,68 @@ async fn the_same_pin_warns_is_refused_and_passes_with_a_note(register: &TestReg
     let second = register.sent(&owner, &excavator(&stamped)).await;
     let dossier = registry.dossier(&reviewer, second, false).await.unwrap();
     assert_eq!(dossier.warnings.iter().filter(|remark| remark.field == "identity_kind").count(), 1);
-    assert_eq!(dossier.same_identity.iter().map(|(id, ..)| *id).collect::<Vec<_>>(), [first]);
+    assert_eq!(dossier.pairs.iter().map(|pair| pair.other).collect::<Vec<_>>(), [first]);
+    assert_eq!(dossier.pairs[0].shared, ["PIN码相同"]);
+    assert_eq!(dossier.pairs[0].seen.as_ref().unwrap().0.get("model"), "SY215C", "to be compared side by side");
 
-    registry.approve(&reviewer, first, 1, "").await.unwrap();
+    registry.approve(&reviewer, first, 1, None).await.unwrap();
     let third = register.sent(&owner, &excavator(&pin(1))).await;
     let warnings = registry.dossier(&reviewer, third, false).await.unwrap().warnings;
     assert!(warnings.iter().any(|remark| remark.sentence.contains("3-DL000001")), "{warnings:?}");
     let duplicate = Refusal::Duplicate { number: "3-DL000001".to_owned() };
-    for note in ["", "  "] {
-        assert_eq!(registry.approve(&reviewer, second, 1, note).await.unwrap_err().refusal(), duplicate);
-    }
-    let number = registry.approve(&reviewer, second, 1, "铭牌重号，实物核对过").await.unwrap();
+    assert_eq!(registry.approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
+    let judge = async |verdict, reason: &str| registry.judge_pair(&reviewer, second, first, verdict, reason).await;
+    assert_eq!(refused(judge(Verdict::Different, " ").await), "invalid", "a verdict has a reason");
+    judge(Verdict::Same, "铭牌、照片都一样").await.unwrap();
+    assert_eq!(registry.approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
+    judge(Verdict::Different, "铭牌重号，实物核对过").await.unwrap();
+    let number = registry.approve(&reviewer, second, 1, None).await.unwrap();
     assert_eq!(number.to_string(), "3-DL000002", "a refused approval uses no number up");
-    assert_eq!(refused(registry.approve(&reviewer, third, 1, "").await), "duplicate");
+    let kept = registry.dossier(&reviewer, second, false).await.unwrap().pairs[0].judgement.clone().unwrap();
+    assert_eq!((kept.verdict, kept.reason.as_str()), (Verdict::Different, "铭牌重号，实物核对过"));
+    assert_eq!(refused(judge(Verdict::Same, "晚了").await), "already_decided");
+    assert_eq!(refused(registry.approve(&reviewer, third, 1, None).await), "duplicate");
+}
+
+async fn the_doubtful_queue_holds_what_nobody_has_judged(register: &TestRegister) {
+    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let registry = &register.registry;
+    let first = register.sent(&owner, &excavator(&pin(1))).await;
+    let second = register.sent(&owner, &excavator(&pin(1))).await;
+    let doubtful = async || {
+        let filter = QueueFilter { state: Some(QueueState::Doubtful), ..QueueFilter::default() };
+        let page = registry.queue(&reviewer, &filter).await.unwrap();
+        let count = registry.queue_counts(&reviewer).await.unwrap().get("doubtful").copied().unwrap_or_default();
+        (page.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), count)
+    };
+    assert_eq!(doubtful().await, (vec![second], 1), "the later one is in doubt");
+    registry.judge_pair(&reviewer, second, first, Verdict::Different, "两台不同的机械").await.unwrap();
+    assert_eq!(doubtful().await, (vec![], 0));
+    registry.judge_pair(&reviewer, second, first, Verdict::Same, "看错了").await.unwrap();
+    assert_eq!(doubtful().await, (vec![second], 1));
+    registry.return_filing(&reviewer, second, 1, &reasons("与另一份备案重复")).await.unwrap();
+    assert_eq!(doubtful().await, (vec![], 0), "a decided filing is in no doubt");
+}
+
+async fn an_engine_number_alone_makes_a_pair(register: &TestRegister) {
+    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let with_engine = |number: usize| excavator(&pin(number)).with("engine_number", "LF-0042 ");
+    let first = register.sent(&owner, &with_engine(1)).await;
+    let second = register.sent(&owner, &with_engine(2)).await;
+    register.registry.approve(&reviewer, first, 1, None).await.unwrap();
+    let pairs = register.registry.dossier(&reviewer, second, false).await.unwrap().pairs;
+    assert_eq!((pairs[0].other, pairs[0].shared.as_slice()), (first, ["发动机制造企业和出厂编号相同"].as_slice()));
+    assert_eq!(refused(register.registry.approve(&reviewer, second, 1, None).await), "duplicate");
+}
+
+async fn of_another_district_only_the_office_is_told(register: &TestRegister) {
+    let owner = register.owner().await;
+    let reviewer = register.staff("houma", HOUMA, &[Duty::Review]).await;
+    let first = register.sent(&owner, &excavator(&pin(1))).await;
+    let second = register.sent(&owner, &excavator(&pin(1)).with("district", HOUMA)).await;
+    let pair = register.registry.dossier(&reviewer, second, false).await.unwrap().pairs.remove(0);
+    assert_eq!((pair.other, pair.seen.is_none()), (first, true));
+    assert_eq!(pair.office.unwrap().code, YAODU);
 }
 
 async fn of_two_filings_of_one_machine_approved_at_once_one_passes(register: &TestRegister) {
@@ -42,9 +98,9 @@ async fn of_two_filings_of_one_machine_approved_at_once_one_passes(register: &Te
         let one = register.sent(&owner, &excavator(&pin(number))).await;
         let other = register.sent(&owner, &excavator(&pin(number))).await;
         let (registry, actor) = (register.registry.clone(), first.clone());
-        let approve_one = async move { told(&registry.approve(&actor, one, 1, "").await) };
+        let approve_one = async move { told(&registry.approve(&actor, one, 1, None).await) };
         let (registry, actor) = (register.registry.clone(), second.clone());
-        let approve_other = async move { told(&registry.approve(&actor, other, 1, "").await) };
+        let approve_other = async move { told(&registry.approve(&actor, other, 1, None).await) };
         let ended = both(approve_one, approve_other).await;
         assert!(matches!(ended, ("ok", "duplicate") | ("duplicate", "ok")), "{ended:?}");
     }

@@ -24,7 +24,7 @@ async fn doors(register: &TestRegister, actor: &Actor, id: Uuid, photo: Uuid) ->
         told(&registry.dossier(actor, id, true).await),
         told(&registry.photo(actor, photo, Size::Thumbnail).await),
         told(&registry.release(actor, id).await),
-        told(&registry.approve(actor, id, 99, "").await),
+        told(&registry.approve(actor, id, 99, None).await),
         told(&registry.return_filing(actor, id, 99, &reasons("不行")).await),
     ]
 }
@@ -57,7 +57,7 @@ async fn another_office_finds_nothing_and_the_city_everything(register: &TestReg
     assert_eq!(queue(&own).await, (1, 1));
     assert_eq!(queue(&city).await, (1, 1));
     assert_eq!(queue(&other).await, (0, 0));
-    register.registry.approve(&city, id, 1, "").await.unwrap();
+    register.registry.approve(&city, id, 1, None).await.unwrap();
 }
 
 async fn each_duty_opens_its_own_doors(register: &TestRegister) {
@@ -96,7 +96,7 @@ async fn nobody_but_staff_reviews(register: &TestRegister) {
         assert_eq!(told(&registry.queue(actor, &QueueFilter::default()).await), "forbidden");
         assert_eq!(told(&registry.queue_counts(actor).await), "forbidden");
         assert_eq!(told(&registry.claim(actor, id).await), "forbidden");
-        assert_eq!(told(&registry.approve(actor, id, 1, "").await), "forbidden");
+        assert_eq!(told(&registry.approve(actor, id, 1, None).await), "forbidden");
         assert_eq!(told(&registry.return_filing(actor, id, 1, &reasons("不行")).await), "forbidden");
     }
 }

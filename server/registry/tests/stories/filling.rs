@@ -103,7 +103,7 @@ impl TestRegister {
     /// Somebody who registers now.
     pub async fn newcomer(&self, role: Role, phone: &str) -> Actor {
         let form = self.registration(role, phone).await;
-        let token = self.registry.register(role, &form).await.unwrap();
+        let token = self.registry.register(role, &form, "10.0.0.1").await.unwrap();
         self.present(&token).await
     }
 

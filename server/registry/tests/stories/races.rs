@@ -24,7 +24,7 @@ async fn approve_against_return_has_one_winner(register: &TestRegister) {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let approve = {
             let (registry, actor) = (register.registry.clone(), first.clone());
-            async move { registry.approve(&actor, id, 1, "").await.map_err(|error| error.refusal()) }
+            async move { registry.approve(&actor, id, 1, None).await.map_err(|error| error.refusal()) }
         };
         let send_back = {
             let (registry, actor) = (register.registry.clone(), second.clone());
@@ -59,7 +59,7 @@ async fn approve_against_withdraw_has_one_winner(register: &TestRegister) {
     for number in 0..10 {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let (registry, actor) = (register.registry.clone(), reviewer.clone());
-        let approve = async move { told(&registry.approve(&actor, id, 1, "").await) };
+        let approve = async move { told(&registry.approve(&actor, id, 1, None).await) };
         let (registry, actor) = (register.registry.clone(), owner.clone());
         let withdraw = async move { told(&registry.withdraw(&actor, id).await) };
         let ended = both(approve, withdraw).await;
@@ -108,7 +108,7 @@ async fn what_is_sent_has_every_photo_it_was_checked_with(register: &TestRegiste
         let state = register.registry.draft(&owner, complete.id).await.unwrap().state;
         match ended {
             ("ok", "not_editable") => {
-                assert_eq!(told(&register.registry.approve(&reviewer, complete.id, 1, "").await), "ok");
+                assert_eq!(told(&register.registry.approve(&reviewer, complete.id, 1, None).await), "ok");
             }
             ("incomplete" | "stale", "ok") => assert_eq!(state, FilingState::Draft),
             other => panic!("{other:?}"),
@@ -128,7 +128,7 @@ async fn sixty_four_approvals_at_once_get_sixty_four_numbers_without_a_gap(regis
     }
     let approvals = filings.into_iter().enumerate().map(|(number, id)| {
         let (registry, reviewer) = (register.registry.clone(), reviewers[number % 4].clone());
-        async move { registry.approve(&reviewer, id, 1, "").await.unwrap().without_stage() }
+        async move { registry.approve(&reviewer, id, 1, None).await.unwrap().without_stage() }
     });
     let mut numbers = at_once(approvals).await;
     numbers.sort_unstable();

@@ -41,11 +41,25 @@ impl Raw {
 
     /// Changes rows; answers how many.
     pub async fn change(&self, sql: &str) -> u64 {
+        self.try_change(sql).await.unwrap()
+    }
+
+    /// As [`Self::change`], where the database may refuse.
+    pub async fn try_change(&self, sql: &str) -> sqlx::Result<u64> {
         let sql = AssertSqlSafe(sql);
-        match self {
-            Self::Sqlite(pool) => sqlx::query(sql).execute(pool).await.unwrap().rows_affected(),
-            Self::Postgres(pool) => sqlx::query(sql).execute(pool).await.unwrap().rows_affected(),
-        }
+        Ok(match self {
+            Self::Sqlite(pool) => sqlx::query(sql).execute(pool).await?.rows_affected(),
+            Self::Postgres(pool) => sqlx::query(sql).execute(pool).await?.rows_affected(),
+        })
+    }
+
+    /// Takes a trigger away.
+    pub async fn drop_trigger(&self, trigger: &str, table: &str) {
+        let table = match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" on {table}"),
+        };
+        self.change(&format!("drop trigger {trigger}{table}")).await;
     }
 
     /// Every text that is stored anywhere.

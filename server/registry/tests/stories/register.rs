@@ -51,12 +51,16 @@ impl TestRegister {
             database: database.clone(),
             photo_folder: folder.path().join("photos"),
             key: [7; 32],
+            old_keys: Vec::new(),
+            second_factor: false,
             number_prefix: "DL".to_owned(),
             stage_profile: "default".to_owned(),
             agreement_version: "2026-01".to_owned(),
             offices: [(CITY, "临汾市", "city"), (YAODU, "尧都区", "county"), (HOUMA, "侯马市", "county")]
                 .map(office)
                 .to_vec(),
+            calendar: domain::calendar::Calendar::default(),
+            review_days: 5,
             codes_per_phone: CODES_PER_PHONE,
             codes_per_address: CODES_PER_ADDRESS,
         };

@@ -26,21 +26,21 @@ pub fn reasons(whole: &str) -> ReturnReasons {
 async fn approving_twice_gives_the_same_number(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
-    let number = register.registry.approve(&reviewer, id, 1, "").await.unwrap();
-    assert_eq!(register.registry.approve(&reviewer, id, 1, "").await.unwrap(), number);
+    let number = register.registry.approve(&reviewer, id, 1, None).await.unwrap();
+    assert_eq!(register.registry.approve(&reviewer, id, 1, None).await.unwrap(), number);
     assert_eq!(register.raw.number("select count(*) from machine").await, 1);
     let other = register.sent(&owner, &excavator(&pin(2))).await;
-    assert_eq!(register.registry.approve(&reviewer, other, 1, "").await.unwrap().to_string(), "3-DL000002");
+    assert_eq!(register.registry.approve(&reviewer, other, 1, None).await.unwrap().to_string(), "3-DL000002");
 }
 
 async fn a_second_reviewer_is_told_who_was_first(register: &TestRegister) {
     let owner = register.owner().await;
     let (first, second) = (register.reviewer("lihua").await, register.reviewer("zhao").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
-    register.registry.approve(&first, id, 1, "").await.unwrap();
+    register.registry.approve(&first, id, 1, None).await.unwrap();
     let approved = Refusal::AlreadyDecided { by: "审核员lihua".to_owned(), state: FilingState::Approved };
     let registry = &register.registry;
-    assert_eq!(registry.approve(&second, id, 1, "").await.unwrap_err().refusal(), approved);
+    assert_eq!(registry.approve(&second, id, 1, None).await.unwrap_err().refusal(), approved);
     assert_eq!(registry.return_filing(&second, id, 1, &reasons("晚了")).await.unwrap_err().refusal(), approved);
     assert_eq!(registry.claim(&second, id).await.unwrap_err().refusal(), approved);
     assert_eq!(registry.return_filing(&first, id, 1, &reasons("晚了")).await.unwrap_err().refusal(), approved);
@@ -52,12 +52,12 @@ async fn a_decision_about_an_older_revision_is_stale(register: &TestRegister) {
     register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     register.send(&owner, id).await;
     for revision in [0, 1, 3] {
-        assert_eq!(refused(register.registry.approve(&reviewer, id, revision, "").await), "stale");
+        assert_eq!(refused(register.registry.approve(&reviewer, id, revision, None).await), "stale");
         assert_eq!(refused(register.registry.return_filing(&reviewer, id, revision, &reasons("旧")).await), "stale");
     }
     register.registry.claim(&reviewer, id).await.unwrap();
-    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, "").await), "stale");
-    register.registry.approve(&reviewer, id, 2, "").await.unwrap();
+    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, None).await), "stale");
+    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
 }
 
 async fn sending_back_needs_a_reason_that_can_be_read(register: &TestRegister) {
@@ -99,7 +99,7 @@ async fn a_returned_filing_that_is_being_mended_is_still_decided(register: &Test
     let spoilt = excavator("no pin");
     let step = domain::filing::Step::Machine;
     register.registry.save_step(&owner, id, draft.version, step, &spoilt).await.unwrap();
-    assert_eq!(refused(register.registry.approve(&second, id, 1, "").await), "already_decided");
+    assert_eq!(refused(register.registry.approve(&second, id, 1, None).await), "already_decided");
     let late = register.registry.return_filing(&second, id, 1, &reasons("另外")).await;
     assert_eq!(refused(late), "already_decided");
     register.registry.return_filing(&first, id, 1, &reasons("请重拍")).await.unwrap();
@@ -110,8 +110,8 @@ async fn each_decision_sends_one_message(register: &TestRegister) {
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     register.send(&owner, id).await;
-    register.registry.approve(&reviewer, id, 2, "").await.unwrap();
-    register.registry.approve(&reviewer, id, 2, "").await.unwrap();
+    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
+    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
     let again = register.reopened().await;
     let sender = registry::messages::Sender::Development(registry::messages::DevelopmentOutbox::default());
     let (messages, elsewhere) = tokio::join!(register.messages(), again.deliver_messages(&sender));
@@ -133,7 +133,7 @@ async fn a_landline_gets_no_message(register: &TestRegister) {
     let step = domain::filing::Step::Subject;
     let version = register.registry.save_step(&owner, complete.id, complete.version, step, &landline).await.unwrap();
     register.registry.submit(&owner, complete.id, version).await.unwrap();
-    register.registry.approve(&reviewer, complete.id, 1, "").await.unwrap();
+    register.registry.approve(&reviewer, complete.id, 1, None).await.unwrap();
     assert!(register.messages().await.iter().all(|message| message.text.contains("验证码")));
 }
 
@@ -145,7 +145,7 @@ async fn the_queue_is_the_oldest_first_page_by_page(register: &TestRegister) {
     }
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let filter = QueueFilter { state: None, after };
+        let filter = QueueFilter { after, ..QueueFilter::default() };
         let page = register.registry.queue(&reviewer, &filter).await.unwrap();
         seen.extend(page.entries.iter().map(|entry| entry.id));
         after = page.next;

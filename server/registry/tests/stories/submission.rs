@@ -31,7 +31,7 @@ async fn a_machine_is_filed_approved_and_registered(register: &TestRegister) {
     register.registry.claim(&reviewer, id).await.unwrap();
     let dossier = register.registry.dossier(&reviewer, id, false).await.unwrap();
     assert_eq!((dossier.state, dossier.photos.len(), dossier.mine), (FilingState::UnderReview, 5, true));
-    let number = register.registry.approve(&reviewer, id, 1, "").await.unwrap();
+    let number = register.registry.approve(&reviewer, id, 1, None).await.unwrap();
     assert_eq!(number.to_string(), "3-DL000001");
     let machine = register.registry.my_machine(&owner, id).await.unwrap();
     assert_eq!(machine.entry.state, FilingState::Approved);
@@ -136,11 +136,11 @@ async fn withdrawn_it_is_a_draft_again(register: &TestRegister) {
     register.registry.withdraw(&owner, id).await.unwrap();
     let draft = register.registry.draft(&owner, id).await.unwrap();
     assert_eq!((draft.state, draft.revision), (FilingState::Draft, 1));
-    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, "").await), "not_editable");
+    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, None).await), "not_editable");
     // Even when the owner has spoilt it meanwhile, the office is told what happened.
     let spoilt = Fields::default();
     register.registry.save_step(&owner, id, draft.version, Step::Machine, &spoilt).await.unwrap();
-    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, "").await), "not_editable");
+    assert_eq!(refused(register.registry.approve(&reviewer, id, 1, None).await), "not_editable");
     register.registry.save_step(&owner, id, draft.version + 1, Step::Subject, &spoilt).await.unwrap();
     let reasons = ReturnReasons { whole: "照片不清楚".to_owned(), ..ReturnReasons::default() };
     assert_eq!(refused(register.registry.return_filing(&reviewer, id, 1, &reasons).await), "not_editable");
@@ -150,7 +150,7 @@ async fn withdrawn_it_is_a_draft_again(register: &TestRegister) {
     register.send(&owner, id).await;
     register.registry.claim(&reviewer, id).await.unwrap();
     assert_eq!(refused(register.registry.withdraw(&owner, id).await), "not_editable");
-    register.registry.approve(&reviewer, id, 2, "").await.unwrap();
+    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
     assert_eq!(refused(register.registry.withdraw(&owner, id).await), "not_editable");
 }
 

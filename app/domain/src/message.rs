@@ -1,0 +1,277 @@
+//! Messages to people (短信): which there are, what their texts may say, and how a text is filled in.
+//!
+//! One line a template: its built-in text, and the placeholders that it must and may hold. A city edits the texts.
+
+use crate::fields::line;
+
+/// The longest text of a template, in characters.
+pub const LONGEST: usize = 200;
+
+crate::vocabulary::coded_enum! {
+    /// What is filled into a text, written `{code}` there.
+    Placeholder: label {
+        Product => "product", "机械产品名称";
+        Number => "number", "环保登记号码";
+        Office => "office", "办理机构和电话";
+        Phone => "phone", "电话";
+        Days => "days", "天数";
+        Code => "code", "验证码";
+        Purpose => "purpose", "验证码的用途";
+        Pickup => "pickup", "领取码";
+        Day => "day", "日期";
+        From => "from", "原来的内容";
+        To => "to", "新的内容";
+        Kind => "kind", "申请事项";
+    }
+}
+
+impl Placeholder {
+    /// What a preview shows in its place.
+    pub const fn sample(self) -> &'static str {
+        match self {
+            Self::Product => "挖掘机",
+            Self::Number | Self::From => "3-DL000001",
+            Self::Office => "临汾市生态环境局尧都分局（0357-2012345）",
+            Self::Phone => "0357-2012345",
+            Self::Days => "30",
+            Self::Code => "123456",
+            Self::Purpose => "注册",
+            Self::Pickup => "654321",
+            Self::Day => "2026年12月24日",
+            Self::To => "侯马市",
+            Self::Kind => "过户（变更所有者）",
+        }
+    }
+
+    /// What the delivery log shows instead of a value that nobody but its receiver may know.
+    pub const fn hidden(self) -> Option<&'static str> {
+        match self {
+            Self::Code | Self::Pickup => Some("******"),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the templates: `Variant => "code", "中文", must [...], may [...], "text";`.
+macro_rules! templates {
+    ($($variant:ident => $code:literal, $label:literal, must [$($must:ident),*], may [$($may:ident),*], $text:literal;)+) => {
+        crate::vocabulary::coded_enum! {
+            /// A message that the register sends.
+            Template: label { $($variant => $code, $label;)+ }
+        }
+
+        impl Template {
+            /// The built-in text.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// Without these the message would be of no use.
+            pub const fn must(self) -> &'static [Placeholder] {
+                match self { $(Self::$variant => &[$(Placeholder::$must),*],)+ }
+            }
+
+            /// These may be there as well.
+            pub const fn may(self) -> &'static [Placeholder] {
+                match self { $(Self::$variant => &[$(Placeholder::$may),*],)+ }
+            }
+        }
+    };
+}
+
+templates! {
+    Code => "code", "验证码", must [Code], may [Purpose],
+        "【临汾市移动源监管平台】验证码{code}，用于{purpose}，5分钟内有效。请勿告诉他人。";
+    Approved => "approved", "审核通过", must [Number, Pickup], may [Product, Office, Days],
+        "【临汾市移动源监管平台】您备案的{product}已审核通过，环保登记号码{number}。请在{days}日内凭领取码{pickup}到{office}领取环保标牌及信息采集卡。";
+    Returned => "returned", "审核不通过", must [], may [Product, Office],
+        "【临汾市移动源监管平台】您的机械备案审核不通过，请登录后在“我的机械”查看原因，修改后重新提交。";
+    ChangeReturned => "change_returned", "变更申请审核不通过", must [], may [Kind, Office],
+        "【临汾市移动源监管平台】您的{kind}申请审核不通过，请登录后在“我的机械”查看原因，核对后可重新申请。";
+    TransferredAway => "transferred_away", "过户，告知原所有者", must [Number], may [Office],
+        "【临汾市移动源监管平台】您的机械{number}已过户给新的所有者，不再列入您的机械。";
+    TransferredTo => "transferred_to", "过户，告知新所有者", must [Number], may [Office],
+        "【临汾市移动源监管平台】机械{number}已过户到您名下，请登录后在“我的机械”查看。";
+    Moved => "moved", "迁移", must [Number], may [To, Office],
+        "【临汾市移动源监管平台】您的机械{number}已迁移到{to}，今后由{office}管理。";
+    Cancelled => "cancelled", "注销", must [Number], may [Office],
+        "【临汾市移动源监管平台】您的机械{number}已注销，环保标牌不再有效。";
+    Corrected => "corrected", "更正登记号码", must [To], may [From, Office],
+        "【临汾市移动源监管平台】您的机械登记信息已更正，环保登记号码由{from}改为{to}，请登录后在“我的机械”查看。";
+    Reissued => "reissued", "补领标牌", must [Number, Pickup], may [Office, Days],
+        "【临汾市移动源监管平台】您的机械{number}已补办环保标牌，请在{days}日内凭领取码{pickup}到{office}领取。";
+    CollectSoon => "collect_soon", "领取期限将满", must [Number, Pickup], may [Day, Office],
+        "【临汾市移动源监管平台】您的机械{number}的环保标牌领取期限将于{day}届满，请凭领取码{pickup}尽快到{office}领取。";
+    CollectOver => "collect_over", "领取期限已满", must [Number, Pickup], may [Day, Office],
+        "【临汾市移动源监管平台】您的机械{number}的环保标牌领取期限已于{day}届满，请凭领取码{pickup}尽快到{office}领取。";
+}
+
+/// What a text is filled with.
+pub type Filling<'a> = [(Placeholder, &'a str)];
+
+impl Template {
+    /// Every placeholder that its text may hold.
+    pub fn placeholders(self) -> impl Iterator<Item = Placeholder> {
+        self.must().iter().chain(self.may()).copied()
+    }
+
+    /// After so long it is of no use and is not sent any more, in milliseconds.
+    pub const fn lives_ms(self) -> Option<i64> {
+        match self {
+            Self::Code => Some(5 * 60 * 1000),
+            _ => None,
+        }
+    }
+
+    /// Reads a text that somebody wrote for this template: no other placeholders than its own, and every one that it needs.
+    pub fn check(self, raw: &str) -> Result<String, String> {
+        let text = line(&raw.replace(['\r', '\n'], " "), LONGEST)?.ok_or("请填写短信内容，或恢复默认")?;
+        let mut found = Vec::new();
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Words(_) => {}
+                Piece::Place(name) => match Placeholder::from_code(name) {
+                    Some(place) if self.placeholders().any(|known| known == place) => found.push(place),
+                    _ => return Err(format!("这条短信里不能用“{{{name}}}”，可以用的有：{}", self.written())),
+                },
+                Piece::Stray => return Err(format!("大括号要成对，中间写项目名，可以用的有：{}", self.written())),
+            }
+        }
+        match self.must().iter().find(|place| !found.contains(place)) {
+            Some(missing) => Err(format!("缺少“{{{}}}”（{}），请补上后再保存", missing.code(), missing.label())),
+            None => Ok(text),
+        }
+    }
+
+    /// `{code}（验证码）、{purpose}（验证码的用途）`.
+    pub fn written(self) -> String {
+        let places: Vec<String> =
+            self.placeholders().map(|place| format!("{{{}}}（{}）", place.code(), place.label())).collect();
+        if places.is_empty() { "无".to_owned() } else { places.join("、") }
+    }
+
+    /// A text filled with samples, for its author.
+    pub fn preview(self, text: &str) -> String {
+        let samples: Vec<(Placeholder, &str)> = self.placeholders().map(|place| (place, place.sample())).collect();
+        fill(text, &samples)
+    }
+}
+
+/// A text with its values in it. A value is never read for placeholders itself.
+pub fn fill(text: &str, values: &Filling) -> String {
+    let value = |name: &str| {
+        let place = Placeholder::from_code(name)?;
+        values.iter().find(|(known, _)| *known == place).map(|(_, value)| *value)
+    };
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words,
+            Piece::Place(name) => value(name).unwrap_or_default(),
+            Piece::Stray => "",
+        })
+        .collect()
+}
+
+/// The same text without what only its receiver may know; none when there is nothing to hide.
+pub fn fill_hidden(text: &str, values: &Filling) -> Option<String> {
+    values.iter().any(|(place, _)| place.hidden().is_some()).then(|| {
+        let hidden: Vec<(Placeholder, &str)> =
+            values.iter().map(|(place, value)| (*place, place.hidden().unwrap_or(value))).collect();
+        fill(text, &hidden)
+    })
+}
+
+enum Piece<'a> {
+    Words(&'a str),
+    Place(&'a str),
+    /// A bracket without its other half.
+    Stray,
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (words, bracket) = rest.split_at(at);
+        pieces.push(Piece::Words(words));
+        let inside = bracket.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        match inside {
+            Some((name, after)) if !name.contains('{') => {
+                pieces.push(Piece::Place(name));
+                rest = after;
+            }
+            _ => {
+                pieces.push(Piece::Stray);
+                rest = bracket.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    pieces.push(Piece::Words(rest));
+    pieces
+}
+
+/// A phone as a log shows it: `138****0000`; what is no mobile number shows its last two digits at most.
+pub fn masked_phone(phone: &str) -> String {
+    crate::identifiers::Mobile::parse(phone).map_or_else(
+        |_| {
+            let count = phone.chars().count();
+            let tail: String = phone.chars().skip(count.saturating_sub(2.min(count / 2))).collect();
+            format!("{}{tail}", "*".repeat(count.saturating_sub(tail.chars().count()).min(9)))
+        },
+        |mobile| mobile.masked(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_text_is_one_that_could_be_saved() {
+        for &template in Template::ALL {
+            assert_eq!(template.check(template.text()), Ok(template.text().to_owned()), "{template:?}");
+            let preview = template.preview(template.text());
+            assert!(!preview.contains(['{', '}']), "{preview}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_an_unknown_or_without_a_needed_placeholder_is_refused_with_what_to_do() {
+        let refused = |text: &str, with: &str| {
+            let sentence = Template::Code.check(text).unwrap_err();
+            assert!(sentence.contains(with), "{text}: {sentence}");
+        };
+        refused("验证码{number}", "{number}");
+        refused("验证码{code}{whatever}", "{code}（验证码）、{purpose}（验证码的用途）");
+        refused("您的验证码已发送", "缺少“{code}”");
+        for stray in ["验证码{code", "验证码code}", "{{code}}", "{code}{"] {
+            refused(stray, "大括号");
+        }
+        refused(" ", "请填写");
+        refused(&format!("{{code}}{}", "长".repeat(LONGEST)), "过长");
+        refused("{code}<b>", "不能使用");
+        assert_eq!(Template::Code.check(" 验证码\n{code} "), Ok("验证码 {code}".to_owned()));
+    }
+
+    #[test]
+    fn values_are_filled_in_once_and_never_read_as_placeholders() {
+        let values = [(Placeholder::Product, "{number}"), (Placeholder::Number, "3-DL000001")];
+        assert_eq!(fill("{product}：{number}{office}", &values), "{number}：3-DL000001");
+    }
+
+    #[test]
+    fn a_code_is_hidden_and_everything_else_is_not() {
+        let values = [(Placeholder::Code, "482915"), (Placeholder::Purpose, "注册")];
+        assert_eq!(fill_hidden("{code}用于{purpose}", &values).as_deref(), Some("******用于注册"));
+        assert_eq!(fill_hidden("{number}", &[(Placeholder::Number, "x")]), None);
+    }
+
+    #[test]
+    fn phones_are_masked_whatever_they_are() {
+        assert_eq!(masked_phone("13803579911"), "138****9911");
+        assert_eq!(masked_phone("0357-2012345"), "*********45");
+        assert_eq!(masked_phone("7"), "*");
+        assert_eq!(masked_phone(""), "");
+    }
+}

@@ -1,0 +1,91 @@
+//! 检测记录, tables of them, and 导出: enter, withdraw, confirm or give up an import, ask for a file.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, registry},
+    domain::fields::Fields,
+    domain::refusal::Refusal,
+    registry::{Actor, Registry, Role},
+};
+
+#[cfg(feature = "ssr")]
+async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(Role::Staff)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+#[cfg(feature = "ssr")]
+fn notice(page: &str, key: &str) {
+    leave_flash(Flash { page: page.to_owned(), notice: Some(key.into()), ..Flash::default() });
+}
+
+/// 录入检测记录. `machine` is the one the form was opened for, to come back to; `confirmed` says that what looks odd is right.
+#[server(endpoint = "office/inspection_enter")]
+pub async fn inspection_enter(
+    fields: BTreeMap<String, String>,
+    #[server(default)] machine: String,
+    #[server(default)] confirmed: String,
+) -> Result<(), ApiError> {
+    let fields: Fields = fields.into_iter().collect::<Fields>().only(domain::inspection::FIELDS);
+    let confirmed = confirmed == "yes";
+    let result = as_staff(async |registry, actor| registry.enter_inspection(&actor, &fields, confirmed).await).await;
+    let page = result.as_ref().map(|id| format!("/office/inspections/{id}"));
+    if let Ok(page) = &page {
+        notice(page, "inspection_entered");
+    }
+    let form = match machine.parse::<Uuid>() {
+        Ok(machine) => format!("/office/inspections/new?machine={machine}"),
+        Err(_) => "/office/inspections/new".to_owned(),
+    };
+    answer(page.map_err(Clone::clone), &form, fields)
+}
+
+/// 撤销, with the reason.
+#[server(endpoint = "office/inspection_withdraw")]
+pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
+    let page = format!("/office/inspections/{inspection}");
+    let result =
+        as_staff(async |registry, actor| registry.withdraw_inspection(&actor, inspection, &reason).await).await;
+    if result.is_ok() {
+        notice(&page, "inspection_withdrawn");
+    }
+    answer(result.map(|()| page.clone()), &page, Fields::default().with("reason", &reason))
+}
+
+/// 全部导入, 只导入正确的行.
+#[server(endpoint = "office/import_confirm")]
+pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
+    let page = format!("/office/inspections/import/{import}");
+    let result = as_staff(async |registry, actor| registry.confirm_import(&actor, import).await).await;
+    answer(result.map(|()| page.clone()), &page, Fields::default())
+}
+
+/// 全部放弃.
+#[server(endpoint = "office/import_drop")]
+pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
+    let page = format!("/office/inspections/import/{import}");
+    let result = as_staff(async |registry, actor| registry.drop_import(&actor, import).await).await;
+    if result.is_ok() {
+        notice("/office/inspections/import", "import_dropped");
+    }
+    answer(result.map(|()| "/office/inspections/import".to_owned()), &page, Fields::default())
+}
+
+/// 导出 Excel, 导出 CSV of a list with the filters of its address.
+#[server(endpoint = "office/export")]
+pub async fn export(what: String, format: String, #[server(default)] query: String) -> Result<(), ApiError> {
+    let page = "/office/exports";
+    let result = as_staff(async |registry, actor| registry.start_export(&actor, &what, &format, &query).await).await;
+    if result.is_ok() {
+        notice(page, "export_started");
+    }
+    answer(result.map(|_| page.to_owned()), page, Fields::default())
+}

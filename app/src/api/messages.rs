@@ -1,0 +1,83 @@
+//! Messages: 重新发送, and the texts that the city edits.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, local_path, registry},
+    domain::fields::Fields,
+    domain::message::Template,
+    domain::refusal::Refusal,
+    registry::{Actor, Registry, Role},
+};
+
+#[cfg(feature = "ssr")]
+const TEMPLATES: &str = "/office/messages/templates";
+
+#[cfg(feature = "ssr")]
+async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(Role::Staff)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+#[cfg(feature = "ssr")]
+fn said(page: &str, notice: Option<&str>, typed: Fields) {
+    leave_flash(Flash { page: page.to_owned(), notice: notice.map(str::to_owned), typed, ..Flash::default() });
+}
+
+/// 重新发送 a message that failed or whose fate is not known; back to the list it stood in.
+#[server(endpoint = "office/message_resend")]
+pub async fn message_resend(message: Uuid, #[server(default)] back: String) -> Result<(), ApiError> {
+    let back = local_path(&back).filter(|back| back.starts_with("/office/messages")).unwrap_or("/office/messages");
+    let result = as_staff(async |registry, actor| registry.resend_message(&actor, message).await).await;
+    if result.is_ok() {
+        said(back, Some("message_resent"), Fields::default());
+    }
+    answer(result.map(|()| back.to_owned()), back, Fields::default())
+}
+
+/// Saves the text of a template, or with `go=preview` shows what it would say.
+#[server(endpoint = "office/template_set")]
+pub async fn template_set(
+    template: String,
+    version: i64,
+    #[server(default)] text: String,
+    #[server(default)] go: String,
+) -> Result<(), ApiError> {
+    let typed = Fields::default().with("template", &template).with("text", &text);
+    let preview = go == "preview";
+    let result = as_staff(async |registry, actor| {
+        let template = Template::from_code(&template).ok_or(Refusal::NotFound)?;
+        if preview {
+            registry.check_message_template(&actor, template, &text).map(drop)
+        } else {
+            registry.set_message_template(&actor, template, version, &text).await
+        }
+    })
+    .await;
+    let page = format!("{TEMPLATES}#text-{template}");
+    if result.is_ok() {
+        let (notice, kept) = if preview { (None, typed.clone()) } else { (Some("template_saved"), Fields::default()) };
+        said(TEMPLATES, notice, kept);
+    }
+    let next = if preview { page } else { TEMPLATES.to_owned() };
+    answer(result.map(|()| next), TEMPLATES, typed)
+}
+
+/// 恢复默认.
+#[server(endpoint = "office/template_reset")]
+pub async fn template_reset(template: String, version: i64) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| {
+        let template = Template::from_code(&template).ok_or(Refusal::NotFound)?;
+        registry.reset_message_template(&actor, template, version).await
+    })
+    .await;
+    if result.is_ok() {
+        said(TEMPLATES, Some("template_reset"), Fields::default());
+    }
+    answer(result.map(|()| TEMPLATES.to_owned()), TEMPLATES, Fields::default())
+}

@@ -1,0 +1,146 @@
+//! The register: corrections, changes asked for by owners and offices, and the counter that hands plates over.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use domain::fields::Fields;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, registry},
+    domain::filing::FilingKind,
+    domain::refusal::Refusal,
+    domain::stage::Stage,
+    registry::corrections::Correction,
+    registry::review::StageOverride,
+    registry::{Actor, Registry, Role},
+};
+
+#[cfg(feature = "ssr")]
+async fn acting<T>(role: Role, work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(role)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+/// Says on `page` what was done, when it was.
+#[cfg(feature = "ssr")]
+fn notice<T>(result: &Result<T, Refusal>, page: &str, key: &str) {
+    if result.is_ok() {
+        leave_flash(Flash { page: page.into(), notice: Some(key.into()), ..Flash::default() });
+    }
+}
+
+/// Asks for a change and leads to the machine, where it then stands; a form with mistakes comes back.
+#[cfg(feature = "ssr")]
+async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<(), ApiError> {
+    let people = if role == Role::Staff { "office" } else { "owner" };
+    let page = format!("/{people}/machines/{machine}");
+    let asked = match FilingKind::from_code(kind) {
+        Some(kind) => {
+            acting(role, async |registry, actor| registry.start_change(&actor, machine, kind, &fields).await).await
+        }
+        None => Err(Refusal::BadRequest),
+    };
+    notice(&asked, &page, "change_started");
+    let form = if FilingKind::from_code(kind).is_some() { format!("{page}/change/{kind}") } else { page.clone() };
+    answer(asked.map(|_| page), &form, fields)
+}
+
+/// 申请过户, 迁移, 补领 or 注销, by the owner.
+#[server(endpoint = "owner/start_change")]
+pub async fn start_change(machine: Uuid, kind: String, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+    ask(Role::Owner, machine, &kind, fields).await
+}
+
+/// The same by the office that has the machine.
+#[server(endpoint = "office/start_change")]
+pub async fn start_change_by_office(
+    machine: Uuid,
+    kind: String,
+    #[server(default)] fields: Fields,
+) -> Result<(), ApiError> {
+    ask(Role::Staff, machine, &kind, fields).await
+}
+
+/// 撤回申请.
+#[server(endpoint = "owner/withdraw_change")]
+pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
+    let withdrawn = acting(Role::Owner, async |registry, actor| registry.withdraw_change(&actor, filing).await).await;
+    let page = withdrawn.as_ref().map(|machine| format!("/owner/machines/{machine}"));
+    let page = page.unwrap_or_else(|_| "/owner/machines".to_owned());
+    notice(&withdrawn, &page, "change_withdrawn");
+    answer(withdrawn.map(|_| page.clone()), &page, Fields::default())
+}
+
+/// 更正.
+#[server(endpoint = "office/correct_machine")]
+pub async fn correct_machine(
+    machine: Uuid,
+    version: i64,
+    #[server(default)] fields: Fields,
+    #[server(default)] reason: String,
+    #[server(default)] stage: String,
+    #[server(default)] override_reason: String,
+) -> Result<(), ApiError> {
+    let typed = fields.clone().with("reason", &reason).with("stage", &stage).with("override_reason", &override_reason);
+    let stage = stage.chars().next().and_then(Stage::from_code);
+    let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
+    let correction = Correction { fields, reason, stage };
+    let page = format!("/office/machines/{machine}");
+    let corrected = acting(Role::Staff, async |registry, actor| {
+        registry.correct_machine(&actor, machine, version, &correction).await
+    })
+    .await;
+    notice(&corrected, &page, "machine_corrected");
+    answer(corrected.map(|_| page.clone()), &format!("{page}/correct"), typed)
+}
+
+/// The counter: the machine behind a 领取码 or a number.
+#[server(endpoint = "office/find_plate")]
+pub async fn find_plate(#[server(default)] code: String) -> Result<(), ApiError> {
+    let found = acting(Role::Staff, async |registry, actor| registry.find_plate(&actor, &code).await).await;
+    let typed = Fields::default().with("code", &code);
+    answer(found.map(|id| format!("/office/plates?machine={id}")), "/office/plates", typed)
+}
+
+/// 领取登记, from the machine's page or from the counter's.
+#[server(endpoint = "office/collect_plate")]
+pub async fn collect_plate(
+    machine: Uuid,
+    #[server(default)] fields: Fields,
+    #[server(default)] from: String,
+) -> Result<(), ApiError> {
+    let done =
+        acting(Role::Staff, async |registry, actor| registry.collect_plate(&actor, machine, &fields).await).await;
+    let (next, form) = if from == "counter" {
+        ("/office/plates".to_owned(), format!("/office/plates?machine={machine}"))
+    } else {
+        let page = format!("/office/machines/{machine}");
+        (page.clone(), page)
+    };
+    notice(&done, &next, "plate_collected");
+    answer(done.map(|()| next), &form, fields)
+}
+
+/// 撤销领取.
+#[server(endpoint = "office/undo_collection")]
+pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: String) -> Result<(), ApiError> {
+    let page = format!("/office/machines/{machine}");
+    let done =
+        acting(Role::Staff, async |registry, actor| registry.undo_collection(&actor, machine, &undo_reason).await)
+            .await;
+    notice(&done, &page, "plate_uncollected");
+    answer(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason))
+}
+
+/// 补领标牌 at the counter.
+#[server(endpoint = "office/reissue_plate")]
+pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+    let page = format!("/office/machines/{machine}");
+    let done =
+        acting(Role::Staff, async |registry, actor| registry.reissue_plate(&actor, machine, &fields).await).await;
+    notice(&done, &page, "plate_reissued");
+    answer(done.map(|()| page.clone()), &page, fields)
+}

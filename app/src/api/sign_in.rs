@@ -1,0 +1,116 @@
+//! The second step of signing in, and a member of staff's own account.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use leptos::prelude::*;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{
+        Flash, actor, answer, client, half_way, leave_flash, local_path, registry, second_factor_page, set_session,
+    },
+    domain::fields::Fields,
+    domain::refusal::Refusal,
+    registry::sessions::{HalfWay, SessionToken},
+    registry::{Actor, Registry, Role},
+};
+
+#[cfg(feature = "ssr")]
+fn next_page(next: &str) -> String {
+    local_path(next).filter(|next| next.starts_with("/office")).unwrap_or("/office").to_owned()
+}
+
+/// Runs a step; a finished one signs the browser in with a new token.
+#[cfg(feature = "ssr")]
+async fn step(work: impl AsyncFnOnce(Registry, HalfWay) -> registry::Result<SessionToken>) -> Result<(), Refusal> {
+    let half = half_way()?;
+    let token = work(registry(), half).await.map_err(|error| error.refusal())?;
+    set_session(&token);
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn leave_codes(codes: &[String], next: &str) -> String {
+    let page = "/office/recovery-codes";
+    let typed = Fields::default().with("codes", &codes.join(" ")).with("next", next);
+    leave_flash(Flash { page: page.into(), typed, ..Flash::default() });
+    page.to_owned()
+}
+
+/// 动态验证码.
+#[server(endpoint = "office/second_factor_code")]
+pub async fn second_factor_code(
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    let next = next_page(&next);
+    let done = step(async |registry, half| registry.enter_code(&half, &code, client()).await).await;
+    answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
+}
+
+/// 恢复码.
+#[server(endpoint = "office/second_factor_recovery")]
+pub async fn second_factor_recovery(
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    let next = next_page(&next);
+    let done = step(async |registry, half| registry.enter_recovery_code(&half, &code, client()).await).await;
+    answer(done.map(|()| next.clone()), &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
+}
+
+/// Confirms the set-up with a first code; the recovery codes are shown on the next page, once.
+#[server(endpoint = "office/second_factor_set_up")]
+pub async fn second_factor_set_up(
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    let next = next_page(&next);
+    let set = match half_way() {
+        Ok(half) => registry().finish_set_up(&half, &code, client()).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    let shown = set.map(|(token, codes)| {
+        set_session(&token);
+        leave_codes(&codes, &next)
+    });
+    answer(shown, &second_factor_page(&next), Fields::default())
+}
+
+/// Changes a temporary password.
+#[server(endpoint = "office/first_password")]
+pub async fn first_password(
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    let next = next_page(&next);
+    let done = step(async |registry, half| registry.set_first_password(&half, &password, client()).await).await;
+    answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
+}
+
+#[cfg(feature = "ssr")]
+const ACCOUNT: &str = "/office/account";
+
+#[cfg(feature = "ssr")]
+async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(Role::Staff)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+/// 修改密码, with the old one.
+#[server(endpoint = "office/own_password")]
+pub async fn own_password(#[server(default)] old: String, #[server(default)] password: String) -> Result<(), ApiError> {
+    let done = as_staff(async |registry, actor| registry.change_own_password(&actor, &old, &password).await).await;
+    if done.is_ok() {
+        leave_flash(Flash { page: ACCOUNT.into(), notice: Some("own_password_set".into()), ..Flash::default() });
+    }
+    answer(done.map(|()| ACCOUNT.to_owned()), ACCOUNT, Fields::default())
+}
+
+/// Makes new recovery codes; shown on the next page, once.
+#[server(endpoint = "office/renew_recovery_codes")]
+pub async fn renew_recovery_codes(#[server(default)] current: String) -> Result<(), ApiError> {
+    let made = as_staff(async |registry, actor| registry.renew_recovery_codes(&actor, &current).await).await;
+    answer(made.map(|codes| leave_codes(&codes, ACCOUNT)), ACCOUNT, Fields::default())
+}

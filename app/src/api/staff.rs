@@ -1,0 +1,144 @@
+//! The administration of staff and offices.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, registry},
+    domain::fields::Fields,
+    domain::refusal::Refusal,
+    registry::offices::OfficeForm,
+    registry::staff::MemberForm,
+    registry::{Actor, Duty, Registry, Role},
+};
+
+#[cfg(feature = "ssr")]
+async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    let actor = actor(Role::Staff)?;
+    work(registry(), actor).await.map_err(|error| error.refusal())
+}
+
+#[cfg(feature = "ssr")]
+fn page(member: Uuid) -> String {
+    format!("/office/staff/{member}")
+}
+
+/// The form, and what was typed for when it comes back.
+#[cfg(feature = "ssr")]
+fn read(name: String, office: String, duties: &BTreeMap<String, String>) -> (MemberForm, Fields) {
+    let chosen = |duty: &Duty| duties.get(duty.code()).is_some_and(|ticked| ticked == "yes");
+    let duties: Vec<Duty> = Duty::ALL.into_iter().filter(chosen).collect();
+    let codes = duties.iter().map(|duty| duty.code()).collect::<Vec<_>>().join(",");
+    let typed =
+        Fields::default().with("name", &name).with("office", &office).with("duties", &codes).with("form", "typed");
+    (MemberForm { name, office, duties }, typed)
+}
+
+/// Answers with the member's page, which says once what was done.
+#[cfg(feature = "ssr")]
+fn done(result: Result<(), Refusal>, member: Uuid, notice: &str, typed: Fields) -> Result<(), ApiError> {
+    if result.is_ok() {
+        leave_flash(Flash { page: page(member), notice: Some(notice.to_owned()), ..Flash::default() });
+    }
+    answer(result.map(|()| page(member)), &page(member), typed)
+}
+
+/// Answers with the member's page, which shows the temporary password once.
+#[cfg(feature = "ssr")]
+fn shown(result: Result<(Uuid, String), Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
+    let next = result.map(|(member, password)| {
+        let typed = Fields::default().with("temporary", &password);
+        leave_flash(Flash { page: page(member), typed, ..Flash::default() });
+        page(member)
+    });
+    answer(next, form, typed)
+}
+
+/// Adds a member of staff.
+#[server(endpoint = "office/staff_add")]
+pub async fn staff_add(
+    #[server(default)] username: String,
+    #[server(default)] name: String,
+    #[server(default)] office: String,
+    #[server(default)] duties: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (form, typed) = read(name, office, &duties);
+    let added = as_staff(async |registry, actor| registry.invite_staff(&actor, &username, &form).await).await;
+    shown(added, "/office/staff/new", typed.with("username", &username))
+}
+
+/// Changes name, office and duties.
+#[server(endpoint = "office/staff_edit")]
+pub async fn staff_edit(
+    member: Uuid,
+    version: i64,
+    #[server(default)] name: String,
+    #[server(default)] office: String,
+    #[server(default)] duties: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let (form, typed) = read(name, office, &duties);
+    let result = as_staff(async |registry, actor| registry.edit_staff(&actor, member, version, &form).await).await;
+    done(result, member, "member_changed", typed)
+}
+
+/// A new temporary password.
+#[server(endpoint = "office/staff_password")]
+pub async fn staff_password(member: Uuid) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.renew_staff_password(&actor, member).await).await;
+    shown(result.map(|password| (member, password)), &page(member), Fields::default())
+}
+
+/// Forgets the phone and the recovery codes.
+#[server(endpoint = "office/staff_reset_second_factor")]
+pub async fn staff_reset_second_factor(member: Uuid) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.reset_second_factor(&actor, member).await).await;
+    done(result, member, "second_factor_reset", Fields::default())
+}
+
+/// Ends a member's sessions.
+#[server(endpoint = "office/staff_end_sessions")]
+pub async fn staff_end_sessions(member: Uuid) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.end_staff_sessions(&actor, member).await).await;
+    done(result, member, "member_sessions_ended", Fields::default())
+}
+
+/// Closes an account.
+#[server(endpoint = "office/staff_close")]
+pub async fn staff_close(member: Uuid) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.close_staff(&actor, member).await).await;
+    done(result, member, "member_closed", Fields::default())
+}
+
+/// Opens a closed account again.
+#[server(endpoint = "office/staff_reopen")]
+pub async fn staff_reopen(member: Uuid) -> Result<(), ApiError> {
+    let result = as_staff(async |registry, actor| registry.reopen_staff(&actor, member).await).await;
+    shown(result.map(|password| (member, password)), &page(member), Fields::default())
+}
+
+/// Changes how an office is reached.
+#[server(endpoint = "office/office_edit")]
+pub async fn office_edit(
+    office: String,
+    version: i64,
+    #[server(default)] name: String,
+    #[server(default)] phone: String,
+    #[server(default)] address: String,
+    #[server(default)] hours: String,
+) -> Result<(), ApiError> {
+    let typed = Fields::default().with("name", &name).with("phone", &phone).with("address", &address);
+    let typed = typed.with("hours", &hours).with("form", "typed");
+    let form = OfficeForm { name, phone, address, hours };
+    let result = as_staff(async |registry, actor| registry.edit_office(&actor, &office, version, &form).await).await;
+    let page = format!("/office/offices/{}", crate::context::percent_encode(&office));
+    if result.is_ok() {
+        leave_flash(Flash { page: page.clone(), notice: Some("office_changed".into()), ..Flash::default() });
+    }
+    answer(result.map(|()| page.clone()), &page, typed)
+}

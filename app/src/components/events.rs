@@ -1,0 +1,274 @@
+//! What happened, in words: one table for every page and export. A test reads the register's sources and fails when an
+//! event is recorded that has no words here.
+
+use registry::audit::Audited;
+use registry::clock::china_time;
+use serde_json::Value;
+
+/// Every kind of event with its words, in the order in which people look for them.
+pub const EVENTS: &[(&str, &str)] = &[
+    ("filing.started", "开始填报"),
+    ("filing.submitted", "提交备案"),
+    ("filing.withdrawn", "撤回备案"),
+    ("filing.approved", "审核通过"),
+    ("filing.returned", "审核不通过"),
+    ("filing.freed", "解除他人的审核占用"),
+    ("filing.deleted", "删除草稿"),
+    ("duplicate.judged", "核对疑似重复"),
+    ("identity.viewed", "查看证件信息"),
+    ("change.started", "申请变更"),
+    ("change.withdrawn", "撤回变更"),
+    ("change.returned", "变更审核不通过"),
+    ("machine.corrected", "更正登记信息"),
+    ("machine.transferred", "过户"),
+    ("machine.moved", "迁移"),
+    ("machine.cancelled", "注销"),
+    ("plate.collected", "领取登记"),
+    ("plate.uncollected", "撤销领取登记"),
+    ("plate.reissued", "补领标牌"),
+    ("plate.reminded", "提醒领取标牌"),
+    ("inspection.entered", "录入检测记录"),
+    ("inspection.withdrawn", "撤销检测记录"),
+    ("inspection.file_attached", "上传检测附件"),
+    ("inspections.imported", "导入检测记录"),
+    ("export.made", "生成导出文件"),
+    ("export.fetched", "下载导出文件"),
+    ("message.resent", "重新发送短信"),
+    ("template.set", "修改短信内容"),
+    ("template.reset", "恢复短信默认内容"),
+    ("phrases.set", "修改常用退回原因"),
+    ("office.changed", "修改机构信息"),
+    ("staff.added", "添加工作人员"),
+    ("staff.changed", "修改工作人员"),
+    ("staff.closed", "停用工作人员"),
+    ("staff.reopened", "恢复工作人员"),
+    ("staff.password_renewed", "重设工作人员密码"),
+    ("staff.sessions_ended", "结束工作人员的登录"),
+    ("staff.signed_in", "登录"),
+    ("second_factor.set_up", "设置二次验证"),
+    ("second_factor.passed", "通过二次验证"),
+    ("second_factor.refused", "二次验证失败"),
+    ("second_factor.reset", "重置二次验证"),
+    ("second_factor.recovery_used", "使用恢复码"),
+    ("second_factor.recovery_renewed", "更换恢复码"),
+    ("session.ended", "结束一处登录"),
+    ("session.others_ended", "结束其他登录"),
+    ("account.registered", "注册账号"),
+    ("account.password_set", "设置密码"),
+    ("audit.viewed", "查看个人操作记录"),
+    ("audit.exported", "导出操作记录"),
+];
+
+/// The words of a kind of event.
+pub fn event_words(what: &str) -> &'static str {
+    EVENTS.iter().find(|(known, _)| *known == what).map_or("操作", |(_, words)| words)
+}
+
+/// The words of what an event says besides: `label：value`, one after the other.
+pub fn detail_words(detail: &Value) -> String {
+    let Value::Object(fields) = detail else { return String::new() };
+    let said: Vec<String> = fields.iter().filter_map(|(name, value)| said(name, value)).collect();
+    said.join("；")
+}
+
+fn said(name: &str, value: &Value) -> Option<String> {
+    let words = match value {
+        Value::Null => return None,
+        Value::String(text) if text.is_empty() => return None,
+        Value::String(text) => value_words(name, text),
+        Value::Array(values) if values.is_empty() => return None,
+        Value::Array(values) => values.iter().map(one_of).collect::<Vec<_>>().join("、"),
+        Value::Object(_) => detail_words(value),
+        other => other.to_string(),
+    };
+    let label = match name {
+        "number" => "环保登记号码",
+        "revision" => return Some(format!("第{words}次提交")),
+        "stage" | "stage_override" => "排放阶段",
+        "rule" => "规则",
+        "reason" | "reasons" => "理由",
+        "verdict" => "结论",
+        "held_by" => "原审核人",
+        "office" => "机构",
+        "slot" => "照片",
+        "what" => "内容",
+        "template" => "短信",
+        "text" => "新内容",
+        "count" => "条数",
+        "before" => "之前",
+        "sentence" => return Some(words),
+        "other" => "另一份备案",
+        "from" => "原来",
+        "to" => "改为",
+        "cause" => "原因",
+        "as" => "领取人",
+        "kind" => "事项",
+        "changed" => "更正",
+        "duties" => "职责",
+        "report" => "报告编号",
+        "rows" => "行数",
+        "written" => "已写入",
+        "bad" => "有错误",
+        "filters" => "筛选条件",
+        "format" => "格式",
+        "agreement" => "协议版本",
+        "no" => "第几块标牌",
+        "record" => "记录",
+        // Ids and hashes say nothing to a reader.
+        "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" => return None,
+        other => return Some(format!("{other}：{words}")),
+    };
+    Some(format!("{label}：{words}"))
+}
+
+fn one_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(_) => detail_words(value),
+        other => other.to_string(),
+    }
+}
+
+fn value_words(name: &str, text: &str) -> String {
+    let known = match name {
+        "stage" | "stage_override" => {
+            text.chars().next().and_then(domain::stage::Stage::from_code).map(domain::stage::Stage::name)
+        }
+        "slot" => domain::photos::Slot::from_code(text).map(domain::photos::Slot::label),
+        "template" => domain::message::Template::from_code(text).map(domain::message::Template::label),
+        "before" => registry::messages::MessageState::from_code(text).map(registry::messages::MessageState::label),
+        "what" if text == "number" => Some("身份证号码"),
+        "what" => EVENTS.iter().find(|(known, _)| *known == text).map(|(_, words)| *words),
+        "kind" => domain::filing::FilingKind::from_code(text).map(domain::filing::FilingKind::label),
+        "cause" => domain::changes::CancellationCause::from_code(text)
+            .map(domain::changes::CancellationCause::label)
+            .or_else(|| domain::changes::ReissueCause::from_code(text).map(domain::changes::ReissueCause::label)),
+        "as" if text == "agent" => Some("代领"),
+        "as" if text == "owner" => Some("所有者"),
+        "verdict" if text == "same" => Some("同一台机械"),
+        "verdict" if text == "different" => Some("不同的机械"),
+        _ => None,
+    };
+    known.map_or_else(|| text.to_owned(), str::to_owned)
+}
+
+/// Who did it: the system has no name.
+pub fn actor_words(name: &str, known: bool) -> String {
+    match (name, known) {
+        ("", false) => "系统".to_owned(),
+        ("", true) => "本人".to_owned(),
+        (name, _) => name.to_owned(),
+    }
+}
+
+/// The columns of the audit as a file.
+pub const AUDIT_HEAD: [&str; 7] = ["时间", "人员", "操作", "说明", "环保登记号码", "记录编号", "区县"];
+
+/// A line of the audit as a file; `offices` are codes with the names of their districts.
+pub fn audit_line(line: &Audited, offices: &[(String, String)]) -> Vec<String> {
+    let district = line.office.as_ref().and_then(|code| offices.iter().find(|(known, _)| known == code));
+    vec![
+        china_time(line.at),
+        actor_words(&line.actor_name, line.actor.is_some()),
+        event_words(&line.what).to_owned(),
+        detail_words(&line.detail),
+        line.number.clone().unwrap_or_default(),
+        line.subject.to_string(),
+        district.map(|(_, name)| name.clone()).unwrap_or_default(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The texts between quotes.
+    fn literals(code: &str) -> Vec<&str> {
+        code.split('"').skip(1).step_by(2).collect()
+    }
+
+    fn is_kind(text: &str) -> bool {
+        let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        text.split_once('.').is_some_and(|(thing, done)| word(thing) && word(done))
+    }
+
+    /// From an opening bracket to its closing one.
+    fn call(code: &str) -> &str {
+        let mut depth = 0;
+        for (at, c) in code.char_indices() {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            if depth == 0 {
+                return &code[..at];
+            }
+        }
+        code
+    }
+
+    /// Every kind that is recorded in a source: named in the call, or anywhere in a file that records by a variable.
+    fn recorded(source: &str) -> BTreeSet<String> {
+        let source: String = source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+        let mut kinds = BTreeSet::new();
+        for (at, name) in source.match_indices(".record") {
+            let named: Vec<&str> =
+                literals(call(&source[at + name.len()..])).into_iter().filter(|text| is_kind(text)).collect();
+            let named = if named.is_empty() {
+                literals(&source).into_iter().filter(|text| is_kind(text)).collect()
+            } else {
+                named
+            };
+            kinds.extend(named.into_iter().map(str::to_owned));
+        }
+        kinds
+    }
+
+    fn walk(folder: &Path, kinds: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, kinds);
+            } else {
+                kinds.extend(recorded(&std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_that_is_recorded_has_words() {
+        let mut kinds = BTreeSet::new();
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/registry/src"), &mut kinds);
+        let files = ["secret.key", "register.db", "machines.csv"];
+        kinds.retain(|kind| !files.contains(&kind.as_str()));
+        assert!(kinds.len() > 12 && kinds.contains("identity.viewed") && kinds.contains("template.reset"), "{kinds:?}");
+        let known: BTreeSet<String> = EVENTS.iter().map(|(what, _)| (*what).to_owned()).collect();
+        let without: Vec<&String> = kinds.difference(&known).collect();
+        assert!(without.is_empty(), "add words for these events to EVENTS: {without:?}");
+    }
+
+    #[test]
+    fn kinds_are_found_in_and_around_a_call() {
+        let found = |source: &str| recorded(source).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(found(r#"self.record(&mut tx, (id, x), actor, "a.b", &json!({"c": "d"})).await"#), "a.b");
+        assert_eq!(found(r#"let what = if x { "a.b" } else { "a.c" }; self.record(&mut tx, what).await"#), "a.b a.c");
+        assert_eq!(found(r#"let what = "a.b";"#), "");
+    }
+
+    #[test]
+    fn details_are_told_in_words() {
+        let detail = serde_json::json!({
+            "revision": 2, "stage": "3", "reason": null, "photo": "x", "slot": "front",
+            "reasons": [{"field": "pin", "sentence": "请核对"}, {"field": "", "sentence": "请重拍"}], "new_thing": 7,
+        });
+        let words = detail_words(&detail);
+        for part in ["第2次提交", "排放阶段：国三", "照片：正面", "理由：请核对、请重拍", "new_thing：7"]
+        {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+        assert!(!words.contains("null"), "{words}");
+    }
+}

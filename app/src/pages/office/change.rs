@@ -1,0 +1,85 @@
+//! Changes as the office meets them: `/office/machines/{id}/change/{kind}`, and the card on the page of such a filing.
+
+use domain::filing::FilingKind;
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use registry::review::Dossier;
+use registry::{Duty, Role};
+
+use super::machine::title;
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, page as frame};
+use crate::components::register::{change_form, change_hint};
+use crate::context::{actor, registry, take_flash};
+use crate::pages::owner::districts;
+use crate::pages::{id_param, loaded};
+
+/// The kind of change in the address; a registration and nonsense are not found.
+pub fn kind_param() -> Result<FilingKind, Refusal> {
+    let kind = use_params_map().get_untracked().get("kind").and_then(|code| FilingKind::from_code(&code));
+    kind.filter(|kind| *kind != FilingKind::Registration).ok_or(Refusal::NotFound)
+}
+
+/// The office asks for a change itself; it goes through the queue like any other.
+pub fn page() -> AnyView {
+    let (id, kind) = (id_param(), kind_param());
+    loaded(Role::Staff, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        actor.staff(Duty::Review)?;
+        let file = registry.machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
+        let kind = kind?;
+        let districts = districts(&registry).await?;
+        Ok(frame(
+            Person::Office,
+            &format!("{} {}", kind.label(), file.entry.number),
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office/machines">"机械登记册"</a> " › " <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a></p>
+                <h1>{kind.label()} " " {title(&file)}</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                <p class="hint">{change_hint(kind)} "由审核人员发起的申请同样进入待审核备案。"</p>
+                {change_form("/api/office/start_change", id, kind, &flash, &districts)}
+                <p><a class="button quiet" href=format!("/office/machines/{id}")>"返回"</a></p>
+            },
+        ))
+    })
+}
+
+/// What a filing asks to change: kind, from → to, reason, the machine; nothing for a registration.
+pub fn change_card(dossier: &Dossier) -> AnyView {
+    let Some(change) = &dossier.change else { return ().into_any() };
+    let row = |label: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div class="fact"><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    let (from, to) = match dossier.kind {
+        FilingKind::Transfer => ("原所有者", "新所有者"),
+        _ => ("现登记区县", "迁入区县"),
+    };
+    let number = dossier.number.clone().unwrap_or_default();
+    let by = change.asked_by_office.clone().map_or_else(|| "机械主".to_owned(), |office| format!("{office}发起"));
+    let machine = dossier.machine.map(|id| {
+        view! {
+            <div class="fact">
+                <dt>"机械"</dt>
+                <dd><a class="number" href=format!("/office/machines/{id}")>{number}</a></dd>
+            </div>
+        }
+    });
+    view! {
+        <section class="card change-card">
+            <h2>"申请事项：" {dossier.kind.label()}</h2>
+            <dl class="facts">
+                {machine}
+                {row(from, change.from.clone())}
+                {row(to, change.to.clone())}
+                {row("新的使用地点", change.place.clone())}
+                {row("原因", change.cause_words(dossier.kind).to_owned())}
+                {row("理由", change.reason.clone())}
+                {row("申请人", by)}
+            </dl>
+            <p class="hint">{change_hint(dossier.kind)}</p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! 导入检测记录: the upload with what was uploaded before, and one table with what is wrong in it.
+
+use domain::inspection::label;
+use leptos::prelude::*;
+use registry::clock::china_time;
+use registry::imports::{Import, Outcome, Problem};
+use registry::jobs::{Job, JobState};
+use registry::{Duty, Role};
+
+use super::inspections::upload_summary;
+use crate::components::form::post_button;
+use crate::components::layout::{Person, notice, page as frame};
+use crate::context::{actor, registry, take_flash};
+use crate::pages::{id_param, loaded};
+
+fn counts(outcome: &Outcome) -> String {
+    format!("共{}行，正确{}行，有错误{}行，需核对{}行", outcome.rows, outcome.good, outcome.bad, outcome.odd)
+}
+
+/// `/office/inspections/import`.
+pub fn list() -> AnyView {
+    loaded(Role::Staff, async {
+        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        actor.staff(Duty::Inspection)?;
+        let imports = registry.imports(&actor).await.map_err(|error| error.refusal())?;
+        let rows = imports.iter().map(|(job, outcome)| row(job, outcome)).collect_view();
+        Ok(frame(
+            Person::Office,
+            "导入检测记录",
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
+                <h1>"导入检测记录"</h1>
+                {upload_summary(&flash)}
+                {notice(flash.notice.as_deref())}
+                <section class="card">
+                    <p>"1. " <a href="/sheets/template">"下载模板"</a> "，按第2行的示例填写，第1行的表头不要修改。"</p>
+                    <p>"2. 上传填好的表格。全部行检查完以后，由您决定是否导入；检查时不会写入任何记录。"</p>
+                    <form method="post" action="/sheets/import" enctype="multipart/form-data" class="form">
+                        <div class="field">
+                            <label for="table">"表格文件"</label>
+                            <p class="hint" id="table-hint">"Excel（.xlsx）或CSV，不超过10MB、20000行"</p>
+                            <input type="file" id="table" name="table" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" aria-describedby="table-hint" required/>
+                        </div>
+                        <button type="submit" class="button primary">"上传并检查"</button>
+                    </form>
+                </section>
+                {(!imports.is_empty()).then(|| view! {
+                    <h2>"上传过的表格"</h2>
+                    <div class="table-scroll" tabindex="0" role="region" aria-label="上传过的表格">
+                        <table class="queue">
+                            <caption class="visually-hidden">"上传过的表格，新的在前"</caption>
+                            <thead><tr><th scope="col">"文件"</th><th scope="col">"状态"</th><th scope="col">"检查结果"</th><th scope="col">"已导入"</th><th scope="col">"上传时间"</th></tr></thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                })}
+            },
+        ))
+    })
+}
+
+fn row(job: &Job, outcome: &Outcome) -> AnyView {
+    let checked = outcome.good + outcome.bad > 0;
+    view! {
+        <tr>
+            <td><a href=format!("/office/inspections/import/{}", job.id)>{outcome.file.clone()}</a></td>
+            <td>{job.state.label()}</td>
+            <td>{checked.then(|| counts(outcome))}</td>
+            <td>{(job.state == JobState::Done).then(|| format!("{}行", outcome.written))}</td>
+            <td>{china_time(job.created_at)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `/office/inspections/import/{id}`.
+pub fn one() -> AnyView {
+    let id = id_param();
+    loaded(Role::Staff, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let import = registry.import_of(&actor, id).await.map_err(|error| error.refusal())?;
+        Ok(frame(
+            Person::Office,
+            "导入检测记录",
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a> " › " <a href="/office/inspections/import">"导入"</a></p>
+                <h1>{import.outcome.file.clone()} " " <span class="verdict none">{import.job.state.label()}</span></h1>
+                {upload_summary(&flash)}
+                {notice(flash.notice.as_deref())}
+                {state(&import)}
+                {problems(&import)}
+            },
+        ))
+    })
+}
+
+/// What it has come to, and what can be done now.
+fn state(import: &Import) -> AnyView {
+    let (job, outcome) = (&import.job, &import.outcome);
+    let again = view! { <p><a class="button secondary" href=format!("/office/inspections/import/{}", job.id)>"刷新进度"</a></p> };
+    let total = job.total.unwrap_or(outcome.rows);
+    let progress = view! {
+        <p role="status">{format!("已处理{}行，共{total}行。可以离开，稍后再回来查看。", job.done)}</p>
+        <progress max=total.max(1).to_string() value=job.done.to_string() aria-label="进度"></progress>
+    };
+    match job.state {
+        JobState::Waiting | JobState::Running => {
+            view! { <section class="card">{progress} {again}</section> }.into_any()
+        }
+        JobState::Checked => {
+            let hidden = [("import", job.id.to_string())];
+            let words = if outcome.bad == 0 { "全部导入" } else { "只导入正确的行" };
+            view! {
+                <section class="card">
+                    <p role="status"><strong>{counts(outcome)}</strong></p>
+                    {(outcome.bad > 0).then(|| view! { <p>"有错误的行不会导入。可以先改正表格后重新上传，也可以只导入正确的行。"</p> })}
+                    <p class="hint">{format!("请在{}前确认，过期后需要重新上传。", china_time(job.expires_at))}</p>
+                    <div class="list-actions">
+                        {(import.mine && outcome.good > 0).then(|| post_button("/api/office/import_confirm", &hidden, &format!("{words}（{}行）", outcome.good), "button primary"))}
+                        {import.mine.then(|| post_button("/api/office/import_drop", &hidden, "全部放弃", "button quiet danger"))}
+                    </div>
+                </section>
+            }
+            .into_any()
+        }
+        JobState::Done => {
+            let skipped = outcome.skipped.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+            view! {
+                <section class="card">
+                    <p role="status"><strong>{format!("已导入{}行", outcome.written)}</strong></p>
+                    {(!skipped.is_empty()).then(|| view! {
+                        <p>{format!("第{skipped}行在确认前已由他人录入，或机械已注销、转出，没有导入。")}</p>
+                    })}
+                    <p><a class="button secondary" href="/office/inspections">"查看检测记录"</a></p>
+                </section>
+            }
+            .into_any()
+        }
+        JobState::Failed => {
+            view! { <section class="card"><p role="status">{outcome.sentence.clone()}</p></section> }.into_any()
+        }
+        JobState::Dropped => {
+            view! { <section class="card"><p role="status">"这个表格已放弃，没有导入任何记录。"</p></section> }
+                .into_any()
+        }
+    }
+}
+
+fn problems(import: &Import) -> Option<AnyView> {
+    if import.problems.is_empty() {
+        return None;
+    }
+    let row = |problem: &Problem| {
+        let level = if problem.error { view! { <strong>"错误"</strong> }.into_any() } else { "请核对".into_any() };
+        view! {
+            <tr>
+                <td class="figure">{problem.row}</td>
+                <td>{label(&problem.field)}</td>
+                <td class="code">{problem.typed.clone()}</td>
+                <td>{level}</td>
+                <td>{problem.sentence.clone()}</td>
+            </tr>
+        }
+    };
+    Some(
+        view! {
+            <h2>"检查结果"</h2>
+            <p><a href=format!("/sheets/import/{}", import.job.id)>"下载全部检查结果（Excel）"</a></p>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="检查结果">
+                <table class="queue problems">
+                    <caption class="visually-hidden">"按行和列列出的检查结果，最多200条"</caption>
+                    <thead><tr><th scope="col">"行"</th><th scope="col">"列"</th><th scope="col">"填写的内容"</th><th scope="col">"级别"</th><th scope="col">"说明"</th></tr></thead>
+                    <tbody>{import.problems.iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any(),
+    )
+}

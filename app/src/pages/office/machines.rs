@@ -1,0 +1,195 @@
+//! `/office/machines`: the register, with filters and search; 待领取标牌 is its first tab. Everything in the address.
+
+use domain::changes::MachineState;
+use domain::stage::Stage;
+use domain::vocabulary::{Fuel, Product};
+use leptos::prelude::*;
+use registry::register::{MachineEntry, MachineFilter};
+use registry::review::queue::Order;
+use registry::{Actor, Role};
+
+use crate::components::export::export_buttons;
+use crate::components::filters::{DayBox, FilterBar, SearchBox, Select, address, paging};
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::register::{day, state_tag};
+use crate::components::stage;
+use crate::context::{actor, query, registry, take_flash};
+use crate::pages::loaded;
+use crate::pages::owner::districts;
+use crate::pages::owner::machines::cursor;
+
+const PATH: &str = "/office/machines";
+
+/// The register.
+pub fn page() -> AnyView {
+    loaded(Role::Staff, async {
+        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        let filter = read_filter();
+        let page = registry.machines(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let bar = filter_bar(&actor, &filter, &districts(&registry).await?);
+        let pairs = bar.pairs();
+        let next = page.next.map(|(at, id)| {
+            let after = ("after", format!("{at}.{id}"));
+            address(PATH, &pairs.iter().cloned().chain([after]).collect::<Vec<_>>())
+        });
+        let query = address("", &pairs);
+        let first = filter.after.is_some().then(|| address(PATH, &pairs));
+        let title = filter.state.map_or("登记册", MachineState::label);
+        let waiting = filter.state == Some(MachineState::Registered);
+        let rows = page.entries.iter().map(row).collect_view();
+        Ok(frame(
+            Person::Office,
+            title,
+            false,
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a></p>
+                <h1>"机械登记册"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {tabs(filter.state)}
+                {bar.show()}
+                {waiting.then(|| view! { <p><a class="button secondary" href="/office/plates">"按领取码办理领取"</a></p> })}
+                {if page.entries.is_empty() { empty(&filter, &bar) } else { table(title, rows.into_any()) }}
+                {paging(first, next)}
+                {(!page.entries.is_empty()).then(|| view! {
+                    <div class="exports">
+                        {export_buttons("machines", &query)}
+                        <h2 class="exports-title">"进出场台账格式"</h2>
+                        {export_buttons("ledger", &query)}
+                    </div>
+                })}
+            },
+        ))
+    })
+}
+
+fn read_filter() -> MachineFilter {
+    let text = |name: &str| query(name).unwrap_or_default();
+    let state = MachineState::from_code(&text("state"));
+    // Who waits longest comes first; of the whole register the newest is looked for.
+    let usual = if state == Some(MachineState::Registered) { Order::Oldest } else { Order::Newest };
+    MachineFilter {
+        state,
+        office: Some(text("office")).filter(|office| !office.is_empty()),
+        product: Product::from_code(&text("product")),
+        stage: text("stage").chars().next().and_then(Stage::from_code),
+        fuel: Fuel::from_code(&text("fuel")),
+        from: domain::day::parse(&text("from")),
+        until: domain::day::parse(&text("until")),
+        search: text("search"),
+        order: match text("order").as_str() {
+            "oldest" => Order::Oldest,
+            "newest" => Order::Newest,
+            _ => usual,
+        },
+        after: cursor(),
+    }
+}
+
+fn filter_bar(actor: &Actor, filter: &MachineFilter, districts: &[(String, String)]) -> FilterBar {
+    let pair = |code: &str, words: &str| (code.to_owned(), words.to_owned());
+    let choose = |name, label, options, current: String| Select { name, label, any: "全部", options, current };
+    let products = Product::ALL.iter().map(|product| pair(product.code(), product.label())).collect();
+    let stages = Stage::ALL.iter().map(|stage| (stage.code().to_string(), stage.name().to_owned())).collect();
+    let fuels = Fuel::ALL.iter().map(|fuel| pair(fuel.code(), fuel.label())).collect();
+    let mut selects = vec![
+        choose("product", "机械产品名称", products, filter.product.map_or("", Product::code).to_owned()),
+        choose("stage", "排放阶段", stages, filter.stage.map(|stage| stage.code().to_string()).unwrap_or_default()),
+        choose("fuel", "燃料类型", fuels, filter.fuel.map_or("", Fuel::code).to_owned()),
+    ];
+    // Only the city has more than one.
+    if actor.sees_city() {
+        selects.insert(0, choose("office", "区县", districts.to_vec(), filter.office.clone().unwrap_or_default()));
+    }
+    let order = if filter.order == Order::Oldest { "oldest" } else { "newest" };
+    selects.push(Select {
+        name: "order",
+        label: "排序",
+        any: "",
+        options: vec![pair("oldest", "先登记的在前"), pair("newest", "后登记的在前")],
+        current: order.to_owned(),
+    });
+    let day_box = |name, label, value: Option<jiff::civil::Date>| DayBox {
+        name,
+        label,
+        value: value.map(domain::day::iso).unwrap_or_default(),
+    };
+    FilterBar {
+        action: PATH,
+        hidden: vec![("state", filter.state.map_or("", MachineState::code).to_owned())],
+        search: Some(SearchBox {
+            label: "搜索",
+            hint: "号码、PIN码后6位、所有者、手机尾号、厂家、型号",
+            value: filter.search.clone(),
+        }),
+        selects,
+        days: vec![day_box("from", "登记日期从", filter.from), day_box("until", "到", filter.until)],
+    }
+}
+
+fn tabs(current: Option<MachineState>) -> AnyView {
+    let every = std::iter::once(None).chain(MachineState::ALL.iter().copied().map(Some));
+    let tabs = every
+        .map(|state| {
+            let path = address(PATH, &[("state", state.map_or("", MachineState::code).to_owned())]);
+            let words = state.map_or("全部", MachineState::label);
+            view! { <li><a href=path aria-current=(state == current).then_some("page")>{words}</a></li> }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="登记状态"><ul>{tabs}</ul></nav> }.into_any()
+}
+
+fn empty(filter: &MachineFilter, bar: &FilterBar) -> AnyView {
+    let words = if bar.is_narrowed() {
+        "没有符合条件的机械，请放宽条件，或清除后重新查询。"
+    } else if filter.state == Some(MachineState::Registered) {
+        "没有待领取的标牌。"
+    } else {
+        "还没有登记的机械。备案审核通过后列在这里。"
+    };
+    view! { <p class="empty">{words}</p> }.into_any()
+}
+
+fn table(title: &'static str, rows: AnyView) -> AnyView {
+    view! {
+        <div class="table-scroll">
+            <table class="queue machines">
+                <caption class="visually-hidden">{title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"环保登记号码"</th><th scope="col">"机械"</th><th scope="col">"机械制造企业"</th>
+                        <th scope="col">"所有者"</th><th scope="col">"区县"</th><th scope="col">"排放阶段"</th>
+                        <th scope="col">"登记日期"</th><th scope="col">"状态"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(entry: &MachineEntry) -> AnyView {
+    let waits = (entry.state == MachineState::Registered).then(|| {
+        let words = format!("{}前领取", day(entry.collect_by));
+        if entry.is_overdue {
+            view! { <span class="late">{words} "，已超期"</span> }.into_any()
+        } else {
+            view! { <span class="hint">{words}</span> }.into_any()
+        }
+    });
+    view! {
+        <tr>
+            <td><a class="number" href=format!("{PATH}/{}", entry.id)>{entry.number.clone()}</a></td>
+            <td>{entry.product.map(Product::label)} " " {entry.model.clone()}</td>
+            <td>{entry.maker.clone()}</td>
+            <td>{entry.owner_name.clone()} " " <span class="hint">{format!("尾号{}", entry.phone_tail)}</span></td>
+            <td>{entry.office.as_ref().map(|office| office.district.clone())}</td>
+            <td>{stage::badge(entry.stage)}</td>
+            <td>{day(entry.registered_at)}</td>
+            <td>{state_tag(entry.state)} " " {waits}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,145 @@
+//! `/office/messages`: the delivery log, for the administration; and the messages of one filing for its history.
+
+use domain::message::Template;
+use leptos::prelude::*;
+use registry::clock::china_time;
+use registry::messages::{LogFilter, Logged, MessageState};
+use registry::{Duty, Role};
+
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, notice, page as frame};
+use crate::context::{actor, here, percent_encode, query, registry, take_flash};
+use crate::pages::loaded;
+use crate::pages::owner::machines::cursor;
+
+/// The log.
+pub fn page() -> AnyView {
+    loaded(Role::Staff, async {
+        let actor = actor(Role::Staff)?;
+        let flash = take_flash();
+        let filter = LogFilter {
+            state: query("state").as_deref().and_then(MessageState::from_code),
+            template: query("template").as_deref().and_then(Template::from_code),
+            search: query("q").unwrap_or_default(),
+            after: cursor(),
+        };
+        let page = registry().message_log(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let edits = actor.has_duty(Duty::Administration) && actor.sees_city();
+        let next = page.next.map(|(at, id)| format!("{}&after={at}.{id}", address(&filter)));
+        let empty = page.messages.is_empty();
+        let rows = page.messages.iter().map(row).collect_view();
+        Ok(frame(
+            Person::Office,
+            "短信记录",
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a></p>
+                <h1>"短信记录"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {edits.then(|| view! { <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p> })}
+                {filters(&filter)}
+                {empty.then(|| view! { <p class="empty">"没有符合条件的短信。可以换一个条件，或清除条件后再看。"</p> })}
+                {(!empty).then(|| view! {
+                    <div class="table-scroll">
+                    <table class="queue message-log">
+                        <caption class="visually-hidden">"短信记录，最新的在前"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"时间"</th><th scope="col">"短信"</th><th scope="col">"手机号"</th>
+                                <th scope="col">"内容"</th><th scope="col">"状态"</th><th scope="col">"操作"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                    </div>
+                })}
+                <p class="paging">
+                    {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
+                    <a class="button quiet" href="/office">"返回审核首页"</a>
+                </p>
+            },
+        ))
+    })
+}
+
+/// The list with its filters, without a page.
+fn address(filter: &LogFilter) -> String {
+    format!(
+        "/office/messages?state={}&template={}&q={}",
+        filter.state.map_or("", MessageState::code),
+        filter.template.map_or("", Template::code),
+        percent_encode(filter.search.trim())
+    )
+}
+
+fn filters(filter: &LogFilter) -> AnyView {
+    let states = MessageState::ALL
+        .into_iter()
+        .map(|state| view! { <option value=state.code() selected=filter.state == Some(state)>{state.label()}</option> })
+        .collect_view();
+    let templates = Template::ALL
+        .iter()
+        .map(|template| view! { <option value=template.code() selected=filter.template == Some(*template)>{template.label()}</option> })
+        .collect_view();
+    view! {
+        <form method="get" action="/office/messages" class="filter-bar" role="search" aria-label="查找短信">
+            <div><label for="state">"状态"</label><select id="state" name="state"><option value="">"全部"</option>{states}</select></div>
+            <div><label for="template">"短信"</label><select id="template" name="template"><option value="">"全部"</option>{templates}</select></div>
+            <div><label for="q">"手机尾号、登记号码或备案编号"</label><input id="q" name="q" type="search" value=filter.search.clone() autocomplete="off"/></div>
+            <button type="submit" class="button primary">"查找"</button>
+            <a class="button quiet" href="/office/messages">"清除条件"</a>
+        </form>
+    }
+    .into_any()
+}
+
+fn state_words(message: &Logged) -> AnyView {
+    let tries = (message.tries > 1).then(|| format!("，共{}次", message.tries));
+    let error = message.error.clone().map(|error| view! { <span class="message-error">{error}</span> });
+    view! {
+        <span class=format!("message-state message-{}", message.state.code())>{message.state.label()}</span> {tries} " " {error}
+    }
+    .into_any()
+}
+
+fn row(message: &Logged) -> AnyView {
+    let label = message.template.map_or("其他", Template::label);
+    let subject = message.subject.map(|id| view! { " " <a href=format!("/office/filings/{id}")>"查看备案"</a> });
+    view! {
+        <tr>
+            <td>{china_time(message.created_at)}</td>
+            <td>{label} {subject}</td>
+            <td>{message.phone.clone()}</td>
+            <td class="message-text">{message.text.clone()}</td>
+            <td>{state_words(message)}</td>
+            <td>{message.may_be_resent().then(|| resend(message))}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn resend(message: &Logged) -> AnyView {
+    view! {
+        <form method="post" action="/api/office/message_resend" class="inline-form">
+            <input type="hidden" name="message" value=message.id.to_string()/>
+            <input type="hidden" name="back" value=here()/>
+            <button type="submit" class="button secondary">"重新发送" <span class="visually-hidden">{format!("给{}", message.phone)}</span></button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The messages about one filing or machine, for its history.
+pub fn of_subject(messages: &[Logged]) -> AnyView {
+    if messages.is_empty() {
+        return view! { <p class="hint">"还没有发送过短信。"</p> }.into_any();
+    }
+    let lines = messages
+        .iter()
+        .map(|message| {
+            view! { <li>{china_time(message.created_at)} " " {message.phone.clone()} " " {state_words(message)} <br/> <span class="message-text">{message.text.clone()}</span></li> }
+        })
+        .collect_view();
+    view! { <ul class="history">{lines}</ul> }.into_any()
+}

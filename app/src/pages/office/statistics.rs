@@ -1,0 +1,170 @@
+//! `/office/statistics`: what is registered and how it was decided, drawn and in tables, each table also as a file.
+
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use registry::offices::Office;
+use registry::statistics::{Month, Part, Statistics, StatisticsFilter};
+use registry::{Actor, Role};
+
+use crate::components::charts::{Shares, bars, stage_shares};
+use crate::components::layout::{Person, page as frame};
+use crate::context::{actor, form_value, here, percent_encode, registry};
+use crate::pages::loaded;
+
+/// Reads the filter of an address; what cannot be read does not narrow.
+pub fn filter_of(query: &str) -> StatisticsFilter {
+    let value = |name: &str| form_value(query, name).filter(|value| !value.is_empty());
+    let month = |name: &str| value(name).as_deref().and_then(Month::parse);
+    StatisticsFilter { office: value("office"), from: month("from"), until: month("until") }
+}
+
+fn query_of(filter: &StatisticsFilter) -> String {
+    let month = |month: Option<Month>| month.map(Month::iso).unwrap_or_default();
+    let office = percent_encode(filter.office.as_deref().unwrap_or_default());
+    format!("?office={office}&from={}&until={}", month(filter.from), month(filter.until))
+}
+
+/// The page.
+pub fn page() -> AnyView {
+    loaded(Role::Staff, async {
+        let actor = actor(Role::Staff)?;
+        let here = here();
+        let filter = filter_of(here.split_once('?').map_or("", |(_, query)| query));
+        let registry = registry();
+        let failed = |error: registry::Error| -> Refusal { error.refusal() };
+        let found = registry.statistics(&actor, &filter).await.map_err(failed)?;
+        let offices = registry.districts().await.map_err(failed)?;
+        let narrowed = filter.office.is_some() || filter.from.is_some() || filter.until.is_some();
+        Ok(frame(
+            Person::Office,
+            "统计",
+            false,
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a></p>
+                <h1>"统计"</h1>
+                {filters(&actor, &filter, &offices)}
+                {found.is_empty().then(|| view! {
+                    <p class="empty">{if narrowed { "这段时间没有登记和审核。可以换一个时间或区县。" } else { "还没有登记和审核。审核第一份备案后，这里会有统计。" }}</p>
+                })}
+                {(!found.is_empty()).then(|| show(&found, &query_of(&filter)))}
+            },
+        ))
+    })
+}
+
+fn filters(actor: &Actor, filter: &StatisticsFilter, offices: &[Office]) -> AnyView {
+    let month = |month: Option<Month>| month.map(Month::iso).unwrap_or_default();
+    let choices = offices
+        .iter()
+        .map(|office| {
+            let selected = filter.office.as_deref() == Some(office.code.as_str());
+            view! { <option value=office.code.clone() selected=selected>{office.district.clone()}</option> }
+        })
+        .collect_view();
+    let district = actor.sees_city().then(|| view! {
+        <div><label for="office">"区县"</label><select id="office" name="office"><option value="">"全市"</option>{choices}</select></div>
+    });
+    view! {
+        <form method="get" action="/office/statistics" class="filter-bar" aria-label="统计范围">
+            {district}
+            <div><label for="from">"从（例：2026-01）"</label><input id="from" name="from" type="month" value=month(filter.from)/></div>
+            <div><label for="until">"到（例：2026-12）"</label><input id="until" name="until" type="month" value=month(filter.until)/></div>
+            <button type="submit" class="button primary">"查看"</button>
+            <a class="button quiet" href="/office/statistics">"清除条件"</a>
+        </form>
+    }
+    .into_any()
+}
+
+fn show(found: &Statistics, query: &str) -> AnyView {
+    let registered: i64 = found.districts.iter().map(|district| district.registered).sum();
+    let waiting = &found.waiting;
+    let figure = |words: &'static str, value: String| view! { <div><dt>{words}</dt><dd>{value}</dd></div> };
+    let parts = Part::ALL.into_iter().map(|part| section(found, part, query)).collect_view();
+    view! {
+        <dl class="figures">
+            {figure("在册机械", registered.to_string())}
+            {figure("审核通过", waiting.approved.to_string())}
+            {figure("审核不通过", waiting.returned.to_string())}
+            {figure("等待时间中位数", waiting.median().unwrap_or_else(|| "—".to_owned()))}
+            {figure("按时办结", waiting.in_time_percent().map_or_else(|| "—".to_owned(), |share| format!("{share}%")))}
+        </dl>
+        <div class="statistics">{parts}</div>
+    }
+    .into_any()
+}
+
+fn owned(rows: impl Iterator<Item = (&'static str, i64)>) -> Vec<(String, i64)> {
+    rows.map(|(name, n)| (name.to_owned(), n)).collect()
+}
+
+fn chart(found: &Statistics, part: Part) -> Option<AnyView> {
+    let title = part.label();
+    let rows = match part {
+        Part::Districts => found.districts.iter().map(|one| (one.name.clone(), one.registered)).collect(),
+        Part::Products => owned(found.products.iter().map(|(product, n)| (product.label(), *n))),
+        Part::Fuels => owned(found.fuels.iter().map(|(fuel, n)| (fuel.label(), *n))),
+        Part::Stages => {
+            let whole = Shares { name: "在册机械".to_owned(), parts: found.stages.clone() };
+            return Some(stage_shares("chart-stages", title, &[whole]));
+        }
+        Part::Months => {
+            let periods = found.periods.iter();
+            let rows: Vec<Shares> = periods
+                .map(|period| Shares {
+                    name: period.name.clone(),
+                    parts: period.stages.iter().map(|(stage, n)| (*stage, *n)).collect(),
+                })
+                .collect();
+            return Some(stage_shares("chart-months", title, &rows));
+        }
+        Part::Waiting => found.waiting.steps(),
+        Part::Reviewers => found.reviewers.iter().map(|one| (one.name.clone(), one.waiting.decided())).collect(),
+    };
+    let id = match part {
+        Part::Districts => "chart-districts",
+        Part::Products => "chart-products",
+        Part::Fuels => "chart-fuels",
+        Part::Waiting => "chart-waiting",
+        _ => "chart-reviewers",
+    };
+    (!rows.is_empty()).then(|| bars(id, title, &rows))
+}
+
+fn section(found: &Statistics, part: Part, query: &str) -> AnyView {
+    let table = found.table(part);
+    let file = format!("/office/statistics/{}.csv{query}", part.code());
+    let empty = table.rows.is_empty();
+    let head = table.head.iter().map(|word| view! { <th scope="col">{word.clone()}</th> }).collect_view();
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells = row.iter();
+            let name = cells.next().cloned().unwrap_or_default();
+            let cells = cells.map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
+            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <section class="card statistics-part">
+            <h2>{part.label()}</h2>
+            {chart(found, part)}
+            {empty.then(|| view! { <p class="hint">"没有可以显示的数据。"</p> })}
+            {(!empty).then(|| view! {
+                <details>
+                    <summary>"表格" <span class="visually-hidden">{format!("：{}", part.label())}</span></summary>
+                    <div class="figures-scroll" tabindex="0" role="region" aria-label=format!("{}，表格", part.label())>
+                        <table class="figures-table">
+                            <caption class="visually-hidden">{part.label()}</caption>
+                            <thead><tr>{head}</tr></thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                </details>
+                <p><a class="export-link" href=file download>"导出表格" <span class="visually-hidden">{format!("：{}（CSV）", part.label())}</span></a></p>
+            })}
+        </section>
+    }
+    .into_any()
+}

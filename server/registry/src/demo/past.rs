@@ -1,0 +1,98 @@
+//! The half year behind the demonstration: what happens when, with the register's own clock set back and led forward.
+
+use futures_util::FutureExt as _;
+
+use super::Fate;
+use crate::clock::{Clock, DAY_MS};
+use crate::messages::{Answer, Message, Sender};
+
+/// So long ago the demonstration begins.
+pub const HISTORY_MS: i64 = 170 * DAY_MS;
+const HOUR_MS: i64 = DAY_MS / 24;
+
+/// What happens to a filing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Written and sent.
+    Send,
+    /// Taken, approved or returned.
+    Decide,
+    /// Mended and sent again.
+    Mend,
+}
+
+/// A clock that is set back, and right again when this is dropped.
+pub struct Past {
+    clock: Clock,
+    before: i64,
+    now: i64,
+}
+
+impl Past {
+    /// Sets the clock back.
+    pub fn begin(clock: &Clock, by: i64) -> Self {
+        let (before, now) = (clock.offset_ms(), clock.now_ms());
+        clock.advance_ms(-by);
+        Self { clock: clock.clone(), before, now }
+    }
+
+    /// Goes on to an instant; never back, and never beyond the present.
+    pub fn reach(&self, at: i64) {
+        let ahead = at.min(self.now) - self.clock.now_ms();
+        self.clock.advance_ms(ahead.max(0));
+    }
+
+    /// What happens to filings with these fates, in the order of time. What is decided lies spread over the half year,
+    /// what is open in the last days.
+    pub fn schedule(&self, fates: &[Fate]) -> Vec<(i64, usize, Act)> {
+        let settled = |fate: Fate| matches!(fate, Fate::Approved | Fate::Returned);
+        let (old, new) = (fates.iter().filter(|fate| settled(**fate)).count(), fates.len());
+        let part = |whole: i64, number: usize, of: usize| {
+            whole * i64::try_from(number).unwrap_or_default() / i64::try_from(of.max(1)).unwrap_or(1)
+        };
+        let (mut acts, mut seen) = (Vec::new(), 0);
+        for (index, fate) in fates.iter().copied().enumerate() {
+            if settled(fate) {
+                // One in five waits longer than the clock of a filing allows.
+                let wait = [3, 20, 50, 98, 220][seen % 5] * HOUR_MS;
+                let sent = self.now - HISTORY_MS + HOUR_MS + part(HISTORY_MS - 12 * DAY_MS, seen, old);
+                acts.extend([(sent, index, Act::Send), (sent + wait, index, Act::Decide)]);
+                seen += 1;
+                continue;
+            }
+            let sent = self.now - 3 * DAY_MS + part(2 * DAY_MS, index, new);
+            acts.push((sent, index, Act::Send));
+            match fate {
+                Fate::Resubmitted => {
+                    acts.extend([(sent + 5 * HOUR_MS, index, Act::Decide), (sent + 20 * HOUR_MS, index, Act::Mend)]);
+                }
+                Fate::UnderReview => acts.push((self.now, index, Act::Decide)),
+                _ => {}
+            }
+        }
+        acts.sort_by_key(|(at, ..)| *at);
+        acts
+    }
+}
+
+impl Drop for Past {
+    fn drop(&mut self) {
+        self.clock.advance_ms(self.before - self.clock.offset_ms());
+    }
+}
+
+/// A gateway that takes nearly everything: one number does not exist, one answer is lost.
+pub fn gateway() -> Sender {
+    let answer = |message: Message| {
+        let about = |number: &str| message.text.contains(number);
+        let answer = if about("DL000004") {
+            Answer::Refused("空号".to_owned())
+        } else if about("DL000009") {
+            Answer::Unknown("短信网关没有应答".to_owned())
+        } else {
+            Answer::Accepted
+        };
+        futures_util::future::ready(answer).boxed()
+    };
+    Sender::Function(std::sync::Arc::new(answer))
+}

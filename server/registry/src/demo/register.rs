@@ -1,0 +1,59 @@
+//! What has happened to the demonstration machines since their registration: plates collected and waiting, one machine
+//! cancelled, one change in the queue.
+
+use domain::fields::Fields;
+use domain::filing::FilingKind;
+use uuid::Uuid;
+
+use super::people::People;
+use crate::Registry;
+use crate::error::Result;
+
+/// A machine that was registered.
+pub struct Registered {
+    pub id: Uuid,
+    /// Whose, by the place in the list of owners.
+    pub owner: usize,
+    pub district: String,
+}
+
+fn fields(pairs: &[(&str, &str)]) -> Fields {
+    pairs.iter().copied().collect()
+}
+
+/// Every third plate waits; of the others every second was fetched by an agent.
+pub async fn live(registry: &Registry, people: &People, machines: &[Registered]) -> Result<()> {
+    let reviewer = &people.reviewer;
+    let owner = fields(&[("collected_as", "owner")]);
+    let agent = fields(&[
+        ("collected_as", "agent"),
+        ("collector_name", "赵敏"),
+        ("collector_phone", "13800000011"),
+        ("note", "持委托书"),
+    ]);
+    for (index, machine) in machines.iter().enumerate() {
+        match index % 3 {
+            0 => registry.collect_plate(reviewer, machine.id, &owner).await?,
+            1 => registry.collect_plate(reviewer, machine.id, &agent).await?,
+            _ => {}
+        }
+    }
+    // Of owners that nobody signs in as, so that the known ones keep every machine.
+    let mut others = machines.iter().filter(|machine| machine.owner >= 2);
+    if let Some(machine) = others.next() {
+        let scrapped = fields(&[("cause", "scrapped"), ("reason", "整机报废，已拆解")]);
+        let change = registry.start_change(reviewer, machine.id, FilingKind::Cancellation, &scrapped).await?;
+        registry.approve(reviewer, change, 1, None).await?;
+    }
+    if let Some(machine) = others.find(|machine| machine.district == "141002")
+        && let Some(owner) = people.owners.get(machine.owner)
+    {
+        let moved = fields(&[
+            ("new_district", "141081"),
+            ("new_place", "侯马市开发区产业园工地"),
+            ("reason", "工程完工，转到侯马市施工"),
+        ]);
+        registry.start_change(&owner.actor, machine.id, FilingKind::Move, &moved).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! The rows of each list, page by page off the same statements that the pages use, so that no list is ever in memory whole.
+
+use std::collections::VecDeque;
+
+use domain::filing::{FilingKind, FilingState};
+use domain::inspection::{READINGS, opacity_words, ringelmann_words};
+use domain::machine::MachineData;
+use domain::stage::Stage;
+use domain::vocabulary::Product;
+use uuid::Uuid;
+
+use super::What;
+use super::filters::Query;
+use crate::Registry;
+use crate::actor::Actor;
+use crate::clock::{china_day, china_midnight, china_time};
+use crate::db::values;
+use crate::error::Result;
+use crate::inspections::{Inspection, InspectionFilter};
+use crate::offices::Office;
+use crate::review::queue::{QueueFilter, QueueState};
+use crate::search::Named;
+use crate::sheets::Cell;
+use crate::store::filings::ListRow;
+use crate::store::lists::{self, Column, Facets};
+use crate::store::machines::{self, MachineRow};
+
+/// Rows read at once.
+const PAGE: i64 = 500;
+/// More than any list has.
+const ALL: i64 = i64::MAX;
+
+/// A list being read.
+pub enum Source {
+    Filings { filter: QueueFilter, over: bool },
+    Machines { ledger: bool, facets: Box<Facets>, state: Option<String>, search: String, parts: Option<Box<Parts>> },
+    Inspections { filter: InspectionFilter, over: bool },
+}
+
+/// A search of the register looks into several columns, one after the other; a machine that was found is not told twice.
+#[derive(Default)]
+pub struct Parts {
+    left: VecDeque<Option<(Column, String)>>,
+    one: Option<Uuid>,
+    told: std::collections::HashSet<Uuid>,
+    searched: bool,
+}
+
+impl Source {
+    /// The list with its filters, in the viewer's districts.
+    pub fn of(what: What, actor: &Actor, query: &Query) -> Result<Self> {
+        let office = actor.narrowed(query.office().as_deref())?;
+        Ok(match what {
+            What::Filings => Self::Filings { filter: query.filings(), over: false },
+            What::Inspections => Self::Inspections { filter: query.inspections(), over: false },
+            What::Machines | What::Ledger => Self::Machines {
+                ledger: what == What::Ledger,
+                facets: Box::new(Facets {
+                    office,
+                    product: query.product().map(|product| product.code().to_owned()),
+                    stage: query.stage().map(|stage| stage.code().to_string()),
+                    fuel: query.fuel().map(|fuel| fuel.code().to_owned()),
+                    from: query.from().map(china_midnight),
+                    until: query.until().and_then(|day| day.tomorrow().ok()).map(china_midnight),
+                    equals: None,
+                    order: query.order(),
+                    after: None,
+                }),
+                state: query.machine_state().map(|(code, _)| code.to_owned()),
+                search: query.search().to_owned(),
+                parts: None,
+            },
+        })
+    }
+
+    /// How many rows there will be; of a search, at most.
+    pub async fn count(&mut self, registry: &Registry, actor: &Actor) -> Result<i64> {
+        match self {
+            Self::Filings { filter, .. } => registry.count_queue(actor, filter).await,
+            Self::Inspections { filter, .. } => registry.count_inspections(actor, filter).await,
+            Self::Machines { facets, state, search, parts, .. } => {
+                let parts = begun(registry, search, parts).await?;
+                let mut sum = i64::from(parts.one.is_some());
+                for part in &parts.left {
+                    let facets = Facets { equals: part.clone(), ..(**facets).clone() };
+                    let counted = lists::counted(lists::machines(&facets, state.as_ref(), ALL));
+                    sum += registry.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count);
+                }
+                Ok(sum)
+            }
+        }
+    }
+
+    /// The next rows; none when all have been read.
+    pub async fn page(&mut self, registry: &Registry, actor: &Actor) -> Result<Vec<Vec<Cell>>> {
+        let offices = registry.offices().await?;
+        match self {
+            Self::Filings { over: true, .. } | Self::Inspections { over: true, .. } => Ok(Vec::new()),
+            Self::Filings { filter, over } => {
+                let rows = registry.queue_rows(actor, filter, PAGE).await?;
+                let late = filter.state == Some(QueueState::Overdue);
+                let key = |row: &ListRow| (if late { row.due_at } else { row.submitted_at }).unwrap_or_default();
+                filter.after = rows.last().map(|last| (key(last), last.id));
+                *over = rows.len() < usize::try_from(PAGE).unwrap_or_default();
+                Ok(rows.iter().map(|row| filing(row, &offices)).collect())
+            }
+            Self::Inspections { filter, over } => {
+                let rows = registry.inspection_page(actor, filter, PAGE).await?;
+                filter.after = rows.last().map(|last| (last.tested_at, last.id));
+                *over = rows.len() < usize::try_from(PAGE).unwrap_or_default();
+                Ok(rows.iter().map(|row| inspection(row, &offices)).collect())
+            }
+            Self::Machines { ledger, facets, state, search, parts } => {
+                let parts = begun(registry, search, parts).await?;
+                let rows = machine_rows(registry, facets, state.as_ref(), parts).await?;
+                rows.iter().map(|row| machine(row, *ledger, &offices)).collect()
+            }
+        }
+    }
+}
+
+async fn begun<'a>(registry: &Registry, search: &str, parts: &'a mut Option<Box<Parts>>) -> Result<&'a mut Parts> {
+    if parts.is_none() {
+        let mut found = Parts::default();
+        if search.trim().is_empty() {
+            found.left.push_back(None);
+        } else {
+            let named = registry.named(search).await?;
+            found.one = named.machine;
+            found.left = named.columns().into_iter().map(Some).collect();
+            found.searched = true;
+        }
+        *parts = Some(Box::new(found));
+    }
+    Ok(parts.get_or_insert_default())
+}
+
+async fn machine_rows(
+    registry: &Registry,
+    facets: &mut Facets,
+    state: Option<&String>,
+    parts: &mut Parts,
+) -> Result<Vec<MachineRow>> {
+    if let Some(id) = parts.one.take() {
+        let row: Option<MachineRow> = registry.db.one(machines::FIND, values![id]).await?;
+        let fits = |row: &MachineRow| {
+            let equal = |filter: Option<&String>, value: &String| filter.is_none_or(|filter| filter == value);
+            equal(facets.office.as_ref(), &row.office_id)
+                && equal(facets.product.as_ref(), &row.product)
+                && equal(facets.stage.as_ref(), &row.stage)
+                && equal(facets.fuel.as_ref(), &row.fuel)
+                && equal(state, &row.state)
+                && Named::fits(facets, row.registered_at, row.id)
+        };
+        if let Some(row) = row.filter(fits) {
+            parts.told.insert(row.id);
+            return Ok(vec![row]);
+        }
+    }
+    while let Some(part) = parts.left.front() {
+        facets.equals.clone_from(part);
+        let mut rows: Vec<MachineRow> = registry.db.list(lists::machines(facets, state, PAGE)).await?;
+        facets.after = rows.last().map(|last| (last.registered_at, last.id));
+        if rows.len() < usize::try_from(PAGE).unwrap_or_default() {
+            parts.left.pop_front();
+            facets.after = None;
+        }
+        if parts.searched {
+            rows.retain(|row| parts.told.insert(row.id));
+        }
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+impl Registry {
+    /// How many filings a queue has; of a search, at most.
+    async fn count_queue(&self, actor: &Actor, filter: &QueueFilter) -> Result<i64> {
+        if !filter.search.trim().is_empty() {
+            return Ok(i64::try_from(self.queue_rows(actor, filter, 10_000).await?.len()).unwrap_or_default());
+        }
+        let counted = lists::counted(self.queue_list(actor, filter, ALL)?);
+        Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
+    }
+}
+
+fn district(offices: &[Office], code: &str) -> Cell {
+    offices.iter().find(|office| office.code == code).map_or("", |office| &office.district).into()
+}
+
+fn stage_words(code: Option<&str>) -> Cell {
+    code.and_then(|code| code.chars().next()).and_then(Stage::from_code).map_or("", Stage::name).into()
+}
+
+fn product_words(code: &str) -> Cell {
+    Product::from_code(code).map_or("", Product::label).into()
+}
+
+fn day_words(day: Option<jiff::civil::Date>) -> Cell {
+    day.map(domain::day::iso).unwrap_or_default().into()
+}
+
+fn text(value: Option<&String>) -> Cell {
+    value.cloned().unwrap_or_default().into()
+}
+
+fn filing(row: &ListRow, offices: &[Office]) -> Vec<Cell> {
+    let remarks = |json: &str, name: Option<&str>| {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        let list = name.map_or(&value, |name| &value[name]);
+        i64::try_from(list.as_array().map_or(0, Vec::len)).unwrap_or_default()
+    };
+    let flags = row.determination.as_deref().map_or(0, |json| remarks(json, Some("flags")));
+    vec![
+        text(row.number.as_ref()),
+        FilingState::from_code(&row.state).map_or("", FilingState::label).into(),
+        FilingKind::from_code(&row.kind).map_or("", FilingKind::label).into(),
+        product_words(&row.product),
+        row.maker.clone().into(),
+        row.model.clone().into(),
+        row.owner_name.clone().into(),
+        district(offices, row.office_id.as_deref().unwrap_or_default()),
+        stage_words(row.stage.as_deref()),
+        Cell::Whole(flags + remarks(&row.warnings, None)),
+        Cell::Whole(row.revision),
+        row.submitted_at.map(china_time).unwrap_or_default().into(),
+        row.due_at.map(china_time).unwrap_or_default().into(),
+        text(row.claimed_name.as_ref()),
+    ]
+}
+
+fn machine(row: &MachineRow, ledger: bool, offices: &[Office]) -> Result<Vec<Cell>> {
+    let data: MachineData = serde_json::from_str(&row.data)?;
+    let state = match row.state.as_str() {
+        "registered" => "待领取标牌",
+        "collected" => "已领取",
+        _ => "已注销",
+    };
+    // A phone is known by its last four digits and never told whole.
+    let phone = if row.phone_tail.is_empty() { String::new() } else { format!("*******{}", row.phone_tail) };
+    let identifier: Cell = data.identifier().unwrap_or_default().into();
+    if ledger {
+        let fitted: Vec<&str> = data.aftertreatment.iter().map(|device| device.label()).collect();
+        return Ok(vec![
+            row.number.clone().into(),
+            product_words(&row.product),
+            row.maker.clone().into(),
+            row.model.clone().into(),
+            day_words(data.made_on),
+            stage_words(Some(&row.stage)),
+            data.fuel.label().into(),
+            text(data.env_code.as_ref()),
+            identifier,
+            text(data.disclosure_number.as_ref()),
+            text(data.engine_maker.as_ref()),
+            text(data.engine_model.as_ref()),
+            text(data.engine_number.as_ref()),
+            day_words(data.engine_made_on),
+            text(data.approval_number.as_ref()),
+            Cell::Thousandths(data.power_w),
+            fitted.join("、").into(),
+            row.owner_name.clone().into(),
+            phone.into(),
+        ]);
+    }
+    Ok(vec![
+        row.number.clone().into(),
+        state.into(),
+        product_words(&row.product),
+        row.maker.clone().into(),
+        row.model.clone().into(),
+        data.fuel.label().into(),
+        Cell::Thousandths(data.power_w),
+        stage_words(Some(&row.stage)),
+        day_words(data.made_on),
+        identifier,
+        row.owner_name.clone().into(),
+        phone.into(),
+        district(offices, &row.office_id),
+        data.place.clone().into(),
+        day_words(Some(china_day(row.registered_at))),
+    ])
+}
+
+fn inspection(row: &Inspection, offices: &[Office]) -> Vec<Cell> {
+    let data = &row.data;
+    let mut cells: Vec<Cell> = vec![
+        row.number.clone().into(),
+        row.product.clone().into(),
+        row.model.clone().into(),
+        row.owner_name.clone().into(),
+        district(offices, &row.office),
+        data.report_no.clone().into(),
+        data.body.clone().into(),
+        text(data.cma.as_ref()),
+        day_words(Some(data.tested_on)),
+        row.time_words().into(),
+        data.place.clone().into(),
+        data.origin.label().into(),
+    ];
+    let number = |value: Option<i64>| value.map_or(Cell::Text(String::new()), Cell::Thousandths);
+    cells.extend((0..READINGS.len()).map(|index| number(data.readings.get(index).copied())));
+    cells.extend([
+        number(row.judgement.mean),
+        row.judgement.limit.map(opacity_words).unwrap_or_default().into(),
+        row.judgement.class.map_or("", domain::inspection::LimitClass::label).into(),
+        data.ringelmann.map(ringelmann_words).unwrap_or_default().into(),
+        row.judgement.verdict.label().into(),
+        text(data.instrument.as_ref()),
+        text(data.tester.as_ref()),
+        row.entered_by.clone().into(),
+        china_time(row.entered_at).into(),
+        row.withdrawn.as_ref().map(|withdrawn| withdrawn.reason.clone()).unwrap_or_default().into(),
+    ]);
+    cells
+}

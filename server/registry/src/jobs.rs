@@ -1,0 +1,243 @@
+//! Long work that can be left and found again: a row of the table `job`, done by a worker of any process. A worker takes a
+//! job by one conditional update and for a while only; when its process dies, the job starts again elsewhere or later.
+
+use std::sync::Arc;
+
+use domain::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Registry;
+use crate::actor::{Actor, Duty, Scope};
+use crate::clock::DAY_MS;
+use crate::db::values;
+use crate::error::{Error, Result};
+use crate::exports::ExportTask;
+use crate::imports::ImportTask;
+use crate::sheets::Reader;
+use crate::store::jobs as sql;
+use crate::store::jobs::{JobRow, TaskRow};
+
+mod worker;
+
+pub(crate) use worker::{Taken, asker};
+
+/// Jobs that one person may have waiting.
+const MOST_OPEN: i64 = 5;
+/// What was made is kept for so long.
+pub(crate) const KEPT_MS: i64 = 7 * DAY_MS;
+
+/// What a job is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// A list into a file.
+    Export,
+    /// A table into the register.
+    Import,
+}
+
+impl JobKind {
+    /// The key in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// Nobody has begun.
+    Waiting,
+    /// Somebody works on it.
+    Running,
+    /// A table was looked at; its sender decides.
+    Checked,
+    /// All done.
+    Done,
+    /// Given up.
+    Failed,
+    /// Its sender gave it up.
+    Dropped,
+}
+
+impl JobState {
+    fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "waiting" => Self::Waiting,
+            "running" => Self::Running,
+            "checked" => Self::Checked,
+            "done" => Self::Done,
+            "failed" => Self::Failed,
+            "dropped" => Self::Dropped,
+            _ => return None,
+        })
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "排队中",
+            Self::Running => "进行中",
+            Self::Checked => "待确认",
+            Self::Done => "已完成",
+            Self::Failed => "未完成",
+            Self::Dropped => "已放弃",
+        }
+    }
+
+    /// Whether waiting changes anything.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+/// A job as a list shows it.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it stands.
+    pub state: JobState,
+    /// What is known of it, in the words of its kind.
+    pub outcome: serde_json::Value,
+    /// How much there is to do, once known.
+    pub total: Option<i64>,
+    /// How much is done.
+    pub done: i64,
+    /// Who started it.
+    pub by: String,
+    /// When.
+    pub created_at: i64,
+    /// When it ended.
+    pub ended_at: Option<i64>,
+    /// Until when it is kept.
+    pub expires_at: i64,
+    pub(crate) account: Uuid,
+    pub(crate) kind: String,
+}
+
+impl Job {
+    fn from_row(row: JobRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            state: JobState::from_code(&row.state).ok_or(Error::Broken("job state"))?,
+            outcome: serde_json::from_str(&row.outcome)?,
+            total: row.total,
+            done: row.done,
+            by: row.account_name,
+            created_at: row.created_at,
+            ended_at: row.ended_at,
+            expires_at: row.expires_at,
+            account: row.account_id,
+            kind: row.kind,
+        })
+    }
+
+    /// What is known of it, by its kind.
+    pub fn outcome<T: serde::de::DeserializeOwned + Default>(&self) -> T {
+        serde_json::from_value(self.outcome.clone()).unwrap_or_default()
+    }
+}
+
+/// What is to be done; sealed in the table.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Task {
+    Export(ExportTask),
+    Import(ImportTask),
+}
+
+/// The workers of this process.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    bell: Arc<tokio::sync::Notify>,
+    worker: Uuid,
+    pub reader: Reader,
+}
+
+impl Desk {
+    pub fn new(worker: Uuid) -> Self {
+        Self { bell: Arc::default(), worker, reader: Reader::new() }
+    }
+}
+
+impl Registry {
+    /// Puts a job into the queue.
+    pub(crate) async fn start_job(
+        &self,
+        actor: &Actor,
+        kind: JobKind,
+        task: &Task,
+        outcome: &impl Serialize,
+        kept_ms: i64,
+    ) -> Result<Uuid> {
+        let office = actor.viewer()?.filter().map(str::to_owned);
+        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
+        let mut tx = self.db.begin().await?;
+        tx.run(crate::store::accounts::LOCK, values![actor.account]).await?;
+        let open: Option<(i64,)> = tx.one(sql::COUNT_OPEN, values![actor.account, kind.code()]).await?;
+        if open.is_some_and(|(open,)| open >= MOST_OPEN) {
+            return Err(Refusal::JobLimit.into());
+        }
+        let values = values![id, kind.code(), actor.account, office, task, outcome, now, now + kept_ms];
+        tx.run(sql::INSERT, values).await?;
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(id)
+    }
+
+    pub(crate) fn ring_jobs(&self) {
+        self.jobs.bell.notify_one();
+    }
+
+    /// Jobs of one kind, the newest first: one's own, and for administrators of the city everybody's.
+    pub(crate) async fn jobs_of(&self, actor: &Actor, kind: JobKind) -> Result<Vec<Job>> {
+        actor.viewer()?;
+        let now = self.clock.now_ms();
+        let rows: Vec<JobRow> = if sees_all_jobs(actor) {
+            self.db.all(sql::OF_CITY, values![kind.code(), now]).await?
+        } else {
+            self.db.all(sql::OF_ACCOUNT, values![actor.account, kind.code(), now]).await?
+        };
+        rows.into_iter().map(Job::from_row).collect()
+    }
+
+    /// One job, for who started it and for administrators of the city; any other is not found.
+    pub(crate) async fn job(&self, actor: &Actor, kind: JobKind, id: Uuid) -> Result<Job> {
+        actor.viewer()?;
+        let row: JobRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        let job = Job::from_row(row)?;
+        let theirs = job.account == actor.account || sees_all_jobs(actor);
+        if job.kind == kind.code() && theirs { Ok(job) } else { Err(Refusal::NotFound.into()) }
+    }
+
+    /// What a job holds; nobody is asked for their right here.
+    pub(crate) async fn task(&self, id: Uuid) -> Result<Task> {
+        let row: TaskRow = self.db.one(sql::TASK, values![id]).await?.ok_or(Refusal::NotFound)?;
+        if row.task_sealed.is_empty() {
+            return Err(Refusal::FileGone.into());
+        }
+        self.seal.open(&row.task_sealed)
+    }
+
+    /// Deletes what has been kept long enough, files included; answers how many jobs.
+    pub async fn sweep_jobs(&self) -> Result<u64> {
+        let now = self.clock.now_ms();
+        let mut swept = 0;
+        for (id,) in self.db.all::<(Uuid,)>(sql::EXPIRED, values![now]).await? {
+            self.remove_export(id).await?;
+            let mut tx = self.db.begin().await?;
+            swept += tx.run(sql::FORGET, values![id, now]).await?;
+            tx.commit().await?;
+        }
+        Ok(swept)
+    }
+}
+
+/// Administrators of the city see everybody's jobs.
+fn sees_all_jobs(actor: &Actor) -> bool {
+    matches!(actor.staff(Duty::Administration), Ok(Scope::City))
+}

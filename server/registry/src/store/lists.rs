@@ -1,0 +1,228 @@
+//! The lists of filings and machines: one statement for every combination of filters, built from fixed parts, so that
+//! each walks one index in the order of the list and stops after a page. Values are bound, never written into the text.
+
+use uuid::Uuid;
+
+use crate::db::{Built, Value};
+
+/// Which column a search looks into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The owner's name, whole.
+    OwnerName,
+    /// 机械制造企业, whole.
+    Maker,
+    /// 型号规格, whole.
+    Model,
+    /// The last four digits of the contact phone.
+    PhoneTail,
+    /// The last six characters of the PIN or 出厂编号.
+    IdentityTail,
+}
+
+impl Column {
+    /// Every column.
+    #[cfg(test)]
+    pub const ALL: [Self; 5] = [Self::OwnerName, Self::Maker, Self::Model, Self::PhoneTail, Self::IdentityTail];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::OwnerName => "owner_name",
+            Self::Maker => "maker",
+            Self::Model => "model",
+            Self::PhoneTail => "phone_tail",
+            Self::IdentityTail => "identity_tail",
+        }
+    }
+}
+
+/// Which filings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Every one that was ever sent.
+    #[default]
+    Sent,
+    /// In one state.
+    State(String),
+    /// Undecided, and possibly a duplicate.
+    Doubtful,
+    /// Undecided, and due before this instant.
+    Overdue(i64),
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The oldest first.
+    #[default]
+    Oldest,
+    /// The newest first.
+    Newest,
+}
+
+/// Filters that hold for filings and machines alike.
+#[derive(Debug, Clone, Default)]
+pub struct Facets {
+    /// One office, or every one.
+    pub office: Option<String>,
+    /// 机械产品名称.
+    pub product: Option<String>,
+    /// 排放阶段.
+    pub stage: Option<String>,
+    /// 燃料类型.
+    pub fuel: Option<String>,
+    /// From this instant on.
+    pub from: Option<i64>,
+    /// Before this instant.
+    pub until: Option<i64>,
+    /// One column has this value.
+    pub equals: Option<(Column, String)>,
+    /// In which order.
+    pub order: Order,
+    /// Behind which line the page begins (keyset).
+    pub after: Option<(i64, Uuid)>,
+}
+
+/// The columns of [`super::filings::ListRow`].
+const FILING: &str = "f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful, \
+    f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number";
+const FILING_JOINS: &str =
+    "left join account c on c.id = f.claimed_by left join machine m on m.id = coalesce(f.machine_id, f.id)";
+/// The columns of [`super::machines::MachineRow`].
+const MACHINE: &str = "m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage, m.determination, m.product, m.maker, m.model, \
+    m.fuel, m.data, m.registered_at, m.collect_by, m.updated_at";
+
+pub(super) struct Text {
+    pub conditions: Vec<String>,
+    pub values: Vec<Value>,
+}
+
+impl Text {
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    pub fn equal(&mut self, column: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            let place = self.bind(value.as_str());
+            self.conditions.push(format!("{column} = {place}"));
+        }
+    }
+
+    /// The filters that filings and machines share; `table` is the alias, `time` and `id` the columns of the order.
+    fn facets(&mut self, facets: &Facets, table: &str, time: &str, id: &str) {
+        self.equal(&format!("{table}.product"), facets.product.as_ref());
+        self.equal(&format!("{table}.stage"), facets.stage.as_ref());
+        self.equal(&format!("{table}.fuel"), facets.fuel.as_ref());
+        if let Some((column, value)) = &facets.equals {
+            self.equal(&format!("{table}.{}", column.name()), Some(value));
+        }
+        if let Some(from) = facets.from {
+            let place = self.bind(from);
+            self.conditions.push(format!("{time} >= {place}"));
+        }
+        if let Some(until) = facets.until {
+            let place = self.bind(until);
+            self.conditions.push(format!("{time} < {place}"));
+        }
+        if let Some((at, last)) = facets.after {
+            let (at, last) = (self.bind(at), self.bind(last));
+            let sign = if facets.order == Order::Oldest { ">" } else { "<" };
+            self.conditions.push(format!("({time}, {id}) {sign} ({at}, {last})"));
+        }
+    }
+
+    pub fn finish(mut self, head: &str, order: Order, time: &str, id: &str, limit: i64) -> Built {
+        let limit = self.bind(limit);
+        let conditions = self.conditions.join(" and ");
+        let direction = if order == Order::Oldest { "asc" } else { "desc" };
+        let text = format!("{head} where {conditions} order by {time} {direction}, {id} {direction} limit {limit}");
+        Built { text, values: self.values }
+    }
+}
+
+/// A page of filings.
+pub fn filings(facets: &Facets, which: &Which, kind: Option<&String>, flag: Option<&String>, limit: i64) -> Built {
+    let mut text = Text { conditions: Vec::new(), values: Vec::new() };
+    let (mut time, mut id) = ("f.submitted_at", "f.id");
+    let mut from = format!("select {FILING} from filing f {FILING_JOINS}");
+    if flag.is_some() {
+        (time, id) = ("g.submitted_at", "g.filing_id");
+        from = format!("select {FILING} from filing_flag g join filing f on f.id = g.filing_id {FILING_JOINS}");
+        text.equal("g.flag", flag);
+        text.equal("g.office_id", facets.office.as_ref());
+    } else {
+        text.equal("f.office_id", facets.office.as_ref());
+    }
+    match which {
+        Which::Sent => text.conditions.push("f.revision > 0 and f.submitted_at is not null".to_owned()),
+        Which::State(state) => text.equal("f.state", Some(state)),
+        Which::Doubtful => {
+            text.conditions.push("f.doubtful > 0".to_owned());
+        }
+        Which::Overdue(now) => {
+            time = "f.due_at";
+            let now = text.bind(*now);
+            text.conditions.push(format!("f.due_at < {now}"));
+        }
+    }
+    text.equal("f.kind", kind);
+    text.facets(facets, "f", time, id);
+    text.finish(&from, facets.order, time, id, limit)
+}
+
+/// A page of the register.
+pub fn machines(facets: &Facets, state: Option<&String>, limit: i64) -> Built {
+    let mut text = Text { conditions: vec!["m.registered_at is not null".to_owned()], values: Vec::new() };
+    text.equal("m.office_id", facets.office.as_ref());
+    text.equal("m.state", state);
+    text.facets(facets, "m", "m.registered_at", "m.id");
+    text.finish(&format!("select {MACHINE} from machine m"), facets.order, "m.registered_at", "m.id", limit)
+}
+
+/// How many lines a list has in all.
+pub fn counted(list: Built) -> Built {
+    Built { text: format!("select count(*) from ({}) counted", list.text), values: list.values }
+}
+
+/// Every statement that can be built, by a name that says which.
+#[cfg(test)]
+pub fn all() -> Vec<(String, Built)> {
+    let some = |yes: bool| yes.then(|| "x".to_owned());
+    let mut all = super::inspections::built();
+    for bits in 0_u16..64 {
+        let on = |bit: u16| bits & (1 << bit) != 0;
+        for order in [Order::Oldest, Order::Newest] {
+            let columns = Column::ALL.into_iter().map(Some).chain([None]);
+            for column in columns {
+                let facets = Facets {
+                    office: some(on(0)),
+                    product: some(on(1)),
+                    stage: some(on(2)),
+                    fuel: some(on(3)),
+                    from: on(4).then_some(1),
+                    until: on(4).then_some(2),
+                    equals: column.map(|column| (column, "x".to_owned())),
+                    order,
+                    after: on(5).then_some((1, Uuid::nil())),
+                };
+                let name = |what: &str| format!("lists::{what} {bits:06b} {order:?} {column:?}");
+                all.push((name("machines"), machines(&facets, None, 20)));
+                all.push((name("machines in a state"), machines(&facets, some(true).as_ref(), 20)));
+                for which in [Which::Sent, Which::State("x".to_owned()), Which::Doubtful, Which::Overdue(1)] {
+                    if which == Which::Sent && column.is_none() {
+                        continue;
+                    }
+                    all.push((name(&format!("filings {which:?}")), filings(&facets, &which, None, None, 20)));
+                    let kind = some(true);
+                    all.push((name(&format!("kind {which:?}")), filings(&facets, &which, kind.as_ref(), None, 20)));
+                }
+                let flag = some(true);
+                let state = Which::State("x".to_owned());
+                all.push((name("flag"), filings(&facets, &state, None, flag.as_ref(), 20)));
+            }
+        }
+    }
+    all
+}

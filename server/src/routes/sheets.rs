@@ -1,0 +1,258 @@
+//! Tables and papers in and out. Uploads stream to disk with a limit and a deadline, as photos do; what they mean is decided
+//! by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
+
+use std::time::Duration;
+
+use app::context::{Flash, flash_cookie, login_page};
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::refusal::Refusal;
+use domain::sheet::{MAX_BYTES, SheetProblem};
+use futures_util::StreamExt as _;
+use http::{HeaderValue, header};
+use registry::photos::Incoming;
+use registry::sessions::Presence;
+use registry::sheets::Format;
+use registry::{Actor, Role};
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+use super::failure;
+use super::photos::paced::{Taken, paced};
+use crate::serve::AppState;
+
+/// The longest an upload may take.
+const DEADLINE: Duration = Duration::from_mins(5);
+/// What surrounds the file in a form.
+const BESIDE: u64 = 64 * 1024;
+
+fn present(presence: &Presence) -> Result<&Actor, Refusal> {
+    match presence {
+        Presence::Present(actor) => Ok(actor),
+        _ => Err(Refusal::SignInRequired),
+    }
+}
+
+fn staff(presence: &Presence) -> Result<&Actor, Refusal> {
+    let actor = present(presence)?;
+    if actor.role == Role::Staff { Ok(actor) } else { Err(Refusal::Forbidden) }
+}
+
+fn id_of(text: &str) -> Result<Uuid, Refusal> {
+    text.parse().map_err(|_| Refusal::NotFound)
+}
+
+/// A file to be saved. Its name may be Chinese: given in both ways that browsers know.
+fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    let encoded = app::context::percent_encode(name).replace('/', "_");
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A table that was made for this answer; its file goes when it is read.
+async fn made(name: &str, file: registry::Result<Incoming>) -> Response {
+    let read = async {
+        let file = file.map_err(|error| error.refusal())?;
+        tokio::fs::read(file.path()).await.map_err(|_| Refusal::Internal)
+    };
+    match read.await {
+        Ok(bytes) => saved(name, Format::Xlsx.media_type(), Body::from(bytes)),
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// `GET /sheets/template`.
+pub async fn template(State(state): State<AppState>, Extension(presence): Extension<Presence>) -> Response {
+    match staff(&presence) {
+        Ok(actor) => made("检测记录导入模板.xlsx", state.registry.import_template(actor).await).await,
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// `GET /sheets/import/{id}`: everything that is wrong in a table.
+pub async fn report(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(id): Path<String>,
+) -> Response {
+    match staff(&presence).and_then(|actor| Ok((actor, id_of(&id)?))) {
+        Ok((actor, id)) => made("检查结果.xlsx", state.registry.import_report(actor, id).await).await,
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// `GET /exports/{id}`.
+pub async fn export(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(id): Path<String>,
+) -> Response {
+    let found = async {
+        let (actor, id) = (staff(&presence)?, id_of(&id)?);
+        state.registry.export_file(actor, id).await.map_err(|error| error.refusal())
+    };
+    match found.await {
+        Ok(file) => {
+            let mut response = saved(&file.name, file.media_type, Body::from_stream(file.bytes));
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(file.length));
+            response
+        }
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// `GET /papers/{id}`: the photo or PDF beside a test.
+pub async fn paper(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(id): Path<String>,
+) -> Response {
+    let found = async {
+        let (actor, id) = (present(&presence)?, id_of(&id)?);
+        state.registry.paper(actor, id).await.map_err(|error| error.refusal())
+    };
+    match found.await {
+        Ok((kind, bytes)) => {
+            let ending = if kind == registry::photos::PaperKind::Pdf { "pdf" } else { "jpg" };
+            saved(&format!("检测报告.{ending}"), kind.media_type(), Body::from(bytes))
+        }
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// A form with one file.
+struct Upload {
+    name: String,
+    file: Incoming,
+}
+
+/// Receives the file of a form by the name of its field. Beyond the limit nothing more is read.
+async fn upload(
+    state: &AppState,
+    request: Request<Body>,
+    field: &str,
+    limit: u64,
+    too_large: Refusal,
+    missing: Refusal,
+) -> Result<Upload, Refusal> {
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit + BESIDE) {
+        return Err(too_large);
+    }
+    let taken = Taken::default();
+    let request = request.map(|body| paced(body, taken.clone()));
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Refusal::BadRequest)?;
+    let mut beside = 0;
+    while let Some(mut part) = multipart.next_field().await.map_err(|_| Refusal::BadRequest)? {
+        let wanted = part.name() == Some(field) && part.file_name().is_some_and(|name| !name.is_empty());
+        let name = part.file_name().unwrap_or_default().to_owned();
+        let file = state.registry.incoming();
+        let mut out = if wanted {
+            Some(tokio::fs::File::create(file.path()).await.map_err(|_| Refusal::Internal)?)
+        } else {
+            None
+        };
+        let mut bytes = 0_u64;
+        while let Some(piece) = part.next().await {
+            taken.count(&piece);
+            let piece = piece.map_err(|_| Refusal::BadRequest)?;
+            bytes += piece.len() as u64;
+            match &mut out {
+                Some(_) if bytes > limit => return Err(too_large),
+                Some(out) => out.write_all(&piece).await.map_err(|_| Refusal::Internal)?,
+                None if beside + bytes > BESIDE => return Err(Refusal::BadRequest),
+                None => {}
+            }
+        }
+        match out {
+            Some(mut out) if bytes > 0 => {
+                out.flush().await.map_err(|_| Refusal::Internal)?;
+                return Ok(Upload { name, file });
+            }
+            Some(_) => {}
+            None => beside += bytes,
+        }
+    }
+    Err(missing)
+}
+
+/// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered as
+/// what it is: the browser may still be sending and will not follow.
+fn answered(state: &AppState, page: &str, done: Result<(String, Option<&str>), Refusal>) -> Response {
+    let (next, flash) = match done {
+        Ok((next, notice)) => {
+            let notice = notice.map(|notice| Flash { notice: Some(notice.to_owned()), ..Flash::default() });
+            (next, notice)
+        }
+        Err(Refusal::SignInRequired) => {
+            let flash = Flash { refusal: Some(Refusal::SignInRequired), ..Flash::default() };
+            (login_page(Role::Staff, page), Some(flash))
+        }
+        Err(refusal) if matches!(refusal.status(), 403 | 404 | 413) => return failure(&refusal).into_response(),
+        Err(refusal) => (page.to_owned(), Some(Flash { refusal: Some(refusal), ..Flash::default() })),
+    };
+    let mut response = Redirect::to(&next).into_response();
+    let flash = flash.map(|flash| Flash { page: next, ..flash });
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, flash))
+        && let Ok(cookie) = cookie.parse()
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// `POST /sheets/import`: a table of tests, in the field `table`.
+pub async fn import(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    request: Request<Body>,
+) -> Response {
+    let page = "/office/inspections/import";
+    let work = async {
+        let actor = staff(&presence)?;
+        // Who may not import is not listened to.
+        state.registry.imports(actor).await.map_err(|error| error.refusal())?;
+        let refused = |problem: SheetProblem| Refusal::Sheet { problem };
+        let (large, none) = (refused(SheetProblem::TooLarge), refused(SheetProblem::Missing));
+        let upload = upload(&state, request, "table", MAX_BYTES, large, none).await?;
+        let started = state.registry.start_import(actor, &upload.name, &upload.file).await;
+        Ok((format!("{page}/{}", started.map_err(|error| error.refusal())?), None))
+    };
+    let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
+    answered(&state, page, done)
+}
+
+/// `POST /papers/{id}`: a photo or PDF beside a test, in the field `paper`.
+pub async fn attach(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let Ok(id) = id_of(&id) else { return failure(&Refusal::NotFound).into_response() };
+    let page = format!("/office/inspections/{id}");
+    let work = async {
+        let actor = staff(&presence)?;
+        state.registry.may_attach(actor, id).await.map_err(|error| error.refusal())?;
+        let limit = domain::photos::MAX_BYTES;
+        let upload = upload(&state, request, "paper", limit, Refusal::PaperTooLarge, Refusal::PhotoMissing).await?;
+        state.registry.attach_paper(actor, id, &upload.file).await.map_err(|error| error.refusal())?;
+        Ok((page.clone(), Some("paper_attached")))
+    };
+    let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
+    answered(&state, &page, done)
+}
