@@ -37,13 +37,17 @@ export const MACHINE = {
   engine_date: "2018-03-11",
 };
 
-/** The newest code that was sent to a phone. */
-export async function codeFor(request: APIRequestContext, phone: string): Promise<string> {
+/**
+ * The newest code that was sent to a phone for a purpose, in the message's words. Messages go out after the answer: a phone
+ * that had a code for something else may show that one first.
+ */
+export async function codeFor(request: APIRequestContext, phone: string, purpose: string): Promise<string> {
   let code = "";
   await expect(async () => {
     const answer = await request.get("/dev/messages", { headers: { accept: "application/json" } });
     const messages = (await answer.json()) as { phone: string; text: string }[];
-    code = /验证码(\d{6})/.exec(messages.find((message) => message.phone === phone)?.text ?? "")?.[1] ?? "";
+    const sent = messages.find((message) => message.phone === phone && message.text.includes(purpose));
+    code = /验证码(\d{6})/.exec(sent?.text ?? "")?.[1] ?? "";
     expect(code, `a code for ${phone}`).not.toBe("");
   }).toPass({ timeout: 10_000 });
   return code;
@@ -61,7 +65,7 @@ export class Owner {
     const request = page.request;
     const owner = new Owner(newPhone(), request);
     await owner.post("/api/account/send_code", { role: "owner", purpose: "register", phone: owner.phone });
-    const code = await codeFor(request, owner.phone);
+    const code = await codeFor(request, owner.phone, "注册");
     const form = { role: "owner", name, phone: owner.phone, code, password: PASSWORD, agreed: "yes" };
     expect(await owner.post("/api/account/register", form)).toBe("/owner");
     return owner;

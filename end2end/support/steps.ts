@@ -17,7 +17,7 @@ export async function register(page: Page, ready: Ready, phone: string): Promise
   await textbox(page, "手机号").fill(phone);
   await button(page, "获取验证码").click();
   await expect(page.getByText("验证码已发送")).toBeVisible();
-  await textbox(page, "验证码").fill(await codeFor(page.request, phone));
+  await textbox(page, "验证码").fill(await codeFor(page.request, phone, "注册"));
   await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
   await page.getByRole("checkbox", { name: "我已阅读并同意" }).check();
   await button(page, "注册").click();

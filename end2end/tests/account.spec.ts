@@ -29,7 +29,7 @@ test("a forgotten password is set anew with a code", async ({ page, ready }) => 
   await textbox(page, "手机号").fill(owner.phone);
   await button(page, "获取验证码").click();
   await expect(page.getByText("验证码已发送")).toBeVisible();
-  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone));
+  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone, "找回密码"));
   await page.getByLabel("新密码", { exact: true }).fill(NEW);
   await button(page, "确定").click();
   await expect(page.getByText("新密码已设置，请用新密码登录")).toBeVisible();
@@ -47,11 +47,11 @@ test("修改密码 ends the session everywhere; the new one works", async ({ pag
   await expect(page.getByText(`${owner.phone.slice(0, 3)}****${owner.phone.slice(7)}`)).toBeVisible();
   await button(page, "获取验证码").click();
   await expect(page.getByText("验证码已发送")).toBeVisible();
-  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone));
+  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone, "修改密码"));
   await page.getByLabel("新密码", { exact: true }).fill("123");
   await button(page, "确定").click();
   await expect(page).toHaveTitle(/^错误：修改密码/);
-  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone));
+  await textbox(page, "验证码").fill(await codeFor(page.request, owner.phone, "修改密码"));
   await page.getByLabel("新密码", { exact: true }).fill(NEW);
   await button(page, "确定").click();
   await expect(page.getByText("新密码已设置")).toBeVisible();
