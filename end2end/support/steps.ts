@@ -33,7 +33,7 @@ export async function logIn(page: Page, who: "owner" | "office", login: string, 
   if (who === "office") {
     // The demonstration's staff have a phone that everybody can read.
     await expect(heading(page, "动态验证码")).toBeVisible();
-    await textbox(page, "动态验证码").fill(await codeFor(page.request, login));
+    await textbox(page, "动态验证码").fill(await codeFor(page.request, login, "动态验证码"));
     await button(page, "登录").click();
     await expect(page).not.toHaveURL(/second-factor/);
   }
