@@ -13,6 +13,7 @@ const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 14
 
 /** What also runs without scripts: the product must work there too. */
 const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts"];
+const offices = ["desk.spec.ts", "office.spec.ts", "register.spec.ts", "staff.spec.ts"];
 
 export default defineConfig<Options>({
   testDir: "tests",
@@ -56,9 +57,9 @@ export default defineConfig<Options>({
     {
       name: "desktop",
       use: desktop,
-      testMatch: ["desk.spec.ts", "office.spec.ts", "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
+      testMatch: [...offices, "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
     },
     // Keys are what scripts add; everything else works without them.
-    { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: ["desk.spec.ts"], grepInvert: /keyboard/ },
+    { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: offices, grepInvert: /keyboard/ },
   ],
 });

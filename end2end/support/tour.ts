@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import { Owner } from "./owner.ts";
+import { Owner, PASSWORD } from "./owner.ts";
 import { button, fillSubject, heading, logIn, textbox } from "./steps.ts";
 
 /** Called at every page of the tour, error states included. */
@@ -7,7 +7,7 @@ export type Stop = (name: string) => Promise<void>;
 type Ready = (page: Page) => Promise<void>;
 
 /** The refusals on the way that are pages of their own. */
-export const REFUSED = /^\/(no\/such\/page|owner\/machines\/[^/]+|office\/filings\/[^/]+)$/;
+export const REFUSED = /^\/(no\/such\/page|owner\/machines\/[^/]+|office\/(filings|machines)\/[^/]+)$/;
 
 const NOWHERE = "00000000-0000-7000-8000-000000000000";
 
@@ -21,6 +21,18 @@ async function visit(page: Page, ready: Ready, path: string, stop: Stop, name = 
 async function told(page: Page, ready: Ready): Promise<void> {
   await expect(page).toHaveTitle(/^错误：/);
   await ready(page);
+}
+
+/** A table of inspections with nothing right in it. */
+const SHEET = "环保登记号码,报告编号,检测机构,检测日期,检测地点,检测类型\r\n3-DL999999,R-1,临汾市检测中心,2026-13-40,滨河西路,定期检验\r\n";
+const CHANGES = ["transfer", "move", "reissue", "cancellation"];
+
+/** The form that asks for a change, as it opens and with everything missing. */
+async function changeForm(page: Page, ready: Ready, path: string, stop: Stop): Promise<void> {
+  await visit(page, ready, path, stop);
+  await button(page, "提交申请").click();
+  await told(page, ready);
+  await stop(`${path} with errors`);
 }
 
 /** The pages before anybody signs in. */
@@ -44,6 +56,7 @@ export async function filing(page: Page, ready: Ready, stop: Stop): Promise<void
   const owner = await Owner.register(page);
   await visit(page, ready, "/owner", stop);
   await visit(page, ready, "/owner/machines", stop, "/owner/machines empty");
+  await visit(page, ready, "/owner/sessions", stop);
   await visit(page, ready, "/owner/password", stop);
   await button(page, "确定").click();
   await told(page, ready);
@@ -113,6 +126,14 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
     await ready(page);
     await stop(`machine ${state}`);
   }
+  const sentBack = page.url();
+  await page.goto("/owner/machines");
+  await page.locator(".machine-card").filter({ has: page.getByText("审核通过", { exact: true }) }).first().getByRole("link", { name: "查看" }).click();
+  const registered = new URL(page.url()).pathname;
+  for (const kind of CHANGES) {
+    await changeForm(page, ready, `${registered}/change/${kind}`, stop);
+  }
+  await page.goto(sentBack);
   await page.getByRole("link", { name: "修改", exact: true }).click();
   await ready(page);
   await stop("check, sent back");
@@ -149,3 +170,96 @@ export async function office(page: Page, ready: Ready, stop: Stop): Promise<void
   await visit(page, ready, `/office/filings/${NOWHERE}`, stop, "filing not found");
 }
 
+/** Opens the first line of a table that links below a path; answers the path. */
+async function first(page: Page, ready: Ready, under: string): Promise<string> {
+  const link = page.locator(`tbody a[href^="${under}"]`).first();
+  const path = (await link.getAttribute("href")) ?? "";
+  await page.goto(path);
+  await ready(page);
+  return path;
+}
+
+/** The register, the counter and the inspections. */
+export async function register(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  await logIn(page, "office", "linfen");
+  await visit(page, ready, "/office/machines", stop);
+  await visit(page, ready, "/office/machines?search=nothing", stop);
+  await visit(page, ready, `/office/machines/${NOWHERE}`, stop, "register: not found");
+  await page.goto("/office/machines?state=collected");
+  const machine = await first(page, ready, "/office/machines/");
+  for (const words of ["撤销领取", "补领标牌", "短信", "操作记录"]) {
+    await page.locator("summary", { hasText: words }).click();
+  }
+  await stop("machine, collected");
+  await button(page, "补领标牌").click();
+  await told(page, ready);
+  await stop("machine with an error");
+  for (const state of ["registered", "cancelled"]) {
+    await page.goto(`/office/machines?state=${state}`);
+    await first(page, ready, "/office/machines/");
+    await stop(`machine, ${state}`);
+  }
+  await visit(page, ready, `${machine}/correct`, stop);
+  await button(page, "更正").click();
+  await told(page, ready);
+  await stop("correct with errors");
+  for (const kind of CHANGES) {
+    await changeForm(page, ready, `${machine}/change/${kind}`, stop);
+  }
+  await visit(page, ready, "/office/plates", stop);
+  await textbox(page, "领取码或环保登记号码").fill("00000000");
+  await button(page, "查找").click();
+  await told(page, ready);
+  await stop("counter, no such code");
+
+  await visit(page, ready, "/office/inspections", stop);
+  await first(page, ready, "/office/inspections/");
+  await stop("inspection");
+  await visit(page, ready, "/office/inspections/new", stop);
+  await button(page, "保存").click();
+  await told(page, ready);
+  await stop("inspection with errors");
+  await visit(page, ready, "/office/inspections/import", stop);
+  await page.getByLabel("表格文件").setInputFiles({ name: "检测.csv", mimeType: "text/csv", buffer: Buffer.from(SHEET) });
+  await button(page, "上传并检查").click();
+  await expect(heading(page, /检测\.csv/)).toBeVisible();
+  const job = page.url().split("?")[0] ?? "";
+  await expect(async () => {
+    await page.goto(job);
+    await expect(page.locator(".problems")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await ready(page);
+  await stop("import with mistakes");
+  await visit(page, ready, "/office/exports", stop);
+}
+
+/** People, messages, numbers, records. */
+export async function bureau(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  await page.goto("/office/login");
+  await textbox(page, "用户名").fill("linfen");
+  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await button(page, "登录").click();
+  await expect(heading(page, "动态验证码")).toBeVisible();
+  await ready(page);
+  await stop("second factor");
+  await page.getByRole("link", { name: "使用恢复码" }).click();
+  await ready(page);
+  await stop("second factor: recovery");
+  await logIn(page, "office", "linfen");
+  for (const path of ["/office/account", "/office/staff", "/office/staff?q=nobody", "/office/offices", "/office/phrases"]) {
+    await visit(page, ready, path, stop);
+  }
+  await page.goto("/office/staff");
+  await first(page, ready, "/office/staff/");
+  await stop("staff member");
+  await visit(page, ready, "/office/staff/new", stop);
+  await button(page, "添加").click();
+  await told(page, ready);
+  await stop("staff with errors");
+  await page.goto("/office/offices");
+  await first(page, ready, "/office/offices/");
+  await stop("office");
+  for (const path of ["/office/messages", "/office/messages/templates", "/office/statistics", "/office/audit", "/office/audit?person=nobody"]) {
+    await visit(page, ready, path, stop);
+  }
+}
