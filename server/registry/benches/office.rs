@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
+use domain::changes::MachineState;
 use domain::emission::Flag;
 use domain::filing::FilingState;
 use domain::registration_number::Serial;
@@ -23,6 +24,7 @@ use registry::accounts::NewStaff;
 use registry::clock::Clock;
 use registry::config::{OfficeConfig, RegistryConfig};
 use registry::generate::{self, Size};
+use registry::register::MachineFilter;
 use registry::review::queue::Order;
 use registry::review::{QueueFilter, QueueState};
 use registry::sessions::Presence;
@@ -172,6 +174,16 @@ fn tasks() -> Vec<Task> {
         });
         (name, work)
     }
+    fn register(name: &'static str, office: bool, filter: fn(&Place, usize) -> MachineFilter) -> Task {
+        let work: Doing = Box::new(move |place, round| {
+            let (filter, actor) = (filter(place, round), if office { &place.office } else { &place.city });
+            Box::pin(async move { place.registry.machines(actor, &filter).await.unwrap().entries.len() })
+        });
+        (name, work)
+    }
+    fn held() -> MachineFilter {
+        MachineFilter::default()
+    }
     fn all() -> QueueFilter {
         QueueFilter::default()
     }
@@ -229,6 +241,51 @@ fn tasks() -> Vec<Task> {
             ..all()
         }),
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
+        register("register, city", false, |_, _| held()),
+        register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),
+        register("register 待领取标牌", false, |_, _| MachineFilter { state: Some(MachineState::Registered), ..held() }),
+        register("register 已注销, office", true, |_, _| MachineFilter {
+            state: Some(MachineState::Cancelled),
+            ..held()
+        }),
+        register("register type+stage, office", true, |_, round| MachineFilter {
+            product: Some(PRODUCTS[round % 4]),
+            stage: Some(STAGES[round % 3]),
+            ..held()
+        }),
+        register("register fuel+days", false, |place, _| MachineFilter {
+            fuel: Some(Fuel::Diesel),
+            from: place.registry.today().checked_sub(jiff::ToSpan::days(900)).ok(),
+            until: place.registry.today().checked_sub(jiff::ToSpan::days(600)).ok(),
+            ..held()
+        }),
+        register("register search number", false, |place, round| MachineFilter {
+            search: number(place, round),
+            ..held()
+        }),
+        register("register search owner part", false, |_, round| MachineFilter {
+            search: PARTS[round % 4].to_owned(),
+            ..held()
+        }),
+        register("register search model, office", true, |_, round| MachineFilter {
+            search: format!("SY{}", 100 + round),
+            ..held()
+        }),
+        register("register search phone tail", false, |_, round| MachineFilter {
+            search: format!("{:04}", round * 37 % 10_000),
+            ..held()
+        }),
+        register("register nothing found", false, |_, _| MachineFilter { search: "没有这个".to_owned(), ..held() }),
+        (
+            "a machine",
+            Box::new(|place, round| {
+                Box::pin(async move {
+                    let filter = MachineFilter { search: number(place, round), ..MachineFilter::default() };
+                    let page = place.registry.machines(&place.city, &filter).await.unwrap();
+                    place.registry.machine_file(&place.city, page.entries[0].id, false).await.unwrap().filings.len()
+                })
+            }),
+        ),
         (
             "counts of the queues",
             Box::new(|place, _| Box::pin(async move { place.registry.queue_counts(&place.city).await.unwrap().len() })),
