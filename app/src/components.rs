@@ -1,7 +1,6 @@
 //! The pieces that pages are made of. They show what they are given and fetch nothing.
 
 pub mod charts;
-pub mod events;
 pub mod export;
 pub mod facts;
 pub mod filters;

@@ -30,7 +30,6 @@ mod development;
 mod display;
 mod photos;
 mod sheets;
-mod tables;
 
 /// Form bodies are text: a megabyte is plenty.
 const FORM_LIMIT: usize = 1024 * 1024;
@@ -40,8 +39,7 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
     vec![
         ("/health", Router::new().route("/health", get(health))),
         ("/display", Router::new().route("/display", get(display::choose))),
-        ("/office/audit.csv", Router::new().route("/office/audit.csv", get(tables::audit))),
-        ("/office/statistics/{file}", Router::new().route("/office/statistics/{file}", get(tables::statistics))),
+        ("/office/statistics/{file}", Router::new().route("/office/statistics/{file}", get(sheets::statistics))),
         ("/photos/{id}", Router::new().route("/photos/{id}", get(photos::full))),
         ("/photos/{id}/thumb", Router::new().route("/photos/{id}/thumb", get(photos::thumbnail))),
         ("/sheets/template", Router::new().route("/sheets/template", get(sheets::template))),

@@ -12,7 +12,7 @@ use crate::db::values;
 use crate::error::Result;
 use crate::store::events as sql;
 use crate::store::logs::{self, EventFacets};
-use crate::store::machines;
+use crate::store::{lists, machines};
 
 /// What the audit can be narrowed by.
 #[derive(Debug, Clone, Default)]
@@ -67,16 +67,26 @@ pub struct AuditPage {
 
 /// Lines a page.
 const PAGE: i64 = 50;
-/// Lines that are read at a time for an export.
-const BATCH: i64 = 1000;
 
 /// A filter whose texts have been looked up, and that may be read page by page.
 #[derive(Debug, Clone)]
-pub struct AuditList {
+pub(crate) struct AuditList {
     facets: EventFacets,
     people: Vec<Uuid>,
     /// Somebody or something was asked for that is not there.
     nothing: bool,
+}
+
+impl AuditList {
+    /// What is read: one list, or one for each person that a name may mean.
+    fn parts(&self, after: Option<(i64, Uuid)>) -> Vec<EventFacets> {
+        let one = |person: Option<Uuid>| EventFacets { person, after, ..self.facets.clone() };
+        match (self.nothing, self.people.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![one(None)],
+            (false, false) => self.people.iter().map(|person| one(Some(*person))).collect(),
+        }
+    }
 }
 
 impl Registry {
@@ -92,21 +102,21 @@ impl Registry {
         Ok(AuditPage { lines, next })
     }
 
-    /// Begins an export, which is recorded: on the trail of every person it is about, or of who exports.
-    pub async fn export_audit(&self, actor: &Actor, filter: &AuditFilter) -> Result<AuditList> {
+    /// Begins an export, which is recorded on the trail of every person it is about.
+    pub(crate) async fn export_audit(&self, actor: &Actor, filter: &AuditFilter) -> Result<AuditList> {
         let list = self.audit_list(actor, filter).await?;
-        if list.people.is_empty() {
-            let mut tx = self.db.begin().await?;
-            self.record_by_office(&mut tx, actor, actor.account, "audit.exported", &list).await?;
-            tx.commit().await?;
-        }
         self.note_looking(actor, &list, "audit.exported").await?;
         Ok(list)
     }
 
-    /// The next lines of an export behind `after`; an empty answer is the end.
-    pub async fn export_audit_lines(&self, list: &AuditList, after: Option<(i64, Uuid)>) -> Result<Vec<Audited>> {
-        self.audit_lines(list, after, BATCH).await
+    /// How many lines an export will have.
+    pub(crate) async fn count_audit(&self, list: &AuditList) -> Result<i64> {
+        let mut sum = 0;
+        for facets in list.parts(None) {
+            let counted = lists::counted(logs::events(&facets, i64::MAX));
+            sum += self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count);
+        }
+        Ok(sum)
     }
 
     async fn audit_list(&self, actor: &Actor, filter: &AuditFilter) -> Result<AuditList> {
@@ -136,17 +146,16 @@ impl Registry {
         Ok(list)
     }
 
-    async fn audit_lines(&self, list: &AuditList, after: Option<(i64, Uuid)>, limit: i64) -> Result<Vec<Audited>> {
-        if list.nothing {
-            return Ok(Vec::new());
-        }
-        let one = |person: Option<Uuid>| EventFacets { person, after, ..list.facets.clone() };
+    /// The next lines behind `after`; an empty answer is the end.
+    pub(crate) async fn audit_lines(
+        &self,
+        list: &AuditList,
+        after: Option<(i64, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Audited>> {
         let mut rows: Vec<sql::AuditRow> = Vec::new();
-        if list.people.is_empty() {
-            rows = self.db.list(logs::events(&one(None), limit)).await?;
-        }
-        for &person in &list.people {
-            rows.extend(self.db.list::<sql::AuditRow>(logs::events(&one(Some(person)), limit)).await?);
+        for facets in list.parts(after) {
+            rows.extend(self.db.list::<sql::AuditRow>(logs::events(&facets, limit)).await?);
         }
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.at, row.id)));
         rows.truncate(usize::try_from(limit).unwrap_or_default());

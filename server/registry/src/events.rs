@@ -1,6 +1,8 @@
 //! The trail: every change and every look at sensitive data, append-only, each row carrying the hash of the one before it
 //! on the same subject. A chain per filing, machine or account, so no global lock.
 
+pub mod words;
+
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

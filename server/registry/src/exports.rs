@@ -154,6 +154,7 @@ impl Registry {
             return Err(Refusal::FileGone.into());
         }
         let export = Export::of(job);
+        What::from_code(&export.outcome.what).ok_or(Refusal::FileGone)?.admits(actor)?;
         let found = match self.photos.blobs().get(&place(id)).await {
             Err(object_store::Error::NotFound { .. }) => return Err(Refusal::FileGone.into()),
             found => found?,

@@ -38,7 +38,6 @@ pub mod seal;
 mod search;
 pub mod second_factor;
 pub mod sessions;
-pub mod sheet;
 pub mod sheets;
 pub mod staff;
 pub mod statistics;

@@ -2,7 +2,6 @@
 
 mod file;
 mod held;
-mod words;
 
 use domain::changes::MachineState;
 use domain::stage::Stage;

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use app::context::{Flash, flash_cookie, login_page};
+use app::pages::office::statistics::filter_of;
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
+use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::refusal::Refusal;
 use domain::sheet::{MAX_BYTES, SheetProblem};
@@ -15,6 +16,7 @@ use http::{HeaderValue, header};
 use registry::photos::Incoming;
 use registry::sessions::Presence;
 use registry::sheets::Format;
+use registry::statistics::Part;
 use registry::{Actor, Role};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
@@ -63,13 +65,13 @@ fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
 }
 
 /// A table that was made for this answer; its file goes when it is read.
-async fn made(name: &str, file: registry::Result<Incoming>) -> Response {
+async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
     let read = async {
         let file = file.map_err(|error| error.refusal())?;
         tokio::fs::read(file.path()).await.map_err(|_| Refusal::Internal)
     };
     match read.await {
-        Ok(bytes) => saved(name, Format::Xlsx.media_type(), Body::from(bytes)),
+        Ok(bytes) => saved(name, format.media_type(), Body::from(bytes)),
         Err(refusal) => failure(&refusal).into_response(),
     }
 }
@@ -77,7 +79,29 @@ async fn made(name: &str, file: registry::Result<Incoming>) -> Response {
 /// `GET /sheets/template`.
 pub async fn template(State(state): State<AppState>, Extension(presence): Extension<Presence>) -> Response {
     match staff(&presence) {
-        Ok(actor) => made("检测记录导入模板.xlsx", state.registry.import_template(actor).await).await,
+        Ok(actor) => made("检测记录导入模板.xlsx", Format::Xlsx, state.registry.import_template(actor).await).await,
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+/// `GET /office/statistics/{part}.{format}`: a part of the statistics with the filters of the page.
+pub async fn statistics(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let asked = staff(&presence).and_then(|actor| {
+        let (part, format) = name.split_once('.').ok_or(Refusal::NotFound)?;
+        let part = Part::from_code(part).ok_or(Refusal::NotFound)?;
+        Ok((actor, part, Format::from_code(format).ok_or(Refusal::NotFound)?))
+    });
+    match asked {
+        Ok((actor, part, format)) => {
+            let filter = filter_of(&query.unwrap_or_default());
+            let file = state.registry.statistics_file(actor, &filter, part, format).await;
+            made(&format!("{}.{}", part.label(), format.code()), format, file).await
+        }
         Err(refusal) => failure(&refusal).into_response(),
     }
 }
@@ -89,7 +113,7 @@ pub async fn report(
     Path(id): Path<String>,
 ) -> Response {
     match staff(&presence).and_then(|actor| Ok((actor, id_of(&id)?))) {
-        Ok((actor, id)) => made("检查结果.xlsx", state.registry.import_report(actor, id).await).await,
+        Ok((actor, id)) => made("检查结果.xlsx", Format::Xlsx, state.registry.import_report(actor, id).await).await,
         Err(refusal) => failure(&refusal).into_response(),
     }
 }

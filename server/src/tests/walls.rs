@@ -202,8 +202,7 @@ async fn nobody_but_the_owner_can_put_anything_into_a_filing() {
 }
 
 /// Files of the office, and what may be sent to it: who is told what, in a world without inspections, imports and exports.
-const OFFICE_FILES: [(&str, &[Duty], u16); 8] = [
-    ("/office/audit.csv", &[Duty::Administration], 200),
+const OFFICE_FILES: [(&str, &[Duty], u16); 7] = [
     ("/office/statistics/{file}", &Duty::ALL, 200),
     ("/sheets/template", &[Duty::Inspection], 200),
     ("/sheets/import/{id}", &[Duty::Inspection], 404),

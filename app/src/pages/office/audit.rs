@@ -5,17 +5,18 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::audit::{AuditFilter, Audited};
 use registry::clock::china_time;
+use registry::events::words::{EVENTS, actor_words, detail_words, event_words};
 use registry::offices::Office;
 use registry::{Actor, Role};
 
-use crate::components::events::{EVENTS, actor_words, detail_words, event_words};
+use crate::components::export::export_buttons;
 use crate::components::layout::{Person, page as frame};
 use crate::context::{actor, form_value, here, percent_encode, registry};
 use crate::pages::loaded;
 use crate::pages::owner::machines::cursor;
 
 /// Reads the filter of an address, without its page; what cannot be read does not narrow.
-pub fn filter_of(query: &str) -> AuditFilter {
+fn filter_of(query: &str) -> AuditFilter {
     let value = |name: &str| form_value(query, name).unwrap_or_default();
     AuditFilter {
         person: value("person"),
@@ -81,9 +82,9 @@ pub fn page() -> AnyView {
                 })}
                 <p class="paging">
                     {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
-                    {(!empty).then(|| view! { <a class="button quiet" href=format!("/office/audit.csv{query}") download>"导出（CSV）"</a> })}
                     <a class="button quiet" href="/office">"返回审核首页"</a>
                 </p>
+                {(!empty).then(|| export_buttons("audit", &query))}
             },
         ))
     })

@@ -6,6 +6,7 @@ use registry::clock::china_time;
 use registry::messages::{LogFilter, Logged, MessageState};
 use registry::{Duty, Role};
 
+use crate::components::export::export_buttons;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, here, percent_encode, query, registry, take_flash};
@@ -28,6 +29,8 @@ pub fn page() -> AnyView {
         let next = page.next.map(|(at, id)| format!("{}&after={at}.{id}", address(&filter)));
         let empty = page.messages.is_empty();
         let rows = page.messages.iter().map(row).collect_view();
+        let address = address(&filter);
+        let query = address.split_once('?').map_or("", |(_, query)| query);
         Ok(frame(
             Person::Office,
             "短信记录",
@@ -58,6 +61,7 @@ pub fn page() -> AnyView {
                     {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
                     <a class="button quiet" href="/office">"返回审核首页"</a>
                 </p>
+                {(!empty).then(|| export_buttons("messages", query))}
             },
         ))
     })

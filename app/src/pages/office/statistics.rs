@@ -133,7 +133,7 @@ fn chart(found: &Statistics, part: Part) -> Option<AnyView> {
 
 fn section(found: &Statistics, part: Part, query: &str) -> AnyView {
     let table = found.table(part);
-    let file = format!("/office/statistics/{}.csv{query}", part.code());
+    let file = |ending: &str| format!("/office/statistics/{}.{ending}{query}", part.code());
     let empty = table.rows.is_empty();
     let head = table.head.iter().map(|word| view! { <th scope="col">{word.clone()}</th> }).collect_view();
     let rows = table
@@ -162,7 +162,11 @@ fn section(found: &Statistics, part: Part, query: &str) -> AnyView {
                         </table>
                     </div>
                 </details>
-                <p><a class="export-link" href=file download>"导出表格" <span class="visually-hidden">{format!("：{}（CSV）", part.label())}</span></a></p>
+                <p class="export-links">
+                    <a class="export-link" href=file("xlsx") download>"导出 Excel" <span class="visually-hidden">{format!("：{}", part.label())}</span></a>
+                    " "
+                    <a class="export-link" href=file("csv") download>"导出 CSV" <span class="visually-hidden">{format!("：{}", part.label())}</span></a>
+                </p>
             })}
         </section>
     }

@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use domain::emission::Flag;
 use domain::filing::FilingKind;
 use domain::inspection::{Origin, Verdict};
+use domain::message::Template;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
 use jiff::civil::Date;
 
+use crate::actor::{Actor, Duty};
+use crate::audit::AuditFilter;
+use crate::error::Result;
+use crate::events::words::EVENTS;
 use crate::inspections::InspectionFilter;
+use crate::messages::{LogFilter, MessageState};
 use crate::offices::Office;
 use crate::review::queue::Order;
 use crate::review::{QueueFilter, QueueState};
@@ -25,11 +31,16 @@ pub enum What {
     Ledger,
     /// 检测记录.
     Inspections,
+    /// 短信记录.
+    Messages,
+    /// 操作记录.
+    Audit,
 }
 
 impl What {
     /// Every list.
-    pub const ALL: [Self; 4] = [Self::Filings, Self::Machines, Self::Ledger, Self::Inspections];
+    pub const ALL: [Self; 6] =
+        [Self::Filings, Self::Machines, Self::Ledger, Self::Inspections, Self::Messages, Self::Audit];
 
     /// The key in forms.
     pub const fn code(self) -> &'static str {
@@ -38,12 +49,23 @@ impl What {
             Self::Machines => "machines",
             Self::Ledger => "ledger",
             Self::Inspections => "inspections",
+            Self::Messages => "messages",
+            Self::Audit => "audit",
         }
     }
 
     /// The list of a key.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|what| what.code() == code)
+    }
+
+    /// Whoever sees the page may have the file.
+    pub fn admits(self, actor: &Actor) -> Result<()> {
+        match self {
+            Self::Messages | Self::Audit => actor.staff(Duty::Administration)?,
+            Self::Filings | Self::Machines | Self::Ledger | Self::Inspections => actor.viewer()?,
+        };
+        Ok(())
     }
 
     /// Its name.
@@ -53,6 +75,8 @@ impl What {
             Self::Machines => "登记机械",
             Self::Ledger => "机械台账",
             Self::Inspections => "检测记录",
+            Self::Messages => "短信记录",
+            Self::Audit => "操作记录",
         }
     }
 
@@ -143,6 +167,8 @@ impl What {
                 "录入时间",
                 "撤销原因",
             ],
+            Self::Messages => &["时间", "短信", "手机号", "内容", "状态", "次数", "发送时间", "失败原因", "区县"],
+            Self::Audit => &["时间", "人员", "操作", "说明", "环保登记号码", "记录编号", "区县"],
         }
     }
 }
@@ -256,11 +282,42 @@ impl Query {
         }
     }
 
+    pub fn messages(&self) -> LogFilter {
+        LogFilter {
+            state: self.message_state(),
+            template: self.template(),
+            search: self.get("q").to_owned(),
+            after: None,
+        }
+    }
+
+    pub fn audit(&self) -> AuditFilter {
+        AuditFilter {
+            person: self.get("person").to_owned(),
+            what: self.get("what").to_owned(),
+            office: self.office(),
+            from: self.from(),
+            until: self.until(),
+            record: self.get("record").to_owned(),
+            after: None,
+        }
+    }
+
+    fn message_state(&self) -> Option<MessageState> {
+        MessageState::from_code(self.get("state"))
+    }
+
+    fn template(&self) -> Option<Template> {
+        Template::from_code(self.get("template"))
+    }
+
     /// The filters in words, for the list of exports and for the trail. What was searched may be a name: it is not told.
     pub fn words(&self, offices: &[Office]) -> String {
         let office = offices.iter().find(|office| office.code == self.get("office"));
         let state = QueueState::from_code(self.get("state")).map(QueueState::label);
-        let searched = (!self.search().is_empty()).then_some("有搜索词");
+        let event = EVENTS.iter().find(|(what, _)| *what == self.get("what")).map(|(_, words)| (*words).to_owned());
+        let searched =
+            ["search", "q", "person", "record"].iter().any(|name| !self.get(name).is_empty()).then_some("有搜索词");
         let days = [(self.from(), "起"), (self.until(), "止")]
             .map(|(day, word)| day.map(|day| format!("{}{word}", domain::day::iso(day))));
         let words = [
@@ -273,6 +330,9 @@ impl Query {
             self.flag().map(|flag| flag.code().to_owned()),
             Verdict::from_code(self.get("verdict")).map(|verdict| verdict.label().to_owned()),
             Origin::from_code(self.get("origin")).map(|origin| origin.label().to_owned()),
+            self.message_state().map(|state| state.label().to_owned()),
+            self.template().map(|template| template.label().to_owned()),
+            event,
         ];
         let all = words.into_iter().chain(days).chain([searched.map(str::to_owned)]).flatten();
         all.collect::<Vec<String>>().join("，")

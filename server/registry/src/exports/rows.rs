@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use domain::filing::{FilingKind, FilingState};
 use domain::inspection::{READINGS, opacity_words, ringelmann_words};
 use domain::machine::MachineData;
+use domain::message::Template;
 use domain::stage::Stage;
 use domain::vocabulary::Product;
 use uuid::Uuid;
@@ -13,16 +14,20 @@ use super::What;
 use super::filters::Query;
 use crate::Registry;
 use crate::actor::Actor;
+use crate::audit::{AuditFilter, AuditList, Audited};
 use crate::clock::{china_day, china_midnight, china_time};
 use crate::db::values;
 use crate::error::Result;
+use crate::events::words::{actor_words, detail_words, event_words};
 use crate::inspections::{Inspection, InspectionFilter};
+use crate::messages::{LogFilter, Logged};
 use crate::offices::Office;
 use crate::review::queue::{QueueFilter, QueueState};
 use crate::search::Named;
 use crate::sheets::Cell;
 use crate::store::filings::ListRow;
 use crate::store::lists::{self, Column, Facets};
+use crate::store::logs::MessageFacets;
 use crate::store::machines::{self, MachineRow};
 
 /// Rows read at once.
@@ -35,6 +40,8 @@ pub enum Source {
     Filings { filter: QueueFilter, over: bool },
     Machines { ledger: bool, facets: Box<Facets>, state: Option<String>, search: String, parts: Option<Box<Parts>> },
     Inspections { filter: InspectionFilter, over: bool },
+    Messages { filter: LogFilter, facets: Option<MessageFacets> },
+    Audit { filter: AuditFilter, list: Option<AuditList>, after: Option<(i64, Uuid)> },
 }
 
 /// A search of the register looks into several columns, one after the other; a machine that was found is not told twice.
@@ -50,9 +57,12 @@ impl Source {
     /// The list with its filters, in the viewer's districts.
     pub fn of(what: What, actor: &Actor, query: &Query) -> Result<Self> {
         let office = actor.narrowed(query.office().as_deref())?;
+        what.admits(actor)?;
         Ok(match what {
             What::Filings => Self::Filings { filter: query.filings(), over: false },
             What::Inspections => Self::Inspections { filter: query.inspections(), over: false },
+            What::Messages => Self::Messages { filter: query.messages(), facets: None },
+            What::Audit => Self::Audit { filter: query.audit(), list: None, after: None },
             What::Machines | What::Ledger => Self::Machines {
                 ledger: what == What::Ledger,
                 facets: Box::new(Facets {
@@ -78,6 +88,19 @@ impl Source {
         match self {
             Self::Filings { filter, .. } => registry.count_queue(actor, filter).await,
             Self::Inspections { filter, .. } => registry.count_inspections(actor, filter).await,
+            Self::Messages { filter, facets } => {
+                *facets = registry.message_facets(actor, filter).await?;
+                match facets {
+                    Some(facets) => registry.count_messages(facets).await,
+                    None => Ok(0),
+                }
+            }
+            Self::Audit { filter, list, .. } => {
+                let begun = registry.export_audit(actor, filter).await?;
+                let count = registry.count_audit(&begun).await?;
+                *list = Some(begun);
+                Ok(count)
+            }
             Self::Machines { facets, state, search, parts, .. } => {
                 let parts = begun(registry, search, parts).await?;
                 let mut sum = i64::from(parts.one.is_some());
@@ -109,6 +132,18 @@ impl Source {
                 filter.after = rows.last().map(|last| (last.tested_at, last.id));
                 *over = rows.len() < usize::try_from(PAGE).unwrap_or_default();
                 Ok(rows.iter().map(|row| inspection(row, &offices)).collect())
+            }
+            Self::Messages { facets, .. } => {
+                let Some(facets) = facets else { return Ok(Vec::new()) };
+                let lines = registry.message_lines(facets, PAGE).await?;
+                facets.after = lines.last().map(|last| (last.created_at, last.id)).or(facets.after);
+                Ok(lines.iter().map(|line| message(line, &offices)).collect())
+            }
+            Self::Audit { list, after, .. } => {
+                let Some(list) = list else { return Ok(Vec::new()) };
+                let lines = registry.audit_lines(list, *after, PAGE).await?;
+                *after = lines.last().map(|last| (last.at, last.id)).or(*after);
+                Ok(lines.iter().map(|line| event(line, &offices)).collect())
             }
             Self::Machines { ledger, facets, state, search, parts } => {
                 let parts = begun(registry, search, parts).await?;
@@ -282,6 +317,32 @@ fn machine(row: &MachineRow, ledger: bool, offices: &[Office]) -> Result<Vec<Cel
         data.place.clone().into(),
         day_words(Some(china_day(row.registered_at))),
     ])
+}
+
+fn message(line: &Logged, offices: &[Office]) -> Vec<Cell> {
+    vec![
+        china_time(line.created_at).into(),
+        line.template.map_or("其他", Template::label).into(),
+        line.phone.clone().into(),
+        line.text.clone().into(),
+        line.state.label().into(),
+        Cell::Whole(line.tries),
+        line.sent_at.map(china_time).unwrap_or_default().into(),
+        text(line.error.as_ref()),
+        district(offices, line.office.as_deref().unwrap_or_default()),
+    ]
+}
+
+fn event(line: &Audited, offices: &[Office]) -> Vec<Cell> {
+    vec![
+        china_time(line.at).into(),
+        actor_words(&line.actor_name, line.actor.is_some()).into(),
+        event_words(&line.what).into(),
+        detail_words(&line.detail).into(),
+        text(line.number.as_ref()),
+        line.subject.to_string().into(),
+        district(offices, line.office.as_deref().unwrap_or_default()),
+    ]
 }
 
 fn inspection(row: &Inspection, offices: &[Office]) -> Vec<Cell> {

@@ -10,7 +10,7 @@ use crate::actor::{Actor, Duty};
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::store::logs::{self, MessageFacets};
-use crate::store::{machines, messages as sql};
+use crate::store::{lists, machines, messages as sql};
 
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +125,18 @@ const PAGE: usize = 50;
 impl Registry {
     /// A page of the log: an office's administration sees its own, the city's every one.
     pub async fn message_log(&self, actor: &Actor, filter: &LogFilter) -> Result<LogPage> {
+        let Some(facets) = self.message_facets(actor, filter).await? else {
+            return Ok(LogPage { messages: Vec::new(), next: None });
+        };
+        let mut messages = self.message_lines(&facets, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+        let more = messages.len() > PAGE;
+        messages.truncate(PAGE);
+        let next = messages.last().filter(|_| more).map(|last| (last.created_at, last.id));
+        Ok(LogPage { messages, next })
+    }
+
+    /// What a filter means; nothing when it names what is not there.
+    pub(crate) async fn message_facets(&self, actor: &Actor, filter: &LogFilter) -> Result<Option<MessageFacets>> {
         let office = actor.staff(Duty::Administration)?.filter().map(str::to_owned);
         let mut facets = MessageFacets {
             office,
@@ -138,16 +150,22 @@ impl Registry {
             match self.searched_message(search).await? {
                 Some(Searched::Subject(id)) => facets.subject = Some(id),
                 Some(Searched::Tail(tail)) => facets.phone_tail = Some(tail),
-                None => return Ok(LogPage { messages: Vec::new(), next: None }),
+                None => return Ok(None),
             }
         }
-        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-        let mut rows: Vec<sql::LogRow> = self.db.list(logs::messages(&facets, limit)).await?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let messages = rows.into_iter().map(|row| self.logged(row)).collect::<Result<Vec<_>>>()?;
-        let next = messages.last().filter(|_| more).map(|last| (last.created_at, last.id));
-        Ok(LogPage { messages, next })
+        Ok(Some(facets))
+    }
+
+    /// The next lines of the log.
+    pub(crate) async fn message_lines(&self, facets: &MessageFacets, limit: i64) -> Result<Vec<Logged>> {
+        let rows: Vec<sql::LogRow> = self.db.list(logs::messages(facets, limit)).await?;
+        rows.into_iter().map(|row| self.logged(row)).collect()
+    }
+
+    /// How many lines the log has.
+    pub(crate) async fn count_messages(&self, facets: &MessageFacets) -> Result<i64> {
+        let counted = lists::counted(logs::messages(facets, i64::MAX));
+        Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
     }
 
     async fn searched_message(&self, search: &str) -> Result<Option<Searched>> {

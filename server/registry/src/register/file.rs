@@ -8,7 +8,7 @@ use domain::machine::MachineData;
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
-use super::{MachineEntry, words};
+use super::MachineEntry;
 use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::changes::Change;
@@ -173,7 +173,7 @@ impl Registry {
     async fn machine_events(&self, id: Uuid) -> Result<Vec<MachineEvent>> {
         let line = |event: crate::events::Event| MachineEvent {
             at: event.at,
-            words: words::words(&event.what, &event.detail),
+            words: sentence(&event.what, &serde_json::from_str(&event.detail).unwrap_or_default()),
             actor: event.actor,
         };
         Ok(self.events_of(id).await?.into_iter().map(line).collect())

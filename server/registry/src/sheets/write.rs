@@ -93,7 +93,7 @@ enum To {
 
 /// A table being written.
 pub struct Writer {
-    heading: Vec<&'static str>,
+    heading: Vec<String>,
     to: To,
 }
 
@@ -103,8 +103,8 @@ fn failed(error: XlsxError) -> Error {
 
 impl Writer {
     /// Begins a file with its heading; scratch files lie beside it.
-    pub fn create(format: Format, path: &Path, heading: &[&'static str]) -> Result<Self> {
-        let heading = heading.to_vec();
+    pub fn create(format: Format, path: &Path, heading: &[impl AsRef<str>]) -> Result<Self> {
+        let heading: Vec<String> = heading.iter().map(|words| words.as_ref().to_owned()).collect();
         let to = match format {
             Format::Xlsx => {
                 let mut book = Box::new(Workbook::new());
@@ -176,14 +176,14 @@ impl Writer {
     }
 }
 
-fn begin(book: &mut Workbook, heading: &[&'static str]) -> Result<()> {
+fn begin(book: &mut Workbook, heading: &[String]) -> Result<()> {
     let bold = CellFormat::new().set_bold();
     let page = book.add_worksheet_with_constant_memory().map_err(failed)?;
     let head = |page: &mut Worksheet| -> std::result::Result<(), XlsxError> {
         page.set_freeze_panes(1, 0)?;
         for (column, words) in (0_u16..).zip(heading) {
             page.set_column_width(column, 16.0)?;
-            page.write_string_with_format(0, column, *words, &bold)?;
+            page.write_string_with_format(0, column, words, &bold)?;
         }
         Ok(())
     };

@@ -3,7 +3,12 @@
 use domain::stage::Stage;
 
 use super::waiting::percent;
-use super::{Statistics, Waiting};
+use super::{Statistics, StatisticsFilter, Waiting};
+use crate::Registry;
+use crate::actor::Actor;
+use crate::error::Result;
+use crate::photos::Incoming;
+use crate::sheets::{Cell, Format, Writer};
 
 /// A part of the statistics, with a table of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +36,29 @@ pub struct Table {
     pub head: Vec<String>,
     /// The rows; the first cell names the row.
     pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// As a file. Counts are numbers there, everything else is text.
+    async fn write(&self, format: Format, file: Incoming) -> Result<Incoming> {
+        let cell = |text: &String| text.parse().map_or_else(|_| Cell::Text(text.clone()), Cell::Whole);
+        let rows = self.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+        Writer::create(format, file.path(), &self.head)?.rows(rows).await?.finished().await?;
+        Ok(file)
+    }
+}
+
+impl Registry {
+    /// A part of the statistics as a file.
+    pub async fn statistics_file(
+        &self,
+        actor: &Actor,
+        filter: &StatisticsFilter,
+        part: Part,
+        format: Format,
+    ) -> Result<Incoming> {
+        self.statistics(actor, filter).await?.table(part).write(format, self.incoming()).await
+    }
 }
 
 impl Part {

@@ -4,6 +4,7 @@ use registry::audit::AuditFilter;
 use registry::{Actor, Duty};
 use uuid::Uuid;
 
+use super::exports::exported;
 use super::filling::{excavator, pin};
 use super::register::{CITY, DAY, HOUMA, TestRegister, YAODU, told};
 use super::review::reasons;
@@ -64,7 +65,8 @@ async fn only_the_administration_reads(register: &TestRegister) {
         let actor = register.staff(duty.code(), CITY, &[duty]).await;
         let allowed = if duty == Duty::Administration { "ok" } else { "forbidden" };
         assert_eq!(told(&register.registry.audit(&actor, &every).await), allowed, "{duty:?}");
-        assert_eq!(told(&register.registry.export_audit(&actor, &every).await), allowed, "{duty:?}");
+        assert_eq!(told(&register.registry.start_export(&actor, "audit", "csv", "").await), allowed, "{duty:?}");
+        assert_eq!(told(&register.registry.start_export(&actor, "messages", "csv", "").await), allowed, "{duty:?}");
     }
     assert_eq!(told(&register.registry.audit(&owner, &every).await), "forbidden");
 }
@@ -144,14 +146,18 @@ async fn it_is_read_page_by_page(register: &TestRegister) {
 async fn an_export_reads_everything_and_is_recorded(register: &TestRegister) {
     lived(register).await;
     let city = city(register).await;
-    let list = register.registry.export_audit(&city, &AuditFilter::default()).await.unwrap();
-    let lines = register.registry.export_audit_lines(&list, None).await.unwrap();
+    let owner = register.owner().await;
+    for _ in 0..600 {
+        let draft = register.registry.start_draft(&owner).await.unwrap();
+        register.registry.delete_draft(&owner, draft).await.unwrap();
+    }
     let counted = register.raw.number("select count(*) from event").await;
-    assert_eq!(i64::try_from(lines.len()).unwrap(), counted);
-    assert_eq!(lines[0].what, "audit.exported");
-    let after = lines.last().map(|line| (line.at, line.id));
-    assert!(register.registry.export_audit_lines(&list, after).await.unwrap().is_empty());
-    let person = AuditFilter { person: "lihua".to_owned(), ..AuditFilter::default() };
-    register.registry.export_audit(&city, &person).await.unwrap();
-    assert_eq!(register.raw.number("select count(*) from event where what = 'audit.exported'").await, 2);
+    let lines = exported(register, &city, "audit", "").await;
+    assert_eq!(i64::try_from(lines.len()).unwrap(), counted, "more than one page is read at once");
+    assert_eq!(register.raw.number("select count(*) from event where what = 'export.made'").await, 1);
+    let lines = exported(register, &city, "audit", "person=lihua&what=filing.returned").await;
+    assert!(lines.len() == 1 && lines[0].contains("审核不通过") && lines[0].contains("请重拍"), "{lines:?}");
+    let looked = "select count(*) from event where what = 'audit.exported' and subject_id = (select id from account where login = 'lihua')";
+    assert_eq!(register.raw.number(looked).await, 1, "on the trail of whom it is about");
+    assert_eq!(exported(register, &city, "audit", "person=nobody").await, [""; 0]);
 }

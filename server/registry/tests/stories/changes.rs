@@ -88,7 +88,7 @@ async fn a_transfer_gives_the_machine_to_the_new_owner_and_nothing_of_the_old_on
     assert_eq!(refused(again), "not_found", "the old owner has nothing to say any more");
     let file = registry.machine_file(&reviewer, id, true).await.unwrap();
     assert_eq!((file.subject.get("person_phone"), file.subject.get("resident_id")), (NEW_PHONE, ""));
-    assert!(file_events(register, &reviewer, id).await.contains(&"过户给新的所有者；理由：已出售".to_owned()));
+    assert!(file_events(register, &reviewer, id).await.contains(&"过户：理由：已出售".to_owned()));
     let messages = register.messages().await;
     let mut told: Vec<&str> = messages.iter().take(2).map(|message| message.phone.as_str()).collect();
     told.sort_unstable();

@@ -70,7 +70,7 @@ async fn a_correction_names_what_it_changed_and_why(register: &TestRegister) {
     let mended = fields.with("model", "SY225C").with("power", "118.5").with("speed", "");
     register.registry.correct_machine(&reviewer, id, version, &because(mended)).await.unwrap();
     let trail = file_events(register, &reviewer, id).await;
-    let words = "更正：型号规格 SY215C→SY225C、功率 118→118.5、转速 2000→（空）；理由：与铭牌核对";
+    let words = "更正登记信息：型号规格 SY215C→SY225C、功率 118→118.5、转速 2000→（空）；理由：与铭牌核对";
     assert_eq!(trail.last().map(String::as_str), Some(words));
     let by_model = |model: &str| MachineFilter { search: model.to_owned(), ..MachineFilter::default() };
     assert_eq!(shown(register, &reviewer, &by_model("SY225")).await, [id]);

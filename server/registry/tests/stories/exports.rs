@@ -12,6 +12,7 @@ use super::register::{CITY, DAY, HOUMA, TestRegister, YAODU, at_once, refused, t
 
 stories! {
     every_list_is_written_with_its_filters_and_without_secrets,
+    the_delivery_log_is_written_masked_and_only_for_the_administration,
     an_office_exports_its_own_district,
     a_file_is_for_who_asked_and_for_the_city,
     a_long_list_is_written_whole_and_once,
@@ -34,7 +35,8 @@ async fn text(register: &TestRegister, actor: &Actor, id: Uuid) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-async fn exported(register: &TestRegister, actor: &Actor, what: &str, query: &str) -> Vec<String> {
+/// The lines of an export, without its heading.
+pub async fn exported(register: &TestRegister, actor: &Actor, what: &str, query: &str) -> Vec<String> {
     let id = start(register, actor, what, query).await;
     register.registry.do_jobs().await.unwrap();
     text(register, actor, id).await.lines().skip(1).map(str::to_owned).collect()
@@ -81,6 +83,23 @@ async fn every_list_is_written_with_its_filters_and_without_secrets(register: &T
     assert_eq!(trail.len(), 10);
     assert!(trail.iter().any(|detail| detail.contains("\"rows\":2") && detail.contains("有搜索词")));
     assert!(trail.iter().all(|detail| !detail.contains("三一")), "what was searched may be a name");
+}
+
+async fn the_delivery_log_is_written_masked_and_only_for_the_administration(register: &TestRegister) {
+    let owner = register.owner().await;
+    registered(register, &owner, &excavator(&pin(1))).await;
+    let city = register.staff("admin", CITY, &[Duty::Administration]).await;
+    let lines = exported(register, &city, "messages", "").await;
+    assert_eq!(i64::try_from(lines.len()).unwrap(), register.raw.number("select count(*) from outbox").await);
+    let whole = lines.join("\n");
+    assert!(whole.contains("待发送") && whole.contains("****"), "{whole}");
+    assert!(!whole.contains(CONTACT_PHONE), "{whole}");
+    assert_eq!(exported(register, &city, "messages", "state=failed").await, [""; 0]);
+    assert_eq!(exported(register, &city, "messages", "q=3-DL999999").await, [""; 0]);
+    let id = start(register, &city, "messages", "").await;
+    register.registry.do_jobs().await.unwrap();
+    let reader = register.staff("reader", CITY, &[Duty::ReadOnly]).await;
+    assert!(register.registry.export_file(&reader, id).await.is_err());
 }
 
 async fn an_office_exports_its_own_district(register: &TestRegister) {

@@ -81,7 +81,7 @@ async fn a_plate_is_handed_over_once(register: &TestRegister) {
     assert_eq!(shown(register, &counter, &collected).await, [id]);
     let counts = register.registry.queue_counts(&counter).await.unwrap();
     assert_eq!(counts.get("plates"), Some(&0));
-    assert_eq!(file_events(register, &counter, id).await.last().unwrap(), "标牌已领取（所有者领取）");
+    assert_eq!(file_events(register, &counter, id).await.last().unwrap(), "领取登记：领取人：所有者；第几块标牌：1");
 }
 
 async fn two_counters_at_once_hand_over_one_plate(register: &TestRegister) {
@@ -96,7 +96,7 @@ async fn two_counters_at_once_hand_over_one_plate(register: &TestRegister) {
     ended.sort_unstable();
     assert_eq!(ended, ["ok", "plate_collected"]);
     let handed = file_events(register, &first, id).await;
-    assert_eq!(handed.iter().filter(|words| words.starts_with("标牌已领取")).count(), 1, "{handed:?}");
+    assert_eq!(handed.iter().filter(|words| words.starts_with("领取登记")).count(), 1, "{handed:?}");
 }
 
 async fn an_agent_leaves_name_and_phone_which_is_sealed(register: &TestRegister) {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use registry::clock::china_time;
+use registry::events::words::event_words;
 
 use super::{Desk, outcome_words};
-use crate::components::events::event_words;
 use crate::pages::office::messages::of_subject;
 use crate::pages::owner::machines::reason_words;
 

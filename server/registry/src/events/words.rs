@@ -1,9 +1,9 @@
 //! What happened, in words: one table for every page and export. A test reads the register's sources and fails when an
 //! event is recorded that has no words here.
 
-use registry::audit::Audited;
-use registry::clock::china_time;
+use domain::filing::Step;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// Every kind of event with its words, in the order in which people look for them.
 pub const EVENTS: &[(&str, &str)] = &[
@@ -64,6 +64,12 @@ pub fn event_words(what: &str) -> &'static str {
     EVENTS.iter().find(|(known, _)| *known == what).map_or("操作", |(_, words)| words)
 }
 
+/// A kind of event with what is worth knowing of it: 「更正：型号规格 SY215C→SY225C；理由：与铭牌核对」.
+pub fn sentence(what: &str, detail: &Value) -> String {
+    let (words, said) = (event_words(what), detail_words(detail));
+    if said.is_empty() { words.to_owned() } else { format!("{words}：{said}") }
+}
+
 /// The words of what an event says besides: `label：value`, one after the other.
 pub fn detail_words(detail: &Value) -> String {
     let Value::Object(fields) = detail else { return String::new() };
@@ -74,7 +80,8 @@ pub fn detail_words(detail: &Value) -> String {
 fn said(name: &str, value: &Value) -> Option<String> {
     let words = match value {
         Value::Null => return None,
-        Value::String(text) if text.is_empty() => return None,
+        // Ids say nothing to a reader.
+        Value::String(text) if text.is_empty() || text.parse::<Uuid>().is_ok() => return None,
         Value::String(text) => value_words(name, text),
         Value::Array(values) if values.is_empty() => return None,
         Value::Array(values) => values.iter().map(one_of).collect::<Vec<_>>().join("、"),
@@ -103,7 +110,8 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "cause" => "原因",
         "as" => "领取人",
         "kind" => "事项",
-        "changed" => "更正",
+        // What the kind of event says already is not said twice.
+        "changed" => return Some(words),
         "duties" => "职责",
         "report" => "报告编号",
         "rows" => "行数",
@@ -114,7 +122,7 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "agreement" => "协议版本",
         "no" => "第几块标牌",
         "record" => "记录",
-        // Ids and hashes say nothing to a reader.
+        // Nor do hashes.
         "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" => return None,
         other => return Some(format!("{other}：{words}")),
     };
@@ -124,9 +132,24 @@ fn said(name: &str, value: &Value) -> Option<String> {
 fn one_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Object(fields) if fields.contains_key("field") => corrected(value),
         Value::Object(_) => detail_words(value),
         other => other.to_string(),
     }
+}
+
+/// 「型号规格 SY215C→SY225C」.
+fn corrected(change: &Value) -> String {
+    let text = |name: &str| match change.get(name).and_then(Value::as_str) {
+        Some(text) if !text.is_empty() => text,
+        _ => "（空）",
+    };
+    let label = match text("field") {
+        "number" => "环保登记号码",
+        "stage" => "排放阶段",
+        field => Step::Machine.fields().iter().find(|spec| spec.name == field).map_or("", |spec| spec.label),
+    };
+    format!("{label} {}→{}", text("from"), text("to"))
 }
 
 fn value_words(name: &str, text: &str) -> String {
@@ -136,7 +159,7 @@ fn value_words(name: &str, text: &str) -> String {
         }
         "slot" => domain::photos::Slot::from_code(text).map(domain::photos::Slot::label),
         "template" => domain::message::Template::from_code(text).map(domain::message::Template::label),
-        "before" => registry::messages::MessageState::from_code(text).map(registry::messages::MessageState::label),
+        "before" => crate::messages::MessageState::from_code(text).map(crate::messages::MessageState::label),
         "what" if text == "number" => Some("身份证号码"),
         "what" => EVENTS.iter().find(|(known, _)| *known == text).map(|(_, words)| *words),
         "kind" => domain::filing::FilingKind::from_code(text).map(domain::filing::FilingKind::label),
@@ -159,23 +182,6 @@ pub fn actor_words(name: &str, known: bool) -> String {
         ("", true) => "本人".to_owned(),
         (name, _) => name.to_owned(),
     }
-}
-
-/// The columns of the audit as a file.
-pub const AUDIT_HEAD: [&str; 7] = ["时间", "人员", "操作", "说明", "环保登记号码", "记录编号", "区县"];
-
-/// A line of the audit as a file; `offices` are codes with the names of their districts.
-pub fn audit_line(line: &Audited, offices: &[(String, String)]) -> Vec<String> {
-    let district = line.office.as_ref().and_then(|code| offices.iter().find(|(known, _)| known == code));
-    vec![
-        china_time(line.at),
-        actor_words(&line.actor_name, line.actor.is_some()),
-        event_words(&line.what).to_owned(),
-        detail_words(&line.detail),
-        line.number.clone().unwrap_or_default(),
-        line.subject.to_string(),
-        district.map(|(_, name)| name.clone()).unwrap_or_default(),
-    ]
 }
 
 #[cfg(test)]
@@ -241,7 +247,7 @@ mod tests {
     #[test]
     fn every_event_that_is_recorded_has_words() {
         let mut kinds = BTreeSet::new();
-        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/registry/src"), &mut kinds);
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut kinds);
         let files = ["secret.key", "register.db", "machines.csv"];
         kinds.retain(|kind| !files.contains(&kind.as_str()));
         assert!(kinds.len() > 12 && kinds.contains("identity.viewed") && kinds.contains("template.reset"), "{kinds:?}");
