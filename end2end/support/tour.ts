@@ -24,7 +24,7 @@ async function told(page: Page, ready: Ready): Promise<void> {
 }
 
 /** A table of inspections with nothing right in it. */
-const SHEET = "环保登记号码,报告编号,检测机构,检测日期,检测地点,检测类型\r\n3-DL999999,R-1,临汾市检测中心,2026-13-40,滨河西路,定期检验\r\n";
+const SHEET = "环保登记号码,报告编号,检测机构,检测日期,检测地点,检测类型,光吸收系数1\r\n3-DL999999,R-1,临汾市检测中心,2026-13-40,滨河西路,定期检验,0.2\r\n";
 const CHANGES = ["transfer", "move", "reissue", "cancellation"];
 
 /** The form that asks for a change, as it opens and with everything missing. */

@@ -31,7 +31,7 @@ test("a correction keeps the old value and the reason, and a stage that changes 
   await expect(page, "a reason is missing").toHaveTitle(/^错误：/);
   await expect(textbox(page, "型号规格"), "what was typed is kept").toHaveValue("SY235C-8");
   await ready(page);
-  await textbox(page, "理由").fill("铭牌照片为SY235C-8");
+  await textbox(page, "更正的理由").fill("铭牌照片为SY235C-8");
   await button(page, "更正").click();
   await expect(page.getByText("已更正，更正前后的内容和理由已留下记录")).toBeVisible();
   await page.locator("summary", { hasText: "操作记录" }).click();

@@ -243,7 +243,10 @@ fn tasks() -> Vec<Task> {
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
         register("register, city", false, |_, _| held()),
         register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),
-        register("register 待领取标牌", false, |_, _| MachineFilter { state: Some(MachineState::Registered), ..held() }),
+        register("register 待领取标牌", false, |_, _| MachineFilter {
+            state: Some(MachineState::Registered),
+            ..held()
+        }),
         register("register 已注销, office", true, |_, _| MachineFilter {
             state: Some(MachineState::Cancelled),
             ..held()

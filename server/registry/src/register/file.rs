@@ -14,6 +14,7 @@ use crate::actor::{Actor, Duty};
 use crate::changes::Change;
 use crate::db::values;
 use crate::error::{Error, Result};
+use crate::events::words::sentence;
 use crate::photos::Photo;
 use crate::plates::Plate;
 use crate::review::masked;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::emission::Flag;
+use domain::emission::{Determination, Flag};
 use domain::filing::{FilingKind, FilingState};
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
@@ -105,12 +105,45 @@ impl QueueFilter {
             product: self.product.map(|product| product.code().to_owned()),
             stage: self.stage.map(|stage| stage.code().to_string()),
             fuel: self.fuel.map(|fuel| fuel.code().to_owned()),
+            ..self.spans()
+        })
+    }
+
+    /// The days, the order and the page.
+    fn spans(&self) -> Facets {
+        Facets {
             from: self.from.map(china_midnight),
             until: self.until.and_then(|day| day.tomorrow().ok()).map(china_midnight),
-            equals: None,
             order: self.order,
             after: self.after,
-        })
+            ..Facets::default()
+        }
+    }
+
+    /// Whether a filing that was found by its number belongs on the list. A machine has a few filings: they are read whole
+    /// and narrowed here.
+    fn admits(&self, row: &ListRow, now: i64) -> bool {
+        let is = |wanted: Option<&str>, value: &str| wanted.is_none_or(|wanted| wanted == value);
+        let undecided = FilingState::from_code(&row.state).is_some_and(FilingState::is_undecided);
+        let in_queue = match self.which(now) {
+            Which::Sent => true,
+            Which::State(state) => state == row.state,
+            Which::Doubtful => undecided && row.doubtful != 0,
+            Which::Overdue(now) => undecided && row.due_at.is_some_and(|due| due < now),
+        };
+        let flagged = self.flag.is_none_or(|flag| {
+            let determination = row.determination.as_deref().map(serde_json::from_str::<Determination>);
+            undecided && matches!(determination, Some(Ok(known)) if known.flags.contains(&flag))
+        });
+        let at = if self.is_by_due() { row.due_at } else { row.submitted_at }.unwrap_or_default();
+        in_queue
+            && flagged
+            && is(self.office.as_deref(), row.office_id.as_deref().unwrap_or_default())
+            && is(self.kind.map(FilingKind::code), &row.kind)
+            && is(self.product.map(Product::code), &row.product)
+            && is(self.stage.map(|stage| stage.code().to_string()).as_deref(), row.stage.as_deref().unwrap_or_default())
+            && is(self.fuel.map(Fuel::code), &row.fuel)
+            && Named::fits(&self.spans(), at, row.id)
     }
 
     fn is_by_due(&self) -> bool {
@@ -161,11 +194,13 @@ impl Registry {
             let facets = Facets { equals: Some((column, value)), ..facets.clone() };
             rows.extend(self.db.list::<ListRow>(list(&facets)).await?);
         }
-        if let Some(id) = named.machine
-            && let Some(row) = self.filing_row(actor, id).await?
-            && Named::fits(&facets, row.submitted_at.unwrap_or_default(), row.id)
-        {
-            rows.push(row);
+        if let Some(machine) = named.machine {
+            // The registration itself and whatever asked for a change of it since.
+            let found: Vec<ListRow> = self.db.all(crate::store::filings::LINES_OF_MACHINE, values![machine]).await?;
+            let scope = actor.viewer()?;
+            let covered = |row: &ListRow| row.office_id.as_deref().is_some_and(|office| scope.covers(office));
+            let now = self.clock.now_ms();
+            rows.extend(found.into_iter().filter(|row| covered(row) && filter.admits(row, now)));
         }
         let time = |row: &ListRow| match which {
             Which::Overdue(_) => row.due_at,

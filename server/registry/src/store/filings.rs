@@ -19,6 +19,7 @@ pub struct FilingRow {
     pub office_id: Option<String>,
     pub owner_name: String,
     pub product: String,
+    pub fuel: String,
     pub maker: String,
     pub model: String,
     pub stage: Option<String>,
@@ -47,6 +48,7 @@ pub struct ListRow {
     pub office_id: Option<String>,
     pub owner_name: String,
     pub product: String,
+    pub fuel: String,
     pub maker: String,
     pub model: String,
     pub stage: Option<String>,
@@ -94,7 +96,7 @@ statements! {
             warnings, reasons, doubtful, created_at, updated_at)
         values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', '{}', '', '', '', '', '', '', '[]', '[]', 0, $4, $4)";
     FIND = "
-        select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.maker, f.model,
+        select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
             f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
             f.decided_by, d.name as decided_name, f.updated_at, m.number
         from filing f
@@ -184,7 +186,7 @@ statements! {
         where r.filing_id = $1
         order by r.no desc";
     OF_OWNER = "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, coalesce(m.stage, f.stage) as stage, f.determination, f.warnings, f.revision, f.doubtful,
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, coalesce(m.stage, f.stage) as stage, f.determination, f.warnings, f.revision, f.doubtful,
             f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
@@ -197,12 +199,20 @@ statements! {
         from filing
         where id = $1";
     LINE = "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
             f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join machine m on m.id = coalesce(f.machine_id, f.id)
         where f.id = $1 and f.revision > 0";
+    LINES_OF_MACHINE = "
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join machine m on m.id = coalesce(f.machine_id, f.id)
+        where f.id in (select id from filing where id = $1 union all select id from filing where machine_id = $1)
+            and f.revision > 0";
     KEEP_FORM = "
         insert into kept_form (filing_id, step, fields_sealed, why, kept_at)
         values ($1, $2, $3, $4, $5)

@@ -148,7 +148,7 @@ async fn an_export_reads_everything_and_is_recorded(register: &TestRegister) {
     let city = city(register).await;
     let owner = register.owner().await;
     for _ in 0..600 {
-        let draft = register.registry.start_draft(&owner).await.unwrap();
+        let draft = register.registry.start_filing(&owner).await.unwrap();
         register.registry.delete_draft(&owner, draft).await.unwrap();
     }
     let counted = register.raw.number("select count(*) from event").await;

@@ -101,7 +101,7 @@ async fn of_two_filings_of_one_machine_approved_at_once_one_passes(register: &Te
         let approve_one = async move { told(&registry.approve(&actor, one, 1, None).await) };
         let (registry, actor) = (register.registry.clone(), second.clone());
         let approve_other = async move { told(&registry.approve(&actor, other, 1, None).await) };
-        let ended = both(approve_one, approve_other).await;
+        let ended = Box::pin(both(approve_one, approve_other)).await;
         assert!(matches!(ended, ("ok", "duplicate") | ("duplicate", "ok")), "{ended:?}");
     }
     assert_eq!(register.raw.number("select count(*) from machine").await, 8);

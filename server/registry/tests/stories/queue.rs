@@ -90,6 +90,22 @@ async fn a_search_finds_a_filing_by_whatever_is_known_of_it(register: &TestRegis
         let filter = QueueFilter { search: text.to_owned(), ..QueueFilter::default() };
         assert_eq!(listed(register, &reviewer, &filter).await, [wanted], "{text}");
     }
+    // What asks for a change of it is found by its number too, and a queue that was chosen stays chosen.
+    let scrapped = [("cause", "scrapped"), ("reason", "整机报废")].into_iter().collect();
+    let change = register.registry.start_change(&owner, wanted, FilingKind::Cancellation, &scrapped).await.unwrap();
+    let by_number = QueueFilter { search: number.clone(), ..QueueFilter::default() };
+    assert_eq!(listed(register, &reviewer, &by_number).await, [wanted, change]);
+    let waiting = QueueFilter { state: Some(QueueState::In(FilingState::Submitted)), ..by_number.clone() };
+    assert_eq!(listed(register, &reviewer, &waiting).await, [change]);
+    for filter in [
+        QueueFilter { state: Some(QueueState::Overdue), ..by_number.clone() },
+        QueueFilter { fuel: Some(Fuel::Electric), ..by_number.clone() },
+        QueueFilter { product: Some(Product::Crane), ..by_number.clone() },
+        QueueFilter { kind: Some(FilingKind::Move), ..by_number.clone() },
+    ] {
+        assert_eq!(listed(register, &reviewer, &filter).await, [] as [Uuid; 0], "{filter:?}");
+    }
+    register.registry.withdraw_change(&owner, change).await.unwrap();
     // Both were filed by one person with one phone.
     for text in ["王建", "建国", "9911", "138 0357 9911"] {
         let filter = QueueFilter { search: text.to_owned(), ..QueueFilter::default() };
