@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// The drawing's width in its own units; it grows with its column.
 const WIDTH: i64 = 360;
 /// Where bars begin and end; names stand before, values behind.
-const BARS: (i64, i64) = (78, 312);
+const BARS: (i64, i64) = (88, 318);
 const ROW: i64 = 20;
 const BAR: i64 = 14;
 
@@ -21,9 +21,19 @@ fn part(length: i64, value: i64, whole: i64) -> i64 {
     if whole > 0 { length * 10 * value / whole } else { 0 }
 }
 
-/// The first characters of a name, so that it stays before its bar.
+/// The first characters of a name, so that it stays before its bar: seven Chinese ones, or twice as many narrow ones.
 fn short(name: &str) -> String {
-    if name.chars().count() > 6 { name.chars().take(5).chain(['…']).collect() } else { name.to_owned() }
+    const ROOM: usize = 14;
+    let width = |c: char| if c.is_ascii() { 1 } else { 2 };
+    if name.chars().map(width).sum::<usize>() <= ROOM {
+        return name.to_owned();
+    }
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += width(*c);
+        taken <= ROOM - 2
+    };
+    name.chars().take_while(fits).chain(['…']).collect()
 }
 
 fn frame(id: &'static str, title: &str, description: &str, rows: usize, drawing: impl IntoView + 'static) -> AnyView {

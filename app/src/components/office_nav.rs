@@ -27,12 +27,15 @@ fn section_of(current: &str) -> Option<&'static str> {
     SECTIONS.iter().map(|(address, _)| *address).filter(|address| inside(address)).max_by_key(|address| address.len())
 }
 
+/// Sections that only the administration opens.
+const ADMINISTRATION: [&str; 3] = ["/office/messages", "/office/audit", "/office/staff"];
+
 /// The navigation; `current` is the path of the page being shown.
 pub fn office_nav(actor: &Actor, current: &str) -> AnyView {
     let here = section_of(current);
     let links = SECTIONS
         .into_iter()
-        .filter(|(address, _)| *address != "/office/staff" || actor.has_duty(Duty::Administration))
+        .filter(|(address, _)| !ADMINISTRATION.contains(address) || actor.has_duty(Duty::Administration))
         .map(|(address, words)| {
             let current = (here == Some(address)).then_some("page");
             view! { <li><a href=address aria-current=current>{words}</a></li> }

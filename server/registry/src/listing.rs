@@ -1,5 +1,6 @@
 //! Lists of filings, page by page (keyset: as fast at a million rows as at ten), and 我的机械.
 
+use domain::changes::MachineState;
 use domain::emission::Determination;
 use domain::fields::{Fields, Remark};
 use domain::filing::{FilingKind, FilingState};
@@ -81,6 +82,10 @@ pub struct Entry {
     pub claimed_by: Option<String>,
     /// 环保登记号码, once registered.
     pub number: Option<String>,
+    /// Where the registered machine stands, which may since have changed.
+    pub machine: Option<MachineState>,
+    /// Whose the registered machine is now.
+    pub holder: Option<Uuid>,
     /// The office it lies with.
     pub office: Option<Office>,
 }
@@ -146,6 +151,8 @@ impl Registry {
             updated_at: row.updated_at,
             claimed_by: row.claimed_name.filter(|_| state == FilingState::UnderReview),
             number: row.number,
+            machine: row.machine_state.as_deref().and_then(MachineState::from_code),
+            holder: row.holder_id,
             office: row.office_id.and_then(|id| offices.iter().find(|office| office.code == id).cloned()),
         })
     }
@@ -207,6 +214,8 @@ impl Registry {
             claimed_name: row.claimed_name,
             claimed_at: row.claimed_at,
             number: row.number,
+            machine_state: machine.as_ref().map(|machine| machine.state.clone()),
+            holder_id: machine.as_ref().map(|machine| machine.owner_id),
         };
         Ok(OwnedMachine {
             entry: Self::entry(list_row, &self.offices().await?, self.clock.now_ms())?,
@@ -262,5 +271,7 @@ fn as_listed(machine: MachineRow) -> ListRow {
         claimed_name: None,
         claimed_at: None,
         number: Some(machine.number),
+        machine_state: Some(machine.state),
+        holder_id: Some(machine.owner_id),
     }
 }

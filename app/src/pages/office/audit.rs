@@ -113,8 +113,8 @@ fn filters(actor: &Actor, filter: &AuditFilter, offices: &[Office]) -> AnyView {
             {district}
             <div><label for="from">"从"</label><input id="from" name="from" type="date" value=filter.from.map(day::iso)/></div>
             <div><label for="until">"到"</label><input id="until" name="until" type="date" value=filter.until.map(day::iso)/></div>
-            <button type="submit" class="button primary">"查找"</button>
-            <a class="button quiet" href="/office/audit">"清除条件"</a>
+            <button type="submit" class="button secondary">"查询"</button>
+            <a class="button quiet" href="/office/audit">"清除"</a>
         </form>
     }
     .into_any()

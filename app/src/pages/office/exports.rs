@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
                 <h1>"导出文件"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
-                <p class="hint">"在备案、机械和检测记录的列表里点“导出”。文件在后台生成，可以离开，稍后回到这里下载；保存7天。"</p>
+                <p class="hint">"在各个列表里点“导出”。文件在后台生成，可以离开，稍后回到这里下载；保存7天。"</p>
                 {open.then(|| view! { <p><a class="button secondary" href="/office/exports">"刷新进度"</a></p> })}
                 {if exports.is_empty() {
                     view! { <p class="empty">"还没有导出文件。"</p> }.into_any()

@@ -2,13 +2,22 @@
 
 use domain::filing::FilingState;
 use leptos::prelude::*;
-use registry::Role;
 use registry::review::QueueState;
+use registry::{Duty, Role};
 
 use super::queue::count_words;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
+
+/// What stands in no section of its own, with the duty that it needs.
+const SHORTCUTS: [(Option<Duty>, &str, &str); 5] = [
+    (Some(Duty::Plates), "/office/plates", "领取登记"),
+    (Some(Duty::Inspection), "/office/inspections/new", "录入检测记录"),
+    (Some(Duty::Inspection), "/office/inspections/import", "导入检测记录"),
+    (Some(Duty::Review), "/office/phrases", "常用退回原因"),
+    (None, "/office/exports", "导出文件"),
+];
 
 /// The office's first page.
 pub fn page() -> AnyView {
@@ -30,6 +39,11 @@ pub fn page() -> AnyView {
         let filings = |state: QueueState, words: &'static str| {
             tile(state.code(), format!("/office/filings?state={}", state.code()), words)
         };
+        let shortcuts = SHORTCUTS
+            .into_iter()
+            .filter(|(duty, ..)| duty.is_none_or(|duty| actor.has_duty(duty)))
+            .map(|(_, address, words)| view! { <li><a href=address>{words}</a></li> })
+            .collect_view();
         Ok(frame(
             Person::Office,
             "审核首页",
@@ -47,6 +61,14 @@ pub fn page() -> AnyView {
                     {filings(QueueState::In(FilingState::Returned), "审核不通过")}
                     {filings(QueueState::In(FilingState::Approved), "审核通过")}
                 </ul>
+                <form method="get" action="/office/machines" class="search-row" role="search">
+                    <div class="field">
+                        <label for="search">"查找登记机械"</label>
+                        <input type="search" id="search" name="search" autocomplete="off" placeholder="号码、PIN码后6位、所有者、手机尾号"/>
+                    </div>
+                    <button type="submit" class="button secondary">"查询"</button>
+                </form>
+                <ul class="shortcuts">{shortcuts}</ul>
             },
         ))
     })

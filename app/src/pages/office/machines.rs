@@ -119,7 +119,7 @@ fn filter_bar(actor: &Actor, filter: &MachineFilter, districts: &[(String, Strin
         action: PATH,
         hidden: vec![("state", filter.state.map_or("", MachineState::code).to_owned())],
         search: Some(SearchBox {
-            label: "搜索",
+            label: "查找",
             hint: "号码、PIN码后6位、所有者、手机尾号、厂家、型号",
             value: filter.search.clone(),
         }),

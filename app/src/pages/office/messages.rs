@@ -91,8 +91,8 @@ fn filters(filter: &LogFilter) -> AnyView {
             <div><label for="state">"状态"</label><select id="state" name="state"><option value="">"全部"</option>{states}</select></div>
             <div><label for="template">"短信"</label><select id="template" name="template"><option value="">"全部"</option>{templates}</select></div>
             <div><label for="q">"手机尾号、登记号码或备案编号"</label><input id="q" name="q" type="search" value=filter.search.clone() autocomplete="off"/></div>
-            <button type="submit" class="button primary">"查找"</button>
-            <a class="button quiet" href="/office/messages">"清除条件"</a>
+            <button type="submit" class="button secondary">"查询"</button>
+            <a class="button quiet" href="/office/messages">"清除"</a>
         </form>
     }
     .into_any()
@@ -109,7 +109,7 @@ fn state_words(message: &Logged) -> AnyView {
 
 fn row(message: &Logged) -> AnyView {
     let label = message.template.map_or("其他", Template::label);
-    let subject = message.subject.map(|id| view! { " " <a href=format!("/office/filings/{id}")>"查看备案"</a> });
+    let subject = message.subject.map(|id| view! { <br/> <a href=format!("/office/filings/{id}")>"查看备案"</a> });
     view! {
         <tr>
             <td>{china_time(message.created_at)}</td>

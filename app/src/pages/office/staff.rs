@@ -60,7 +60,7 @@ pub fn list() -> AnyView {
                             </select>
                         </div>
                     })}
-                    <button type="submit" class="button secondary">"查找"</button>
+                    <button type="submit" class="button secondary">"查询"</button>
                 </form>
                 {empty.then(|| view! { <p class="empty">"没有找到人员。请换一个词查找，或添加人员。"</p> })}
                 {(!empty).then(|| view! {

@@ -69,8 +69,8 @@ fn filters(actor: &Actor, filter: &StatisticsFilter, offices: &[Office]) -> AnyV
             {district}
             <div><label for="from">"从（例：2026-01）"</label><input id="from" name="from" type="month" value=month(filter.from)/></div>
             <div><label for="until">"到（例：2026-12）"</label><input id="until" name="until" type="month" value=month(filter.until)/></div>
-            <button type="submit" class="button primary">"查看"</button>
-            <a class="button quiet" href="/office/statistics">"清除条件"</a>
+            <button type="submit" class="button secondary">"查询"</button>
+            <a class="button quiet" href="/office/statistics">"清除"</a>
         </form>
     }
     .into_any()

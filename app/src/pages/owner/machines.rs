@@ -1,5 +1,6 @@
 //! 我的机械 (manual 二(三)): the list with states and contact, and one machine with 机械基本信息, 机械环保信息, 检测记录.
 
+use domain::changes::MachineState;
 use domain::filing::{FilingState, Step};
 use leptos::prelude::*;
 use registry::Role;
@@ -12,7 +13,7 @@ use super::districts;
 use crate::components::facts::facts;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::components::stage;
+use crate::components::{register, stage};
 use crate::context::{actor, query, registry, take_flash};
 use crate::pages::office::inspections::of_own_machine;
 use crate::pages::{id_param, loaded};
@@ -58,7 +59,7 @@ pub fn list() -> AnyView {
         let page = registry().my_machines(&actor, cursor()).await.map_err(|error| error.refusal())?;
         let empty = page.entries.is_empty();
         let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
-        let items = page.entries.iter().map(item).collect_view();
+        let items = page.entries.iter().map(|entry| item(entry, actor.account)).collect_view();
         Ok(frame(
             Person::Owner,
             "我的机械",
@@ -79,7 +80,18 @@ pub fn list() -> AnyView {
     })
 }
 
-fn item(entry: &Entry) -> AnyView {
+/// Where it stands; of a registered machine that is gone, why.
+fn standing(entry: &Entry, owner: Uuid) -> AnyView {
+    if entry.holder.is_some_and(|holder| holder != owner) {
+        view! { <span class="state state-cancelled">"已过户"</span> }.into_any()
+    } else if entry.machine == Some(MachineState::Cancelled) {
+        register::state_tag(MachineState::Cancelled)
+    } else {
+        stage::state_tag(entry.state)
+    }
+}
+
+fn item(entry: &Entry, owner: Uuid) -> AnyView {
     let view_path = format!("/owner/machines/{}", entry.id);
     let action = match entry.state {
         FilingState::Draft => Some((edit_path(entry), "继续填报")),
@@ -90,7 +102,7 @@ fn item(entry: &Entry) -> AnyView {
         <li class="card machine-card">
             <div class="card-head">
                 <h2><a href=view_path.clone()>{title(entry)}</a></h2>
-                {stage::state_tag(entry.state)}
+                {standing(entry, owner)}
             </div>
             <p>{entry.maker.clone()}</p>
             {entry.number.clone().map(|number| view! { <p>"环保登记号码 " <strong class="number">{number}</strong></p> })}
@@ -148,7 +160,7 @@ pub fn one() -> AnyView {
             &title(entry),
             false,
             view! {
-                <h1>{title(entry)} " " {stage::state_tag(entry.state)}</h1>
+                <h1>{title(entry)} " " {standing(entry, actor.account)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
                 {machine.held.as_ref().map(|held| {

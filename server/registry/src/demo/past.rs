@@ -60,7 +60,7 @@ impl Past {
                 seen += 1;
                 continue;
             }
-            let sent = self.now - 3 * DAY_MS + part(2 * DAY_MS, index, new);
+            let sent = self.now - 8 * DAY_MS + part(7 * DAY_MS, index, new);
             acts.push((sent, index, Act::Send));
             match fate {
                 Fate::Resubmitted => {

@@ -98,6 +98,8 @@ fn said(name: &str, value: &Value) -> Option<String> {
     let label = match name {
         "number" => "环保登记号码",
         "revision" => return Some(format!("第{words}次提交")),
+        // The first plate is the usual one.
+        "no" => return (words != "1").then(|| format!("第{words}块标牌")),
         "stage" | "stage_override" => "排放阶段",
         "rule" => "规则",
         "reason" | "reasons" => "理由",
@@ -125,7 +127,6 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "filters" => "筛选条件",
         "format" => "格式",
         "agreement" => "协议版本",
-        "no" => "第几块标牌",
         "record" => "记录",
         // Nor do hashes.
         "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" => return None,

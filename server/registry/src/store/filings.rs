@@ -63,6 +63,8 @@ pub struct ListRow {
     pub claimed_name: Option<String>,
     pub claimed_at: Option<i64>,
     pub number: Option<String>,
+    pub machine_state: Option<String>,
+    pub holder_id: Option<Uuid>,
 }
 
 /// What was sent, once and for all.
@@ -187,7 +189,7 @@ statements! {
         order by r.no desc";
     OF_OWNER = "
         select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, coalesce(m.stage, f.stage) as stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
         from filing f
         left join account c on c.id = f.claimed_by
         left join machine m on m.id = coalesce(f.machine_id, f.id)
@@ -200,14 +202,14 @@ statements! {
         where id = $1";
     LINE = "
         select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
         from filing f
         left join account c on c.id = f.claimed_by
         left join machine m on m.id = coalesce(f.machine_id, f.id)
         where f.id = $1 and f.revision > 0";
     LINES_OF_MACHINE = "
         select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
         from filing f
         left join account c on c.id = f.claimed_by
         left join machine m on m.id = coalesce(f.machine_id, f.id)

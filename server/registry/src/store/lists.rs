@@ -85,7 +85,8 @@ pub struct Facets {
 
 /// The columns of [`super::filings::ListRow`].
 const FILING: &str = "f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful, \
-    f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number";
+    f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, \
+    m.state as machine_state, m.owner_id as holder_id";
 const FILING_JOINS: &str =
     "left join account c on c.id = f.claimed_by left join machine m on m.id = coalesce(f.machine_id, f.id)";
 /// The columns of [`super::machines::MachineRow`].
