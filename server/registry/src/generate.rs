@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::Registry;
 use crate::clock::DAY_MS;
-use crate::db::{Value, values};
+use crate::db::{Built, Value, values};
 use crate::error::{Error, Result};
 use crate::events::{By, first_link};
 use crate::store::bulk::{self as sql, Table};
@@ -52,6 +52,30 @@ pub async fn fill(registry: &Registry, size: Size, mut progress: impl FnMut(usiz
     if !crate::demo::is_empty(registry).await? {
         return Err(Error::NotEmpty);
     }
+    // Sorting a million entries once is many times faster than a million entries into their places.
+    let indexes: Vec<(String, String)> = registry.db.all(sql::INDEXES, values![]).await?;
+    for (name, _) in &indexes {
+        run(registry, sql::drop_index(name)).await?;
+    }
+    rows(registry, size, &mut progress).await?;
+    for (_, statement) in indexes {
+        run(registry, sql::make_index(statement)).await?;
+    }
+    let mut tx = registry.db.begin().await?;
+    tx.run(sql::ANALYZE, values![]).await?;
+    tx.commit().await?;
+    progress(size.machines + size.machines / 5);
+    Ok(())
+}
+
+async fn run(registry: &Registry, statement: Built) -> Result<()> {
+    let mut tx = registry.db.begin().await?;
+    tx.run_built(statement).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn rows(registry: &Registry, size: Size, mut progress: impl FnMut(usize)) -> Result<()> {
     let mut dice = Dice::new(size.seed);
     let offices: Vec<String> = registry.districts().await?.into_iter().map(|office| office.code).collect();
     let mut rows = Rows::default();
@@ -209,10 +233,6 @@ pub async fn fill(registry: &Registry, size: Size, mut progress: impl FnMut(usiz
     let mut tx = registry.db.begin().await?;
     tx.run(sql::SET_SERIES, values![registry.config.number_prefix.as_str(), ordinal + 1]).await?;
     tx.commit().await?;
-    let mut tx = registry.db.begin().await?;
-    tx.run(sql::ANALYZE, values![]).await?;
-    tx.commit().await?;
-    progress(total);
     Ok(())
 }
 

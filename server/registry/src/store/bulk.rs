@@ -1,6 +1,6 @@
 //! Many rows at once, for the generator of made-up registers: one statement for a batch.
 
-use crate::db::{Built, Value};
+use crate::db::{Built, Sql, Value};
 
 /// A table to fill, with its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,28 @@ impl Table {
         );
         Built { text, values }
     }
+}
+
+/// Every index that only makes reading fast, with the statement that makes it.
+pub const INDEXES: Sql = Sql {
+    sqlite: "
+        select name, sql
+        from sqlite_master
+        where type = 'index' and sql is not null and sql not like 'create unique%'",
+    postgres: "
+        select indexname, indexdef
+        from pg_indexes
+        where schemaname = current_schema() and indexdef not like 'CREATE UNIQUE%'",
+};
+
+/// Takes an index away.
+pub fn drop_index(name: &str) -> Built {
+    Built { text: format!("drop index {name}"), values: Vec::new() }
+}
+
+/// Makes an index again, by the statement that [`INDEXES`] gave.
+pub fn make_index(statement: String) -> Built {
+    Built { text: statement, values: Vec::new() }
 }
 
 statements! {
