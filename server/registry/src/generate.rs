@@ -20,8 +20,8 @@ use draw::{Dice, Drawn};
 
 /// How many filings go into one transaction.
 const BATCH: usize = 1000;
-/// SQLite takes so many values in one statement.
-const MOST_VALUES: usize = 30_000;
+/// Values in one statement. SQLite finds each by going through the names of all before it: more would be slower.
+const MOST_VALUES: usize = 400;
 
 /// How large, and which one.
 #[derive(Debug, Clone, Copy)]
@@ -239,7 +239,7 @@ async fn rows(registry: &Registry, size: Size, mut progress: impl FnMut(usize)) 
 async fn write(registry: &Registry, rows: Rows) -> Result<()> {
     let mut tx = registry.db.begin().await?;
     for (table, values) in rows.tables {
-        let most = (MOST_VALUES / table.width()).min(200) * table.width();
+        let most = MOST_VALUES / table.width() * table.width();
         let mut values = values.into_iter().peekable();
         while values.peek().is_some() {
             let chunk: Vec<Value> = values.by_ref().take(most).collect();
