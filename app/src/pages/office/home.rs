@@ -64,7 +64,7 @@ pub fn page() -> AnyView {
                 <form method="get" action="/office/machines" class="search-row" role="search">
                     <div class="field">
                         <label for="search">"查找登记机械"</label>
-                        <input type="search" id="search" name="search" autocomplete="off" placeholder="号码、PIN码后6位、所有者、手机尾号"/>
+                        <input type="search" id="search" name="search" autocomplete="off" placeholder="号码、PIN码、所有者、手机尾号"/>
                     </div>
                     <button type="submit" class="button secondary">"查询"</button>
                 </form>
