@@ -211,7 +211,7 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("2026-10：国二1、国三2；2026-11：无"), "{html}");
-        assert!(html.contains("width=\"76.6\"") && html.contains("width=\"153.3\""), "a third and two thirds: {html}");
+        assert!(html.contains("width=\"76.6\"") && html.contains("width=\"153.4\""), "a third and two thirds: {html}");
     }
 
     #[test]

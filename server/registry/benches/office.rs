@@ -309,16 +309,18 @@ fn tasks() -> Vec<Task> {
 /// Measures every task at every size, in turns, so that a noisy moment hits all; answers the worst ratio.
 async fn measure(engine: &str, places: &[Place]) -> f64 {
     println!("\n{engine}: {}", places.iter().map(|place| place.machines.to_string()).collect::<Vec<_>>().join(" / "));
-    println!("{:<28} {:>18} {:>18} {:>7} {:>7}", "", "p50 ms", "p95 ms", "p50 ×", "p95 ×");
+    println!("{:<28} {:>11} {:>18} {:>18} {:>7} {:>7}", "", "rows", "p50 ms", "p95 ms", "p50 ×", "p95 ×");
     let mut worst: f64 = 0.0;
     for (name, work) in tasks() {
         let mut times = vec![Vec::with_capacity(ROUNDS); places.len()];
+        let mut rows = vec![0; places.len()];
         for round in 0..ROUNDS + 10 {
-            for (place, times) in places.iter().zip(&mut times) {
+            for ((place, times), rows) in places.iter().zip(&mut times).zip(&mut rows) {
                 let begin = Instant::now();
-                let _ = work(place, round).await;
+                let found = work(place, round).await;
                 if round >= 10 {
                     times.push(begin.elapsed());
+                    *rows += found;
                 }
             }
         }
@@ -331,7 +333,14 @@ async fn measure(engine: &str, places: &[Place]) -> f64 {
         let ratio = |all: &[f64]| all.last().unwrap() / all[0];
         let words = |all: &[f64]| all.iter().map(|time| format!("{time:.2}")).collect::<Vec<_>>().join(" / ");
         let mark = if ratio(&p50) > BOUND || ratio(&p95) > BOUND { " !" } else { "" };
-        println!("{name:<28} {:>18} {:>18} {:>7.2} {:>7.2}{mark}", words(&p50), words(&p95), ratio(&p50), ratio(&p95));
+        let rows = rows.iter().map(|sum| (sum / ROUNDS).to_string()).collect::<Vec<_>>().join(" / ");
+        println!(
+            "{name:<28} {rows:>11} {:>18} {:>18} {:>7.2} {:>7.2}{mark}",
+            words(&p50),
+            words(&p95),
+            ratio(&p50),
+            ratio(&p95)
+        );
         worst = worst.max(ratio(&p50)).max(ratio(&p95));
     }
     worst

@@ -136,10 +136,10 @@ impl Registry {
             return Ok(self.db.list(lists::machines(&facets, state.as_ref(), limit)).await?);
         }
         let named = self.named(&filter.search).await?;
+        let sought = named.columns();
         let mut rows: Vec<MachineRow> = Vec::new();
-        for (column, value) in named.columns() {
-            let facets = Facets { equals: Some((column, value)), ..facets.clone() };
-            rows.extend(self.db.list::<MachineRow>(lists::machines(&facets, state.as_ref(), limit)).await?);
+        if !sought.is_empty() {
+            rows = self.db.list(lists::machines_of(&facets, state.as_ref(), &sought, limit)).await?;
         }
         if let Some(id) = named.machine
             && let Some(row) = self.db.one::<MachineRow>(sql::FIND, values![id]).await?

@@ -184,15 +184,15 @@ impl Registry {
         let which = filter.which(self.clock.now_ms());
         let (kind, flag) =
             (filter.kind.map(|kind| kind.code().to_owned()), filter.flag.map(|flag| flag.code().to_owned()));
-        let list = |facets: &Facets| lists::filings(facets, &which, kind.as_ref(), flag.as_ref(), limit);
         if filter.search.trim().is_empty() {
-            return Ok(self.db.list(list(&facets)).await?);
+            return Ok(self.db.list(lists::filings(&facets, &which, kind.as_ref(), flag.as_ref(), limit)).await?);
         }
         let named = self.named(&filter.search).await?;
+        let sought = named.columns();
         let mut rows: Vec<ListRow> = Vec::new();
-        for (column, value) in named.columns() {
-            let facets = Facets { equals: Some((column, value)), ..facets.clone() };
-            rows.extend(self.db.list::<ListRow>(list(&facets)).await?);
+        if !sought.is_empty() {
+            rows =
+                self.db.list(lists::filings_of(&facets, &which, kind.as_ref(), flag.as_ref(), &sought, limit)).await?;
         }
         if let Some(machine) = named.machine {
             // The registration itself and whatever asked for a change of it since.

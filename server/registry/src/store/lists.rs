@@ -143,14 +143,21 @@ impl Text {
     }
 }
 
-/// A page of filings.
-pub fn filings(facets: &Facets, which: &Which, kind: Option<&String>, flag: Option<&String>, limit: i64) -> Built {
+/// What a list is read from: its tables with their conditions, and the columns of its order.
+struct Base {
+    text: Text,
+    from: &'static str,
+    time: &'static str,
+    id: &'static str,
+}
+
+fn filings_base(facets: &Facets, which: &Which, kind: Option<&String>, flag: Option<&String>) -> Base {
     let mut text = Text { conditions: Vec::new(), values: Vec::new() };
     let (mut time, mut id) = ("f.submitted_at", "f.id");
-    let mut from = format!("select {FILING} from filing f {FILING_JOINS}");
+    let mut from = "filing f";
     if flag.is_some() {
         (time, id) = ("g.submitted_at", "g.filing_id");
-        from = format!("select {FILING} from filing_flag g join filing f on f.id = g.filing_id {FILING_JOINS}");
+        from = "filing_flag g join filing f on f.id = g.filing_id";
         text.equal("g.flag", flag);
         text.equal("g.office_id", facets.office.as_ref());
     } else {
@@ -170,21 +177,130 @@ pub fn filings(facets: &Facets, which: &Which, kind: Option<&String>, flag: Opti
     }
     text.equal("f.kind", kind);
     text.facets(facets, "f", time, id);
-    text.finish(&from, facets.order, time, id, limit)
+    Base { text, from, time, id }
 }
 
-/// A page of the register.
-pub fn machines(facets: &Facets, state: Option<&String>, limit: i64) -> Built {
+/// A page of filings.
+pub fn filings(facets: &Facets, which: &Which, kind: Option<&String>, flag: Option<&String>, limit: i64) -> Built {
+    let Base { text, from, time, id } = filings_base(facets, which, kind, flag);
+    text.finish(&format!("select {FILING} from {from} {FILING_JOINS}"), facets.order, time, id, limit)
+}
+
+fn machines_base(facets: &Facets, state: Option<&String>) -> Base {
     let mut text = Text { conditions: vec!["m.registered_at is not null".to_owned()], values: Vec::new() };
     text.equal("m.office_id", facets.office.as_ref());
     text.equal("m.state", state);
     text.facets(facets, "m", "m.registered_at", "m.id");
-    text.finish(&format!("select {MACHINE} from machine m"), facets.order, "m.registered_at", "m.id", limit)
+    Base { text, from: "machine m", time: "m.registered_at", id: "m.id" }
+}
+
+/// A page of the register.
+pub fn machines(facets: &Facets, state: Option<&String>, limit: i64) -> Built {
+    let Base { text, from, time, id } = machines_base(facets, state);
+    text.finish(&format!("select {MACHINE} from {from}"), facets.order, time, id, limit)
+}
+
+/// What was found by its number belongs to no column; these do.
+pub type Sought = [(Column, String)];
+
+/// A page of the filings that have one of these values: the first ones of each value off its own index, and of those the
+/// first ones of all.
+pub fn filings_of(
+    facets: &Facets,
+    which: &Which,
+    kind: Option<&String>,
+    flag: Option<&String>,
+    sought: &Sought,
+    limit: i64,
+) -> Built {
+    let base = filings_base(facets, which, kind, flag);
+    // The order of a list by flags is the same as by the filings themselves.
+    let time = if base.time == "g.submitted_at" { "f.submitted_at" } else { base.time };
+    base.found(&format!("select {FILING}"), "filing f", FILING_JOINS, (time, "f.id"), facets.order, sought, limit)
+}
+
+/// A page of the machines that have one of these values.
+pub fn machines_of(facets: &Facets, state: Option<&String>, sought: &Sought, limit: i64) -> Built {
+    let base = machines_base(facets, state);
+    let by = (base.time, base.id);
+    base.found(&format!("select {MACHINE}"), "machine m", "", by, facets.order, sought, limit)
+}
+
+impl Base {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
+    fn found(
+        mut self,
+        select: &str,
+        table: &str,
+        joins: &str,
+        (time, id): (&str, &str),
+        order: Order,
+        sought: &Sought,
+        limit: i64,
+    ) -> Built {
+        let direction = if order == Order::Oldest { "asc" } else { "desc" };
+        let alias = id.split('.').next().unwrap_or_default();
+        let limit = self.text.bind(limit);
+        let mut parts = Vec::new();
+        for (number, (column, value)) in sought.iter().enumerate() {
+            let value = self.text.bind(value.as_str());
+            let Self { text, from, time, id } = &self;
+            let conditions = text
+                .conditions
+                .iter()
+                .cloned()
+                .chain([format!("{alias}.{} = {value}", column.name())])
+                .collect::<Vec<_>>();
+            parts.push(format!(
+                "select id from (select {id} as id from {from} where {} order by {time} {direction}, {id} {direction} limit {limit}) part{number}",
+                conditions.join(" and ")
+            ));
+        }
+        let text = format!(
+            "{select} from ({}) hit cross join {table} {joins} where {id} = hit.id order by {time} {direction}, {id} {direction} limit {limit}",
+            parts.join(" union ")
+        );
+        Built { text, values: self.text.values }
+    }
 }
 
 /// How many lines a list has in all.
 pub fn counted(list: Built) -> Built {
     Built { text: format!("select count(*) from ({}) counted", list.text), values: list.values }
+}
+
+/// Searches, by a name that says which: what they find is sorted, a page of each part at the most.
+#[cfg(test)]
+pub fn searches() -> Vec<(String, Built)> {
+    let some = |yes: bool| yes.then(|| "x".to_owned());
+    let sought: Vec<(Column, String)> = Column::ALL.into_iter().map(|column| (column, "x".to_owned())).collect();
+    let mut all = Vec::new();
+    for bits in 0_u16..64 {
+        let on = |bit: u16| bits & (1 << bit) != 0;
+        for order in [Order::Oldest, Order::Newest] {
+            let facets = Facets {
+                office: some(on(0)),
+                product: some(on(1)),
+                stage: some(on(2)),
+                fuel: some(on(3)),
+                from: on(4).then_some(1),
+                until: on(4).then_some(2),
+                equals: None,
+                order,
+                after: on(5).then_some((1, Uuid::nil())),
+            };
+            let name = |what: &str| format!("lists::{what} {bits:06b} {order:?}");
+            for state in [None, some(true)] {
+                all.push((name("machines_of"), machines_of(&facets, state.as_ref(), &sought, 20)));
+            }
+            for which in [Which::Sent, Which::State("x".to_owned()), Which::Doubtful, Which::Overdue(1)] {
+                let flag = some(matches!(which, Which::State(_)) && on(5));
+                let built = filings_of(&facets, &which, None, flag.as_ref(), &sought, 20);
+                all.push((name(&format!("filings_of {which:?}")), built));
+            }
+        }
+    }
+    all
 }
 
 /// Every statement that can be built, by a name that says which.

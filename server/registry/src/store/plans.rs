@@ -17,6 +17,9 @@ const SMALL: [&str; 7] = [
     "decision_tally",
 ];
 
+/// An index of what waits for a decision and is doubtful, however many filings there are.
+const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
+
 /// Statements that read a table from end to end, and why that is right.
 const WHOLE: &[(&str, &str)] = &[
     ("accounts::COUNT", "asked once, of a register that is to be filled"),
@@ -43,12 +46,15 @@ async fn sqlite_reads_no_growing_table_from_end_to_end() {
     let mut problems = Vec::new();
     let fixed = super::all().into_iter().map(|(name, sql)| (name, sql.sqlite.to_owned(), false));
     let lists = super::lists::all().into_iter().map(|(name, built)| (name, built.text, true));
-    for (name, text, is_list) in fixed.chain(lists) {
+    let searches = super::lists::searches().into_iter().map(|(name, built)| (name, built.text, false));
+    for (name, text, is_list) in fixed.chain(lists).chain(searches) {
         let Ok(plan) = sqlx::query(AssertSqlSafe(format!("explain query plan {text}"))).fetch_all(&pool).await else {
             continue;
         };
         let lines: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
-        let inner = |alias: &str| lines.iter().any(|line| *line == format!("CO-ROUTINE {alias}"));
+        let inner = |alias: &str| {
+            ["CO-ROUTINE", "MATERIALIZE"].iter().any(|word| lines.iter().any(|line| *line == format!("{word} {alias}")))
+        };
         for line in &lines {
             let sorts = is_list && line.contains("USE TEMP B-TREE");
             let scans = line.strip_prefix("SCAN ").is_some_and(|rest| {
@@ -58,6 +64,7 @@ async fn sqlite_reads_no_growing_table_from_end_to_end() {
                 let walks = is_list && rest.contains("USING") && rest.contains("INDEX");
                 !walks
                     && !SMALL.contains(&table.as_str())
+                    && !rest.ends_with(SMALL_INDEX)
                     && table != "CONSTANT"
                     && !rest.contains("VALUES CLAUSE")
                     && !inner(alias)
@@ -88,7 +95,8 @@ async fn postgres_reads_no_growing_table_from_end_to_end() {
     let mut problems = Vec::new();
     let fixed = super::all().into_iter().map(|(name, sql)| (name, sql.postgres.to_owned(), false));
     let lists = super::lists::all().into_iter().map(|(name, built)| (name, built.text, true));
-    for (name, text, is_list) in fixed.chain(lists) {
+    let searches = super::lists::searches().into_iter().map(|(name, built)| (name, built.text, false));
+    for (name, text, is_list) in fixed.chain(lists).chain(searches) {
         let places = (1..100).take_while(|place| text.contains(&format!("${place}"))).count();
         let nulls = vec!["null"; places].join(", ");
         let ask =
