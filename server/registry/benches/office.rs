@@ -189,7 +189,8 @@ fn tasks() -> Vec<Task> {
     }
     const PRODUCTS: [Product; 4] = [Product::Loader, Product::Excavator, Product::Forklift, Product::Crane];
     const STAGES: [Stage; 3] = [Stage::Two, Stage::Three, Stage::Electric];
-    const PARTS: [&str; 4] = ["宏达", "路桥", "张安", "鑫源"];
+    // Parts that many names share, so that both registers fill a page.
+    const PARTS: [&str; 4] = ["路桥", "租赁", "市政", "物流"];
     vec![
         queue("queue 待审核, office", true, |_, _| all()),
         queue("queue 待审核, city", false, |_, _| all()),
@@ -235,7 +236,7 @@ fn tasks() -> Vec<Task> {
         queue("search number", false, |place, round| QueueFilter { search: number(place, round), ..all() }),
         queue("search owner part", false, |_, round| QueueFilter { search: PARTS[round % 4].to_owned(), ..all() }),
         queue("search maker part, office", true, |_, _| QueueFilter { search: "柳工".to_owned(), ..all() }),
-        queue("search model part", false, |_, round| QueueFilter { search: format!("SY{}", 100 + round), ..all() }),
+        queue("search model part", false, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
         queue("search phone tail", false, |_, round| QueueFilter {
             search: format!("{:04}", round * 37 % 10_000),
             ..all()
@@ -271,7 +272,7 @@ fn tasks() -> Vec<Task> {
             ..held()
         }),
         register("register search model, office", true, |_, round| MachineFilter {
-            search: format!("SY{}", 100 + round),
+            search: format!("SY{}", 10 + round % 30),
             ..held()
         }),
         register("register search phone tail", false, |_, round| MachineFilter {
