@@ -241,6 +241,16 @@ fn tasks() -> Vec<Task> {
             search: format!("{:04}", round * 37 % 10_000),
             ..all()
         }),
+        queue("search maker, 待审核", false, |_, _| QueueFilter {
+            state: Some(QueueState::In(FilingState::Submitted)),
+            search: "柳工".to_owned(),
+            ..all()
+        }),
+        queue("search model, 审核通过", false, |_, round| QueueFilter {
+            state: Some(QueueState::In(FilingState::Approved)),
+            search: format!("SY{}", 10 + round % 30),
+            ..all()
+        }),
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
         register("register, city", false, |_, _| held()),
         register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),

@@ -60,7 +60,7 @@ fn behind(text: &mut Text, time: &str, id: &str, after: Option<(i64, Uuid)>) {
 
 /// A page of the delivery log, the newest first.
 pub fn messages(facets: &MessageFacets, limit: i64) -> Built {
-    let mut text = Text { conditions: vec!["o.created_at is not null".to_owned()], values: Vec::new() };
+    let mut text = Text { conditions: vec!["o.created_at is not null".to_owned()], ..Text::default() };
     text.equal("o.office_id", facets.office.as_ref());
     text.equal("o.state", facets.state.map(str::to_owned).as_ref());
     text.equal("o.template", facets.template.map(str::to_owned).as_ref());
@@ -72,7 +72,7 @@ pub fn messages(facets: &MessageFacets, limit: i64) -> Built {
 
 /// A page of the audit, the newest first.
 pub fn events(facets: &EventFacets, limit: i64) -> Built {
-    let mut text = Text { conditions: vec!["e.at is not null".to_owned()], values: Vec::new() };
+    let mut text = Text { conditions: vec!["e.at is not null".to_owned()], ..Text::default() };
     text.equal("e.office_id", facets.office.as_ref());
     id_is(&mut text, "e.actor_id", facets.person);
     id_is(&mut text, "e.subject_id", facets.subject);
