@@ -1,3 +1,4 @@
+// One-time codes, computed as an authenticator does: independent of the server that checks them.
 import { createHmac } from "node:crypto";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -1,3 +1,4 @@
+// A reviewer's day: queue, decision, hand-over, inspection, export.
 import { expect, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
 import { button, choice, heading, logIn, textbox } from "../support/steps.ts";

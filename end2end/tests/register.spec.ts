@@ -1,3 +1,4 @@
+// The register after approval: corrections, changes, freed locks, tables of inspections.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
@@ -18,7 +19,7 @@ async function machine(office: Page, number: string): Promise<void> {
   await expect(office.locator(".number.big")).toHaveText(number);
 }
 
-test("a correction keeps the old value and the reason, and a stage that changes changes the number's first digit", async ({ page, person, ready }) => {
+test("a correction asks for a reason, and keeps it with the old value", async ({ page, person, ready }) => {
   const filing = await (await Owner.register(await person())).submitted();
   await logIn(page, "office", "yaodu");
   const number = await approve(page, filing);

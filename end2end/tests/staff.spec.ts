@@ -1,3 +1,4 @@
+// People and offices, as an administrator and a new colleague meet them.
 import { expect, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
 import { button, choice, heading, logIn, textbox } from "../support/steps.ts";

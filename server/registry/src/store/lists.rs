@@ -210,7 +210,7 @@ pub fn machines(facets: &Facets, state: Option<&String>, limit: i64) -> Built {
     text.finish(&format!("select {MACHINE} from {from}"), facets.order, time, id, limit)
 }
 
-/// What was found by its number belongs to no column; these do.
+/// What a search looks for: values, each with the column that may hold it.
 pub type Sought = [(Column, String)];
 
 /// A page of the filings that have one of these values: the first ones of each value off its own index, and of those the
