@@ -189,6 +189,8 @@ fn tasks() -> Vec<Task> {
     }
     const PRODUCTS: [Product; 4] = [Product::Loader, Product::Excavator, Product::Forklift, Product::Crane];
     const STAGES: [Stage; 3] = [Stage::Two, Stage::Three, Stage::Electric];
+    // The tails of large lessors' phones (`generate::draw::LESSORS`): they own a page in either register.
+    const TAILS: [&str; 4] = ["2601", "3718", "4426", "5530"];
     // Parts that many names share, so that both registers fill a page.
     const PARTS: [&str; 4] = ["路桥", "租赁", "市政", "物流"];
     vec![
@@ -208,7 +210,7 @@ fn tasks() -> Vec<Task> {
         queue("filter district", false, |_, _| QueueFilter { office: Some("141021".to_owned()), ..all() }),
         queue("filter type", false, |_, round| QueueFilter { product: Some(PRODUCTS[round % 4]), ..all() }),
         queue("filter stage", false, |_, round| QueueFilter { stage: Some(STAGES[round % 3]), ..all() }),
-        queue("filter fuel", false, |_, _| QueueFilter { fuel: Some(Fuel::Electric), ..all() }),
+        queue("filter fuel", false, |_, _| QueueFilter { fuel: Some(Fuel::Diesel), ..all() }),
         queue("filter flag", false, |_, _| QueueFilter { flag: Some(Flag::VehicleDateEstimate), ..all() }),
         queue("filter type+fuel, approved", false, |_, round| QueueFilter {
             state: Some(QueueState::In(FilingState::Approved)),
@@ -238,7 +240,7 @@ fn tasks() -> Vec<Task> {
         queue("search maker part, office", true, |_, _| QueueFilter { search: "柳工".to_owned(), ..all() }),
         queue("search model part", false, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
         queue("search phone tail", false, |_, round| QueueFilter {
-            search: format!("{:04}", round * 37 % 10_000),
+            search: TAILS[round % 4].to_owned(),
             ..all()
         }),
         queue("search maker, 待审核", false, |_, _| QueueFilter {
@@ -251,6 +253,7 @@ fn tasks() -> Vec<Task> {
             search: format!("SY{}", 10 + round % 30),
             ..all()
         }),
+        queue("search model, office", true, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
         register("register, city", false, |_, _| held()),
         register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),
@@ -286,7 +289,7 @@ fn tasks() -> Vec<Task> {
             ..held()
         }),
         register("register search phone tail", false, |_, round| MachineFilter {
-            search: format!("{:04}", round * 37 % 10_000),
+            search: TAILS[round % 4].to_owned(),
             ..held()
         }),
         register("register nothing found", false, |_, _| MachineFilter { search: "没有这个".to_owned(), ..held() }),

@@ -69,6 +69,17 @@ const CHARACTERS: [&str; 40] = [
 ];
 const TRADES: [&str; 6] = ["建筑工程", "路桥工程", "机械租赁", "土石方工程", "市政工程", "物流"];
 const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "郭"];
+/// Large lessors with the tails of their phones.
+pub const LESSORS: [(&str, &str); 8] = [
+    ("山西宏远机械租赁有限公司", "2601"),
+    ("临汾市恒通设备租赁有限公司", "3718"),
+    ("山西众合机械租赁有限公司", "4426"),
+    ("临汾市鑫达工程机械有限公司", "5530"),
+    ("山西路桥建设机械有限公司", "6643"),
+    ("侯马市晋安设备租赁有限公司", "7752"),
+    ("霍州市天宇机械租赁有限公司", "8865"),
+    ("山西平阳基础工程有限公司", "9978"),
+];
 const MAKERS: [&str; 14] = [
     "三一重机有限公司",
     "徐工集团工程机械股份有限公司",
@@ -147,7 +158,11 @@ impl Drawn {
         let at = china_midnight(today) - DAY_MS * 2 - whole + whole / total * number + jitter;
         // A third of everything lies with the largest office, the rest is spread.
         let office = if dice.below(3) == 0 { offices.first() } else { offices.get(dice.below(offices.len())) };
-        let owner = if dice.below(2) == 0 {
+        // A few large lessors own what a page of a search holds, in a small register too.
+        let lessor = (dice.below(25) == 0).then(|| dice.below(LESSORS.len()));
+        let owner = if let Some(lessor) = lessor {
+            LESSORS[lessor].0.to_owned()
+        } else if dice.below(2) == 0 {
             let (one, two) = (*dice.pick(&CHARACTERS), *dice.pick(&CHARACTERS));
             let third = *dice.pick(&CHARACTERS);
             format!("临汾市{one}{two}{third}{}有限公司", dice.pick(&TRADES))
@@ -199,7 +214,7 @@ impl Drawn {
             at,
             office: data.district.clone(),
             owner,
-            phone_tail: format!("{:04}", dice.below(10_000)),
+            phone_tail: lessor.map_or_else(|| format!("{:04}", dice.below(10_000)), |lessor| LESSORS[lessor].1.to_owned()),
             waits_for_plate: recent,
             data,
         }

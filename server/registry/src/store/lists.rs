@@ -168,10 +168,12 @@ fn filings_base(facets: &Facets, which: &Which, kind: Option<&String>, flag: Opt
     if let Which::State(state) = which {
         text.equal("f.state", Some(state));
     }
-    text.loose = loose;
+    // What is sought has an index within its state and one within its office.
+    text.loose = loose && matches!(which, Which::State(_));
     if flag.is_none() {
         text.equal("f.office_id", facets.office.as_ref());
     }
+    text.loose = loose;
     match which {
         Which::Sent => text.conditions.push("f.revision > 0 and f.submitted_at is not null".to_owned()),
         Which::State(_) => {}
@@ -198,8 +200,9 @@ pub fn filings(facets: &Facets, which: &Which, kind: Option<&String>, flag: Opti
 fn machines_base(facets: &Facets, state: Option<&String>, loose: bool) -> Base {
     let mut text = Text { conditions: vec!["m.registered_at is not null".to_owned()], ..Text::default() };
     text.equal("m.state", state);
-    text.loose = loose;
+    text.loose = loose && state.is_some();
     text.equal("m.office_id", facets.office.as_ref());
+    text.loose = loose;
     text.facets(facets, "m", "m.registered_at", "m.id");
     Base { text, from: "machine m", time: "m.registered_at", id: "m.id" }
 }
