@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use app::context::{Site, WebFiles};
 use clap::Args;
 use domain::calendar::Calendar;
+use domain::zone::Zone;
 use registry::clock::random_bytes;
 use registry::config::{OfficeConfig, RegistryConfig};
 use serde::Deserialize;
@@ -43,6 +44,7 @@ struct CityFile {
     staff: StaffFile,
     #[serde(default)]
     calendar: Calendar,
+    zone: Option<Zone>,
     offices: Vec<OfficeConfig>,
 }
 
@@ -122,6 +124,7 @@ impl DataOptions {
             agreement_version: city.register.agreement_version,
             calendar: city.calendar,
             review_days: city.register.review_days,
+            zone: city.zone,
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,
             codes_per_address: city.register.codes_per_address,

@@ -22,6 +22,7 @@ crate::vocabulary::coded_enum! {
         From => "from", "原来的内容";
         To => "to", "新的内容";
         Kind => "kind", "申请事项";
+        Site => "site", "工地名称";
     }
 }
 
@@ -40,6 +41,7 @@ impl Placeholder {
             Self::Day => "2026年12月24日",
             Self::To => "侯马市",
             Self::Kind => "过户（变更所有者）",
+            Self::Site => "滨河西路改造工程",
         }
     }
 
@@ -104,6 +106,18 @@ templates! {
         "【临汾市移动源监管平台】您的机械{number}的环保标牌领取期限将于{day}届满，请凭领取码{pickup}尽快到{office}领取。";
     CollectOver => "collect_over", "领取期限已满", must [Number, Pickup], may [Day, Office],
         "【临汾市移动源监管平台】您的机械{number}的环保标牌领取期限已于{day}届满，请凭领取码{pickup}尽快到{office}领取。";
+    SiteApproved => "site_approved", "工地审核通过", must [Site], may [Office],
+        "【临汾市移动源监管平台】您注册的工地“{site}”已审核通过，可以办理机械入场、出场。";
+    SiteReturned => "site_returned", "工地审核不通过", must [Site], may [Office],
+        "【临汾市移动源监管平台】您注册的工地“{site}”审核不通过，请登录后查看原因，修改后重新提交。";
+    SiteClosed => "site_closed", "工地关闭", must [Site], may [Office],
+        "【临汾市移动源监管平台】工地“{site}”已由{office}关闭，不能再办理机械进出场。";
+    SiteInvited => "site_invited", "邀请管理工地", must [Site], may [],
+        "【临汾市移动源监管平台】您被邀请为工地“{site}”的管理员，请用这个手机号登录或注册“工地管理员”后接受邀请。";
+    ExitAsked => "exit_asked", "请求机械出场", must [Number, Site], may [Phone],
+        "【临汾市移动源监管平台】工地“{site}”请求您为机械{number}办理出场，请登录“工地管理员”办理；联系电话{phone}。";
+    EntryPossible => "entry_possible", "可以办理入场", must [Number, Site], may [],
+        "【临汾市移动源监管平台】机械{number}已从上一个工地出场，请登录后在工地“{site}”确认入场。";
 }
 
 /// What a text is filled with.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::fields::Report;
 use crate::filing::{FilingKind, FilingState, Step};
 use crate::sheet::SheetProblem;
+use crate::site::SiteState;
+use crate::stage::Stage;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -142,6 +144,63 @@ pub enum Refusal {
     JobOver,
     /// A file that was kept for some days is gone, or was never made.
     FileGone,
+    /// A site takes no machines: it waits for its review, came back, or is closed.
+    SiteNotOpen {
+        /// Where it stands.
+        state: SiteState,
+        /// Whom to call.
+        office: String,
+    },
+    /// A site was decided before.
+    SiteDecided {
+        /// Where it stands.
+        state: SiteState,
+    },
+    /// The register knows no such number.
+    UnknownPlate {
+        /// As it was typed.
+        number: String,
+    },
+    /// The machine has left the register: it may not work anywhere.
+    PlateCancelled {
+        /// Its number.
+        number: String,
+        /// What it is.
+        machine: String,
+    },
+    /// The register knows the serial under another stage: the plate may be forged.
+    PlateMismatch {
+        /// As it was typed.
+        typed: String,
+        /// As it is registered.
+        number: String,
+        /// What it is.
+        machine: String,
+    },
+    /// The zone of the site keeps the machine out.
+    ZoneForbids {
+        /// The zone's name.
+        zone: String,
+        /// The machine's stage.
+        stage: Stage,
+        /// The lowest that may work there.
+        lowest: Stage,
+    },
+    /// The machine is not on this site.
+    NotInside,
+    /// The machine is on this site already.
+    InsideHere {
+        /// Since when, in words.
+        since: String,
+    },
+    /// An exit is taken back within two minutes, and only while the machine is nowhere else.
+    ExitFinal,
+    /// Somebody else said already what becomes of it.
+    Settled,
+    /// The last administrator of a site does not leave it.
+    LastAdministrator,
+    /// Another request to the same site was made a moment ago.
+    AskedAlready,
     /// The request cannot be read.
     BadRequest,
     /// Something inside failed; nothing was stored.
@@ -198,6 +257,18 @@ impl Refusal {
             Self::JobLimit => "job_limit",
             Self::JobOver => "job_over",
             Self::FileGone => "file_gone",
+            Self::SiteNotOpen { .. } => "site_not_open",
+            Self::SiteDecided { .. } => "site_decided",
+            Self::UnknownPlate { .. } => "unknown_plate",
+            Self::PlateCancelled { .. } => "plate_cancelled",
+            Self::PlateMismatch { .. } => "plate_mismatch",
+            Self::ZoneForbids { .. } => "zone_forbids",
+            Self::NotInside => "not_inside",
+            Self::InsideHere { .. } => "inside_here",
+            Self::ExitFinal => "exit_final",
+            Self::Settled => "settled",
+            Self::LastAdministrator => "last_administrator",
+            Self::AskedAlready => "asked_already",
             Self::BadRequest => "bad_request",
             Self::Internal => "internal",
         }
@@ -229,6 +300,16 @@ impl Refusal {
             | Self::PaperFixed
             | Self::Withdrawn
             | Self::JobOver
+            | Self::SiteNotOpen { .. }
+            | Self::SiteDecided { .. }
+            | Self::PlateCancelled { .. }
+            | Self::PlateMismatch { .. }
+            | Self::ZoneForbids { .. }
+            | Self::NotInside
+            | Self::InsideHere { .. }
+            | Self::ExitFinal
+            | Self::Settled
+            | Self::LastAdministrator
             | Self::PhotoLimit => 409,
             Self::Sheet { problem } => problem.status(),
             Self::FileGone => 410,
@@ -243,8 +324,13 @@ impl Refusal {
             | Self::ReasonMissing
             | Self::PhotoTooManyPixels
             | Self::PhotoBroken
+            | Self::UnknownPlate { .. }
             | Self::PhotoMissing => 422,
-            Self::SlowDown { .. } | Self::CodeTooSoon { .. } | Self::CodeLimit | Self::JobLimit => 429,
+            Self::AskedAlready
+            | Self::SlowDown { .. }
+            | Self::CodeTooSoon { .. }
+            | Self::CodeLimit
+            | Self::JobLimit => 429,
             Self::BadRequest => 400,
             Self::Internal => 500,
         }
@@ -315,6 +401,35 @@ impl Refusal {
             Self::JobLimit => "您还有多个导出或导入没有完成，请等它们完成后再试".into(),
             Self::JobOver => "这次导入已经确认、放弃或超过24小时，请刷新页面查看，需要时重新上传表格".into(),
             Self::FileGone => "这个文件还没有生成，或已超过保存期限被删除，请重新导出".into(),
+            Self::SiteNotOpen { state: SiteState::Closed, office } => {
+                format!("这个工地已关闭，不能再办理机械进出场；如有疑问请联系{office}")
+            }
+            Self::SiteNotOpen { state, office } => {
+                format!("这个工地当前是“{}”，审核通过后才能办理机械进出场；审核单位：{office}", state.label())
+            }
+            Self::SiteDecided { state } => {
+                format!("这个工地当前是“{}”，已有人办理过，请刷新页面查看", state.label())
+            }
+            Self::UnknownPlate { number } => {
+                format!(
+                    "登记册中没有{number}这个号码，请对照号牌核对；号牌确实如此的，不要放行，并请联系当地生态环境部门"
+                )
+            }
+            Self::PlateCancelled { number, machine } => {
+                format!("{number}（{machine}）已注销，环保标牌不再有效，不能入场；需要使用的，请机械主重新备案")
+            }
+            Self::PlateMismatch { typed, number, machine } => format!(
+                "号牌{typed}与登记册不符：登记册中是{number}（{machine}）。请再核对一遍号牌；号牌确实如此的，可能是伪造，不能入场，已告知生态环境部门"
+            ),
+            Self::ZoneForbids { zone, stage, lowest } => {
+                format!("这台机械的排放阶段是{}，{zone}内禁止使用{}以下的机械，不能入场", stage.name(), lowest.name())
+            }
+            Self::NotInside => "这台机械现在不在本工地，不能办理出场；请刷新页面查看在场机械".into(),
+            Self::InsideHere { since } => format!("这台机械已在本工地（{since}入场），不用再次入场"),
+            Self::ExitFinal => "出场只能在2分钟内撤销，且机械没有进入其他工地；需要时请重新办理入场".into(),
+            Self::Settled => "这件事已经有人办理，请刷新页面查看".into(),
+            Self::LastAdministrator => "工地至少要有一名管理员，请先邀请其他管理员".into(),
+            Self::AskedAlready => "刚才已请求过对方，请稍等，或直接打电话联系".into(),
             Self::BadRequest => "提交的内容无法识别，请返回上一页刷新后重试".into(),
             Self::Internal => "系统暂时出了问题，您的内容没有丢失，请稍后重试".into(),
         }

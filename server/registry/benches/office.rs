@@ -137,6 +137,7 @@ fn config(database: String, photo_folder: PathBuf) -> RegistryConfig {
         agreement_version: "2026-01".to_owned(),
         calendar: domain::calendar::Calendar::default(),
         review_days: 5,
+        zone: None,
         offices,
         codes_per_phone: 10,
         codes_per_address: 100,
@@ -239,10 +240,7 @@ fn tasks() -> Vec<Task> {
         queue("search owner part", false, |_, round| QueueFilter { search: PARTS[round % 4].to_owned(), ..all() }),
         queue("search maker part, office", true, |_, _| QueueFilter { search: "柳工".to_owned(), ..all() }),
         queue("search model part", false, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
-        queue("search phone tail", false, |_, round| QueueFilter {
-            search: TAILS[round % 4].to_owned(),
-            ..all()
-        }),
+        queue("search phone tail", false, |_, round| QueueFilter { search: TAILS[round % 4].to_owned(), ..all() }),
         queue("search maker, 待审核", false, |_, _| QueueFilter {
             state: Some(QueueState::In(FilingState::Submitted)),
             search: "柳工".to_owned(),
@@ -253,7 +251,10 @@ fn tasks() -> Vec<Task> {
             search: format!("SY{}", 10 + round % 30),
             ..all()
         }),
-        queue("search model, office", true, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
+        queue("search model, office", true, |_, round| QueueFilter {
+            search: format!("SY{}", 10 + round % 30),
+            ..all()
+        }),
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
         register("register, city", false, |_, _| held()),
         register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),

@@ -144,6 +144,11 @@ impl Actor {
         if self.role == Role::Owner { Ok(self.account) } else { Err(Refusal::Forbidden) }
     }
 
+    /// The site administrator's account, or a refusal.
+    pub fn site(&self) -> Result<Uuid, Refusal> {
+        if self.role == Role::Site { Ok(self.account) } else { Err(Refusal::Forbidden) }
+    }
+
     /// The districts in which this member of staff has the duty, or a refusal.
     pub fn staff(&self, duty: Duty) -> Result<&Scope, Refusal> {
         match &self.office {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use domain::calendar::Calendar;
+use domain::zone::Zone;
 use serde::Deserialize;
 
 /// One office (分局) as the city's file lists it.
@@ -49,6 +50,8 @@ pub struct RegistryConfig {
     pub calendar: Calendar,
     /// Within so many working days a filing should be decided.
     pub review_days: u32,
+    /// The low-emission zone, when the city has one.
+    pub zone: Option<Zone>,
     /// The offices to install when they are missing.
     pub offices: Vec<OfficeConfig>,
     /// Codes per phone and day.

@@ -39,11 +39,13 @@ mod search;
 pub mod second_factor;
 pub mod sessions;
 pub mod sheets;
+pub mod sites;
 pub mod staff;
 pub mod statistics;
 mod store;
 pub mod submission;
 mod throttle;
+pub mod visits;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::photos::{MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
+use domain::site::SitePhoto;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as BlobPath;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -57,6 +58,21 @@ pub enum Size {
     Full,
     /// At most 480 pixels.
     Thumbnail,
+}
+
+/// A picture whose two blobs are stored.
+pub(crate) struct StoredPhoto {
+    hash: String,
+    thumb_hash: String,
+    width: i64,
+    height: i64,
+}
+
+impl StoredPhoto {
+    /// The values of `store::sites::INSERT_PHOTO`.
+    pub(crate) fn row(&self, id: Uuid, site: Uuid, slot: SitePhoto, now: i64) -> Vec<crate::db::Value> {
+        values![id, site, slot.code(), &self.hash, &self.thumb_hash, self.width, self.height, now]
+    }
 }
 
 /// Memory that a picture has while it is worked on.
@@ -162,10 +178,7 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
-        let hash = self.store_blob(processed.full).await?;
-        let thumb_hash = self.store_blob(processed.thumbnail).await?;
-        drop(reserved);
+        let StoredPhoto { hash, thumb_hash, width, height } = self.store_photo(file).await?;
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -187,7 +200,7 @@ impl Registry {
             tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
         }
-        let photo = Photo { id: self.clock.new_id(), slot, width: processed.width, height: processed.height };
+        let photo = Photo { id: self.clock.new_id(), slot, width, height };
         tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now])
             .await?;
         tx.commit().await?;
@@ -209,6 +222,15 @@ impl Registry {
         Ok(())
     }
 
+    /// Takes a received picture in: decoded, upright, encoded anew, stored by its content; its row is the caller's.
+    pub(crate) async fn store_photo(&self, file: &Incoming) -> Result<StoredPhoto> {
+        let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
+        let hash = self.store_blob(processed.full).await?;
+        let thumb_hash = self.store_blob(processed.thumbnail).await?;
+        drop(reserved);
+        Ok(StoredPhoto { hash, thumb_hash, width: processed.width, height: processed.height })
+    }
+
     async fn store_blob(&self, bytes: Bytes) -> Result<String> {
         let hash = hex::encode(Sha256::digest(&bytes));
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -224,7 +246,8 @@ impl Registry {
 
     /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by staff is recorded.
     pub async fn photo(&self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
-        let row: PhotoRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        let row: Option<PhotoRow> = self.db.one(sql::FIND, values![id]).await?;
+        let Some(row) = row else { return self.site_photo(actor, id, size).await };
         let filing: FilingRow = self.db.one(filings::FIND, values![row.filing_id]).await?.ok_or(Refusal::NotFound)?;
         match actor.role {
             Role::Owner if filing.owner_id == actor.account => {}

@@ -42,9 +42,11 @@ stores! {
     sealed,
     second_factor,
     sessions,
+    sites,
     staff,
     statistics,
     throttle,
+    visits,
     words,
 }
 

@@ -41,6 +41,7 @@ mod stories {
     mod duties;
     mod exports;
     mod filling;
+    mod gate;
     mod gateway;
     mod imports;
     mod inspections;
@@ -65,6 +66,7 @@ mod stories {
     mod second_factor;
     mod sessions;
     mod sign_in;
+    mod sites;
     mod staff;
     mod statistics;
     mod strangers;

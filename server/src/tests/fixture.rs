@@ -76,6 +76,7 @@ impl TestServer {
             ],
             calendar: domain::calendar::Calendar::default(),
             review_days: 5,
+            zone: None,
             codes_per_phone: 10,
             codes_per_address: 200,
         };

@@ -125,6 +125,7 @@ pub async fn open(data: &Path) -> Registry {
         offices: city.offices,
         calendar: domain::calendar::Calendar::default(),
         review_days: 5,
+        zone: None,
         codes_per_phone: 10,
         codes_per_address: 200,
     };

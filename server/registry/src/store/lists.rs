@@ -287,7 +287,7 @@ pub fn counted(list: Built) -> Built {
 pub fn searches() -> Vec<(String, Built)> {
     let some = |yes: bool| yes.then(|| "x".to_owned());
     let sought: Vec<(Column, String)> = Column::ALL.into_iter().map(|column| (column, "x".to_owned())).collect();
-    let mut all = Vec::new();
+    let mut all = super::sites::searches();
     for bits in 0_u16..64 {
         let on = |bit: u16| bits & (1 << bit) != 0;
         for order in [Order::Oldest, Order::Newest] {
@@ -321,6 +321,8 @@ pub fn searches() -> Vec<(String, Built)> {
 pub fn all() -> Vec<(String, Built)> {
     let some = |yes: bool| yes.then(|| "x".to_owned());
     let mut all = super::inspections::built();
+    all.extend(super::sites::built());
+    all.extend(super::visits::built());
     for bits in 0_u16..64 {
         let on = |bit: u16| bits & (1 << bit) != 0;
         for order in [Order::Oldest, Order::Newest] {

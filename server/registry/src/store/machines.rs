@@ -46,6 +46,13 @@ statements! {
             updated_at
         from machine
         where prefix = $1 and serial = $2";
+    OF_IDENTITY = "
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+            updated_at
+        from machine
+        where identity_tail = $1
+        order by registered_at, id
+        limit 20";
     NUMBER_OF_IDENTITY = "
         select number
         from machine

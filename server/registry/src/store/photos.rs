@@ -28,7 +28,9 @@ statements! {
         where dying_at is null and last_used_at < $2
             and not exists (select 1 from photo p where p.hash = blob.hash)
             and not exists (select 1 from photo p where p.thumb_hash = blob.hash)
-            and not exists (select 1 from inspection i where i.file_hash = blob.hash)";
+            and not exists (select 1 from inspection i where i.file_hash = blob.hash)
+            and not exists (select 1 from site_photo s where s.hash = blob.hash)
+            and not exists (select 1 from site_photo s where s.thumb_hash = blob.hash)";
     DYING = "
         select hash
         from blob

@@ -66,5 +66,7 @@ columns! {
     "machine_holder" "machine_id" "''" "subject_sealed": COUNT_HOLDER NEXT_HOLDER REPLACE_HOLDER;
     "plate" "machine_id" "cast(no as text)" "code_sealed": COUNT_PICKUP NEXT_PICKUP REPLACE_PICKUP;
     "plate" "machine_id" "cast(no as text)" "collector_phone_sealed": COUNT_COLLECTOR NEXT_COLLECTOR REPLACE_COLLECTOR;
+    "site" "id" "''" "fields_sealed": COUNT_SITE NEXT_SITE REPLACE_SITE;
+    "site_revision" "site_id" "cast(no as text)" "fields_sealed": COUNT_SITE_SENT NEXT_SITE_SENT REPLACE_SITE_SENT;
     "job" "id" "''" "task_sealed": COUNT_TASK NEXT_TASK REPLACE_TASK;
 }

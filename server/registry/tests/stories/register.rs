@@ -61,6 +61,7 @@ impl TestRegister {
                 .to_vec(),
             calendar: domain::calendar::Calendar::default(),
             review_days: 5,
+            zone: None,
             codes_per_phone: CODES_PER_PHONE,
             codes_per_address: CODES_PER_ADDRESS,
         };

@@ -1,0 +1,195 @@
+-- Construction sites, their administrators, and the machines that come and go.
+
+create table site (
+    id uuid not null primary key,
+    created_by uuid not null references account (id),
+    state text not null check (state in ('draft', 'submitted', 'approved', 'returned', 'closed')),
+    version bigint not null,
+    revision bigint not null,
+    fields_sealed text not null,
+    office_id text references office (id),
+    name text not null,
+    address text not null,
+    contractor text not null,
+    in_zone bigint not null,
+    -- Kept by triggers on visit: how many are inside, came in, went out.
+    inside_count bigint not null,
+    entry_count bigint not null,
+    exit_count bigint not null,
+    reasons text not null,
+    submitted_at bigint,
+    amber_at bigint,
+    due_at bigint,
+    decided_by uuid references account (id),
+    decided_at bigint,
+    closed_reason text,
+    created_at bigint not null,
+    updated_at bigint not null
+);
+create index site_state on site (state, submitted_at, id);
+create index site_office on site (office_id, state, submitted_at, id);
+
+create table site_revision (
+    site_id uuid not null references site (id),
+    no bigint not null,
+    fields_sealed text not null,
+    photo_ids text not null,
+    submitted_at bigint not null,
+    outcome text,
+    reasons text,
+    decided_by uuid references account (id),
+    decided_at bigint,
+    primary key (site_id, no)
+);
+
+-- A part of a name is the beginning of one of its ends.
+create table site_word (
+    suffix text not null,
+    site_id uuid not null references site (id),
+    primary key (suffix, site_id)
+);
+create index site_word_site on site_word (site_id);
+
+create table site_member (
+    site_id uuid not null references site (id),
+    account_id uuid not null references account (id),
+    since bigint not null,
+    primary key (site_id, account_id)
+);
+create index site_member_account on site_member (account_id, since);
+
+create table site_invitation (
+    id uuid not null primary key,
+    site_id uuid not null references site (id),
+    phone text not null,
+    invited_by uuid not null references account (id),
+    invited_at bigint not null,
+    answered_at bigint,
+    outcome text check (outcome in ('accepted', 'declined', 'withdrawn'))
+);
+create unique index site_invitation_open on site_invitation (phone, site_id) where answered_at is null;
+create index site_invitation_site on site_invitation (site_id, invited_at);
+
+create table site_photo (
+    id uuid not null primary key,
+    site_id uuid not null references site (id),
+    slot text not null check (slot in ('board', 'permit', 'entry')),
+    hash text not null references blob (hash),
+    thumb_hash text not null references blob (hash),
+    width bigint not null,
+    height bigint not null,
+    created_at bigint not null,
+    removed_at bigint
+);
+create index site_photo_site on site_photo (site_id, slot, created_at) where slot <> 'entry';
+create index site_photo_hash on site_photo (hash);
+create index site_photo_thumb_hash on site_photo (thumb_hash);
+
+-- Machines of other cities that have been here, by prefix and serial.
+create table foreign_machine (
+    number_key text not null primary key,
+    number text not null,
+    data text not null,
+    first_seen_at bigint not null,
+    updated_at bigint not null
+);
+
+-- A machine on a site, from its entry to its exit. number_key is prefix and serial, which no correction changes.
+create table visit (
+    id uuid not null primary key,
+    site_id uuid not null references site (id),
+    number_key text not null,
+    machine_id uuid references machine (id),
+    number text not null,
+    stage text not null,
+    product text not null,
+    maker text not null,
+    model text not null,
+    photo_id uuid not null references site_photo (id),
+    exemption text,
+    entered_at bigint not null,
+    entered_by uuid not null references account (id),
+    -- The tablet's own time, and when the server heard of it, when it was kept on the tablet.
+    entry_device_at bigint,
+    entry_received_at bigint not null,
+    left_at bigint,
+    left_by uuid references account (id),
+    exit_device_at bigint,
+    exit_received_at bigint,
+    forced_reason text
+);
+-- At most one open visit per machine.
+create unique index visit_open on visit (number_key) where left_at is null;
+create index visit_inside on visit (site_id, entered_at, id) where left_at is null;
+create index visit_left on visit (site_id, entered_at, id) where left_at is not null;
+create index visit_site on visit (site_id, entered_at, id);
+create index visit_site_number on visit (site_id, number_key, entered_at, id);
+create index visit_number on visit (number_key, entered_at, id);
+create index visit_photo on visit (photo_id);
+
+-- An entry that found its machine on another site: kept with its photo until the machine has left there.
+create table waiting_entry (
+    id uuid not null primary key,
+    site_id uuid not null references site (id),
+    number_key text not null,
+    number text not null,
+    visit_id uuid not null references visit (id),
+    photo_id uuid not null references site_photo (id),
+    exemption text,
+    created_by uuid not null references account (id),
+    created_at bigint not null,
+    asked_at bigint,
+    settled_at bigint,
+    outcome text check (outcome in ('entered', 'dropped'))
+);
+create unique index waiting_entry_open on waiting_entry (site_id, number_key) where settled_at is null;
+create index waiting_entry_number on waiting_entry (number_key) where settled_at is null;
+
+-- Plates whose first position was not the register's.
+create table suspected_plate (
+    id uuid not null primary key,
+    machine_id uuid not null references machine (id),
+    site_id uuid not null references site (id),
+    office_id text not null references office (id),
+    typed text not null,
+    number text not null,
+    seen_by uuid not null references account (id),
+    seen_at bigint not null
+);
+create index suspected_plate_office on suspected_plate (office_id, seen_at, id);
+create index suspected_plate_time on suspected_plate (seen_at, id);
+create index suspected_plate_machine on suspected_plate (machine_id, seen_at);
+
+create function count_sites() returns trigger language plpgsql as $$
+begin
+    insert into tally (what, office_id, n)
+    select d.what, d.office_id, sum(d.n)
+    from (
+        select 'site:' || old.state as what, old.office_id, -1::bigint as n where tg_op = 'UPDATE' and old.office_id is not null and old.state <> 'draft'
+        union all
+        select 'site:' || new.state, new.office_id, 1 where new.office_id is not null and new.state <> 'draft'
+    ) d
+    group by d.what, d.office_id
+    having sum(d.n) <> 0
+    order by d.what, d.office_id
+    on conflict (what, office_id) do update set n = tally.n + excluded.n;
+    return null;
+end $$;
+create trigger site_counted_on_insert after insert on site
+for each row when (new.office_id is not null and new.state <> 'draft') execute function count_sites();
+create trigger site_counted_on_change after update of state, office_id on site
+for each row when (old.state <> new.state or old.office_id is distinct from new.office_id) execute function count_sites();
+
+create function count_visits() returns trigger language plpgsql as $$
+begin
+    update site
+    set inside_count = inside_count + (new.left_at is null)::int - case when tg_op = 'UPDATE' then (old.left_at is null)::int else 0 end,
+        entry_count = entry_count + case when tg_op = 'UPDATE' then 0 else 1 end,
+        exit_count = exit_count + (new.left_at is not null)::int - case when tg_op = 'UPDATE' then (old.left_at is not null)::int else 0 end
+    where id = new.site_id;
+    return null;
+end $$;
+create trigger visit_counted_on_insert after insert on visit
+for each row execute function count_visits();
+create trigger visit_counted_on_change after update of left_at on visit
+for each row when ((old.left_at is null) <> (new.left_at is null)) execute function count_visits();

@@ -1,0 +1,440 @@
+//! 机械入场: who may come in, and what happens when the machine still stands elsewhere.
+
+use domain::changes::MachineState;
+use domain::fields::{Fields, Report, required_line};
+use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
+use domain::search::{Lookups, identity_tail};
+use domain::site::SitePhoto;
+use domain::stage::Stage;
+use domain::visit::{self, ForeignMachine};
+use domain::vocabulary::Product;
+use domain::zone::ZoneRule;
+use uuid::Uuid;
+
+use super::{DeviceTime, Visit};
+use crate::Registry;
+use crate::actor::Actor;
+use crate::clock::{DAY_MS, china_time};
+use crate::db::{Tx, values};
+use crate::error::Result;
+use crate::photos::{Incoming, StoredPhoto};
+use crate::store::machines::{self, MachineRow};
+use crate::store::sites::{self as site_sql, SiteRow};
+use crate::store::visits::{self as sql, ForeignRow, VisitRow, WaitingRow};
+
+/// What 确认入场 sends.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Chosen by the form or the tablet: the same entry sent twice is one.
+    pub id: Uuid,
+    /// 环保登记号码 as typed or scanned.
+    pub number: String,
+    /// What was typed about a machine from elsewhere.
+    pub foreign: Fields,
+    /// The written exemption, where the zone asks for one.
+    pub exemption: String,
+    /// When it was done, when it could not be sent at once.
+    pub device: Option<DeviceTime>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entered {
+    /// The machine is inside.
+    Inside(Uuid),
+    /// It still stands on another site; the entry waits with its photo.
+    Waits(Uuid),
+}
+
+/// What is known of a machine at the gate.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// It is registered here.
+    Registered,
+    /// Another city registered it, and it has been here.
+    Foreign(ForeignMachine),
+    /// Another city registered it; its data is asked for.
+    Unknown,
+}
+
+/// A machine as the gate sees it.
+#[derive(Debug, Clone)]
+pub struct AtGate {
+    /// Its number.
+    pub number: RegistrationNumber,
+    /// What is known.
+    pub known: Known,
+    /// 机械产品名称, when it is known.
+    pub product: Option<Product>,
+    /// 机械制造企业.
+    pub maker: String,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Stage,
+    /// Where it stands now.
+    pub inside: Option<Visit>,
+    /// The zone of the site asks for a written exemption.
+    pub needs_exemption: bool,
+    pub(crate) machine: Option<Uuid>,
+}
+
+/// A machine of the list from which one is picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number.
+    pub number: String,
+    /// 机械产品名称.
+    pub product: String,
+    /// 机械制造企业.
+    pub maker: String,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Option<Stage>,
+}
+
+/// Lines of the list.
+const CANDIDATES: i64 = 20;
+
+fn words(row: &MachineRow) -> String {
+    format!("{} {}", Product::from_code(&row.product).map_or("机械", Product::label), row.model)
+}
+
+impl Registry {
+    /// The machines that a text could mean: a number, its serial, or the end of a PIN or 出厂编号; without a text those that
+    /// left this site last. Owners are never told here.
+    pub async fn candidates(&self, actor: &Actor, site: Uuid, text: &str) -> Result<Vec<Candidate>> {
+        self.open_site(actor, site).await?;
+        let mut found: Vec<Candidate> = Vec::new();
+        let lookups = Lookups::parse(text);
+        if text.trim().is_empty() {
+            let facets = sql::VisitFacets { site, inside: Some(false), ..sql::VisitFacets::default() };
+            for row in self.db.list::<VisitRow>(sql::list(&facets, CANDIDATES)).await? {
+                let visit = Visit::from(row);
+                if found.iter().all(|known| known.number != visit.number) {
+                    found.push(Candidate {
+                        number: visit.number,
+                        product: visit.product.to_owned(),
+                        maker: visit.maker,
+                        model: visit.model,
+                        stage: visit.stage,
+                    });
+                }
+            }
+            return Ok(found);
+        }
+        let mut rows: Vec<MachineRow> = Vec::new();
+        if let Some((prefix, serial)) = &lookups.number {
+            let prefix = prefix.as_deref().unwrap_or(&self.config.number_prefix);
+            rows.extend(self.db.one::<MachineRow>(machines::OF_NUMBER, values![prefix, serial.as_str()]).await?);
+        }
+        if let Some(identity) = &lookups.identity {
+            rows.extend(self.db.all::<MachineRow>(machines::OF_IDENTITY, values![identity_tail(identity)]).await?);
+        }
+        rows.retain(|row| row.state != MachineState::Cancelled.code());
+        rows.dedup_by_key(|row| row.id);
+        found.extend(rows.into_iter().map(|row| Candidate {
+            product: Product::from_code(&row.product).map_or("", Product::label).to_owned(),
+            stage: row.stage.chars().next().and_then(Stage::from_code),
+            number: row.number,
+            maker: row.maker,
+            model: row.model,
+        }));
+        Ok(found)
+    }
+
+    /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
+    /// is not the register's is kept as a suspected plate.
+    pub async fn at_gate(&self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {
+        let row = self.open_site(actor, site).await?;
+        let number = visit::number(typed).map_err(|sentence| crate::sites::at_field("number", &sentence))?;
+        let mut found = self.known(actor, &row, number).await?;
+        found.needs_exemption = self.exempted(&row, found.stage)?;
+        let inside: Option<VisitRow> = self.db.one(sql::INSIDE_OF_NUMBER, values![number.without_stage()]).await?;
+        found.inside = inside.map(Visit::from);
+        Ok(found)
+    }
+
+    async fn known(&self, actor: &Actor, site: &SiteRow, number: RegistrationNumber) -> Result<AtGate> {
+        let mut found = AtGate {
+            number,
+            known: Known::Unknown,
+            product: None,
+            maker: String::new(),
+            model: String::new(),
+            stage: number.stage(),
+            inside: None,
+            needs_exemption: false,
+            machine: None,
+        };
+        let serial = number.serial();
+        let row: Option<MachineRow> =
+            self.db.one(machines::OF_NUMBER, values![number.prefix(), serial.as_str()]).await?;
+        let Some(row) = row else {
+            if number.prefix() == self.config.number_prefix {
+                return Err(Refusal::UnknownPlate { number: number.to_string() }.into());
+            }
+            let known: Option<ForeignRow> = self.db.one(sql::FOREIGN, values![number.without_stage()]).await?;
+            if let Some(known) = known {
+                let data: ForeignMachine = serde_json::from_str(&known.data)?;
+                (found.product, found.maker, found.model) =
+                    (Some(data.product), data.maker.clone(), data.model.clone());
+                // A corrected stage is another number: its data is asked for once more.
+                if known.number == number.to_string() {
+                    found.known = Known::Foreign(data);
+                }
+            }
+            return Ok(found);
+        };
+        if row.number != number.to_string() {
+            self.suspect(actor, site, &row, number).await?;
+            let refusal =
+                Refusal::PlateMismatch { typed: number.to_string(), number: row.number.clone(), machine: words(&row) };
+            return Err(refusal.into());
+        }
+        if row.state == MachineState::Cancelled.code() {
+            return Err(Refusal::PlateCancelled { number: row.number.clone(), machine: words(&row) }.into());
+        }
+        found.known = Known::Registered;
+        found.machine = Some(row.id);
+        found.product = Product::from_code(&row.product);
+        (found.maker, found.model) = (row.maker, row.model);
+        Ok(found)
+    }
+
+    /// Whether the zone asks for a written exemption, or a refusal when it allows none.
+    fn exempted(&self, site: &SiteRow, stage: Stage) -> Result<bool> {
+        let Some(zone) = self.config.zone.as_ref().filter(|zone| site.in_zone != 0 && !zone.admits(stage)) else {
+            return Ok(false);
+        };
+        match zone.rule {
+            ZoneRule::Exemption => Ok(true),
+            ZoneRule::Refuse => {
+                Err(Refusal::ZoneForbids { zone: zone.name.clone(), stage, lowest: zone.lowest }.into())
+            }
+        }
+    }
+
+    async fn suspect(
+        &self,
+        actor: &Actor,
+        site: &SiteRow,
+        machine: &MachineRow,
+        typed: RegistrationNumber,
+    ) -> Result<()> {
+        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        let office = site.office_id.as_deref().unwrap_or(&machine.office_id);
+        let mut tx = self.db.begin().await?;
+        let values = values![
+            id,
+            machine.id,
+            site.id,
+            office,
+            typed.to_string(),
+            &machine.number,
+            actor.account,
+            now,
+            now - DAY_MS
+        ];
+        // Looked at twice, it is still one plate.
+        if tx.run(sql::SUSPECT, values).await? == 0 {
+            return Ok(());
+        }
+        let detail = serde_json::json!({"typed": typed.to_string(), "number": machine.number, "site": site.name});
+        let about = (machine.id, machine.office_id.as_str());
+        self.record(&mut tx, about, actor, "plate.suspected", &detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// 确认入场. When the machine still stands on another site the entry waits with its photo.
+    pub async fn record_entry(
+        &self,
+        actor: &Actor,
+        site: Uuid,
+        entry: &Entry,
+        photo: Option<&Incoming>,
+    ) -> Result<Entered> {
+        if let Some(done) = self.entered_before(actor, site, entry.id).await? {
+            return Ok(done);
+        }
+        let found = self.at_gate(actor, site, &entry.number).await?;
+        let mut report = Report::default();
+        let exemption = match found.needs_exemption {
+            true => report.keep("exemption", required_line(&entry.exemption, "豁免文件名称和文号", 100)),
+            false => None,
+        };
+        let foreign = match &found.known {
+            Known::Registered => None,
+            Known::Foreign(known) if entry.foreign.is_blank() => Some(known.clone()),
+            _ => {
+                let (machine, mistakes) = visit::foreign(&entry.foreign, found.number);
+                report.errors.extend(mistakes.errors);
+                machine
+            }
+        };
+        let stored = match photo {
+            Some(photo) => match self.store_photo(photo).await {
+                Ok(stored) => Some(stored),
+                Err(error) => {
+                    report.error("photo", error.refusal().sentence());
+                    None
+                }
+            },
+            None => {
+                report.error("photo", "请拍摄并上传包含悬挂号牌的机械照片");
+                None
+            }
+        };
+        let Some(stored) = stored.filter(|_| report.is_clean()) else {
+            return Err(Refusal::Invalid { report }.into());
+        };
+        let arrival = Arrival { entry, found: &found, foreign: foreign.as_ref(), exemption: exemption.as_deref() };
+        self.let_in(actor, site, &arrival, &stored).await
+    }
+
+    /// The same entry a moment ago, wherever it stands now.
+    async fn entered_before(&self, actor: &Actor, site: Uuid, id: Uuid) -> Result<Option<Entered>> {
+        self.own_site(actor, site).await?;
+        let visit: Option<VisitRow> = self.db.one(sql::FIND, values![id]).await?;
+        if let Some(visit) = visit {
+            return if visit.site_id == site { Ok(Some(Entered::Inside(id))) } else { Err(Refusal::Settled.into()) };
+        }
+        let waiting: Option<WaitingRow> = self.db.one(sql::WAITING, values![id]).await?;
+        Ok(waiting.filter(|waiting| waiting.site_id == site).map(|_| Entered::Waits(id)))
+    }
+
+    async fn let_in(&self, actor: &Actor, site: Uuid, arrival: &Arrival<'_>, stored: &StoredPhoto) -> Result<Entered> {
+        let Arrival { entry, found, foreign, exemption } = *arrival;
+        let (now, key) = (self.clock.now_ms(), found.number.without_stage());
+        let photo = self.clock.new_id();
+        let mut tx = self.db.begin().await?;
+        // Entries and exits of one site come one after the other; a site that was closed meanwhile takes none.
+        if tx.run(site_sql::LOCK_OPEN, values![site]).await? == 0 {
+            drop(tx);
+            self.open_site(actor, site).await?;
+            return Err(Refusal::Settled.into());
+        }
+        tx.run(site_sql::INSERT_PHOTO, stored.row(photo, site, SitePhoto::Entry, now)).await?;
+        if let Some(machine) = foreign {
+            let data = serde_json::to_string(machine)?;
+            tx.run(sql::KEEP_FOREIGN, values![&key, found.number.to_string(), data, now]).await?;
+        }
+        let device = entry.device;
+        let when = device.map_or(now, |device| device.moment(now));
+        let shown = device.map(DeviceTime::shown);
+        let visit = NewVisit { id: entry.id, site, found, foreign, photo, exemption, when, shown };
+        if self.insert_visit(&mut tx, actor, &visit, now).await? {
+            tx.commit().await?;
+            return Ok(Entered::Inside(entry.id));
+        }
+        let inside: Option<VisitRow> = tx.one(sql::INSIDE_OF_NUMBER, values![&key]).await?;
+        let Some(inside) = inside else {
+            // It left in this very moment: asked once more, it comes in.
+            return Err(Refusal::Settled.into());
+        };
+        if inside.site_id == site {
+            return Err(Refusal::InsideHere { since: china_time(inside.entered_at) }.into());
+        }
+        let values =
+            values![entry.id, site, &key, found.number.to_string(), inside.id, photo, exemption, actor.account, when];
+        if tx.run(sql::WAIT, values).await? == 0 {
+            let waiting: Option<WaitingRow> = tx.one(sql::WAITING_FOR, values![site, key]).await?;
+            return Ok(Entered::Waits(waiting.ok_or(Refusal::Settled)?.id));
+        }
+        tx.commit().await?;
+        Ok(Entered::Waits(entry.id))
+    }
+
+    /// Whether the machine is inside now: the index of open visits lets one in.
+    async fn insert_visit(&self, tx: &mut Tx, actor: &Actor, visit: &NewVisit<'_>, now: i64) -> Result<bool> {
+        let found = visit.found;
+        let (product, maker, model) = match visit.foreign {
+            Some(machine) => (machine.product, &machine.maker, &machine.model),
+            None => (found.product.unwrap_or(Product::Other), &found.maker, &found.model),
+        };
+        let values = values![
+            visit.id,
+            visit.site,
+            found.number.without_stage(),
+            found.machine,
+            found.number.to_string(),
+            found.stage.code().to_string(),
+            product.code(),
+            maker,
+            model,
+            visit.photo,
+            visit.exemption,
+            visit.when,
+            actor.account,
+            visit.shown,
+            now
+        ];
+        Ok(tx.run(sql::ENTER, values).await? > 0)
+    }
+
+    /// The entry that waited goes through, once its machine has left the other site.
+    pub async fn enter_waiting(&self, actor: &Actor, site: Uuid, waiting: Uuid) -> Result<()> {
+        self.open_site(actor, site).await?;
+        let row: Option<WaitingRow> = self.db.one(sql::WAITING, values![waiting]).await?;
+        let row = row.filter(|row| row.site_id == site).ok_or(Refusal::Settled)?;
+        // Whatever changed since: the machine may have been cancelled or corrected.
+        let found = self.at_gate(actor, site, &row.number).await?;
+        if let Some(inside) = &found.inside
+            && inside.site != site
+        {
+            return Err(crate::sites::at_field("waiting", "机械还没有从上一个工地出场，请联系对方办理出场").into());
+        }
+        let now = self.clock.now_ms();
+        let foreign = match &found.known {
+            Known::Foreign(machine) => Some(machine),
+            _ => None,
+        };
+        let visit = NewVisit {
+            id: row.id,
+            site,
+            found: &found,
+            foreign,
+            photo: row.photo_id,
+            exemption: row.exemption.as_deref(),
+            when: now,
+            shown: None,
+        };
+        let mut tx = self.db.begin().await?;
+        if tx.run(site_sql::LOCK_OPEN, values![site]).await? == 0
+            || tx.run(sql::SETTLE, values![waiting, now, "entered"]).await? == 0
+        {
+            return Err(Refusal::Settled.into());
+        }
+        if !self.insert_visit(&mut tx, actor, &visit, now).await? {
+            let inside: Option<VisitRow> = tx.one(sql::INSIDE_OF_NUMBER, values![row.number_key]).await?;
+            return Err(match inside {
+                Some(inside) if inside.site_id == site => Refusal::InsideHere { since: china_time(inside.entered_at) },
+                _ => crate::sites::at_field("waiting", "机械刚刚进入了另一个工地，请联系对方办理出场"),
+            }
+            .into());
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+struct Arrival<'a> {
+    entry: &'a Entry,
+    found: &'a AtGate,
+    foreign: Option<&'a ForeignMachine>,
+    exemption: Option<&'a str>,
+}
+
+struct NewVisit<'a> {
+    id: Uuid,
+    site: Uuid,
+    found: &'a AtGate,
+    foreign: Option<&'a ForeignMachine>,
+    photo: Uuid,
+    exemption: Option<&'a str>,
+    when: i64,
+    shown: Option<i64>,
+}
