@@ -14,6 +14,7 @@ pub mod messages;
 pub mod office;
 pub mod register;
 pub mod sign_in;
+pub mod site;
 pub mod staff;
 
 /// The one error on the wire.

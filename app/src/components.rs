@@ -11,4 +11,5 @@ pub mod qr;
 pub mod register;
 pub mod sessions;
 pub mod stage;
+pub mod visits;
 pub mod wizard;

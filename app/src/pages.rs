@@ -11,10 +11,13 @@ use uuid::Uuid;
 use crate::components::layout::{Person, page};
 use crate::context::{go_to, here, login_page, second_factor_page, set_status};
 
+pub mod account;
 pub mod legal;
 pub mod office;
 pub mod owner;
 pub mod portal;
+pub mod sessions;
+pub mod site;
 
 /// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways on.
 pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> + Send + 'static) -> AnyView {
@@ -52,7 +55,8 @@ fn refused(role: Role, refusal: &Refusal) -> AnyView {
     set_status(refusal.status());
     let (person, home, words) = match role {
         Role::Staff => (Person::Office, "/office", "回到审核首页"),
-        _ => (Person::Owner, "/owner", "回到首页"),
+        Role::Site => (Person::Site, "/site", "回到首页"),
+        Role::Owner => (Person::Owner, "/owner", "回到首页"),
     };
     let title = if refusal.status() == 404 { "没有找到" } else { "无法显示" };
     page(

@@ -6,7 +6,9 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::pages::{self, office, owner};
+use registry::Role;
+
+use crate::pages::{self, account, office, owner, sessions, site};
 
 /// The application on the server.
 #[component]
@@ -18,11 +20,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=pages::portal::page ssr=SsrMode::Async/>
                 <Route path=path!("/agreement") view=pages::legal::agreement ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=pages::legal::privacy ssr=SsrMode::Async/>
-                <Route path=path!("/owner/register") view=owner::account::register ssr=SsrMode::Async/>
-                <Route path=path!("/owner/login") view=owner::account::login ssr=SsrMode::Async/>
-                <Route path=path!("/owner/forgot-password") view=owner::account::forgot_password ssr=SsrMode::Async/>
-                <Route path=path!("/owner/password") view=owner::account::password ssr=SsrMode::Async/>
-                <Route path=path!("/owner/sessions") view=owner::sessions::page ssr=SsrMode::Async/>
+                <Route path=path!("/owner/register") view=|| account::register(Role::Owner) ssr=SsrMode::Async/>
+                <Route path=path!("/owner/login") view=|| account::login(Role::Owner) ssr=SsrMode::Async/>
+                <Route path=path!("/owner/forgot-password") view=|| account::forgot_password(Role::Owner) ssr=SsrMode::Async/>
+                <Route path=path!("/owner/password") view=|| account::password(Role::Owner) ssr=SsrMode::Async/>
+                <Route path=path!("/owner/sessions") view=|| sessions::page(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner") view=owner::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines") view=owner::machines::list ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines/:id") view=owner::machines::one ssr=SsrMode::Async/>
@@ -32,6 +34,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/owner/filings/:id/machine") view=owner::machine::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/check") view=owner::check::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/done") view=owner::done::page ssr=SsrMode::Async/>
+                <Route path=path!("/site/register") view=|| account::register(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site/login") view=|| account::login(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site/forgot-password") view=|| account::forgot_password(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site/password") view=|| account::password(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site/sessions") view=|| sessions::page(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site") view=site::home::page ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/new") view=site::form::new ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/:id/edit") view=site::form::edit ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/:id") view=site::gate::page ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/:id/enter") view=site::enter::page ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/:id/records") view=site::records::page ssr=SsrMode::Async/>
+                <Route path=path!("/site/sites/:id/members") view=site::members::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/login") view=office::login::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/second-factor") view=office::second_factor::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/recovery-codes") view=office::second_factor::recovery_codes ssr=SsrMode::Async/>
@@ -53,6 +67,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office/machines/:id") view=office::machine::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/machines/:id/correct") view=office::correct::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/machines/:id/change/:kind") view=office::change::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/sites") view=office::sites::list ssr=SsrMode::Async/>
+                <Route path=path!("/office/sites/:id") view=office::sites::one::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/sites/:id/records") view=office::sites::records::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/plates") view=office::plates::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections") view=office::inspections::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections/new") view=office::inspections::entry::page ssr=SsrMode::Async/>

@@ -81,7 +81,7 @@ create table site_photo (
     created_at bigint not null,
     removed_at bigint
 );
-create index site_photo_site on site_photo (site_id, slot, created_at) where slot <> 'entry';
+create index site_photo_site on site_photo (site_id, slot, created_at);
 create index site_photo_hash on site_photo (hash);
 create index site_photo_thumb_hash on site_photo (thumb_hash);
 
@@ -99,7 +99,8 @@ create table visit (
     id uuid not null primary key,
     site_id uuid not null references site (id),
     number_key text not null,
-    machine_id uuid references machine (id),
+    -- No foreign key: machines are never deleted, and number_key is what a machine is found by.
+    machine_id uuid,
     number text not null,
     stage text not null,
     product text not null,
@@ -122,6 +123,7 @@ create table visit (
 create unique index visit_open on visit (number_key) where left_at is null;
 create index visit_inside on visit (site_id, entered_at, id) where left_at is null;
 create index visit_left on visit (site_id, entered_at, id) where left_at is not null;
+create index visit_exit on visit (site_id, exit_received_at) where exit_received_at is not null;
 create index visit_site on visit (site_id, entered_at, id);
 create index visit_site_number on visit (site_id, number_key, entered_at, id);
 create index visit_number on visit (number_key, entered_at, id);
@@ -143,6 +145,8 @@ create table waiting_entry (
     outcome text check (outcome in ('entered', 'dropped'))
 );
 create unique index waiting_entry_open on waiting_entry (site_id, number_key) where settled_at is null;
+create index waiting_entry_site on waiting_entry (site_id, created_at);
+create index waiting_entry_visit on waiting_entry (visit_id);
 create index waiting_entry_number on waiting_entry (number_key) where settled_at is null;
 
 -- Plates whose first position was not the register's.
@@ -158,6 +162,7 @@ create table suspected_plate (
 );
 create index suspected_plate_office on suspected_plate (office_id, seen_at, id);
 create index suspected_plate_time on suspected_plate (seen_at, id);
+create index suspected_plate_site on suspected_plate (site_id, seen_at);
 create index suspected_plate_machine on suspected_plate (machine_id, seen_at);
 
 create function count_sites() returns trigger language plpgsql as $$

@@ -28,8 +28,10 @@ use crate::serve::AppState;
 
 mod development;
 mod display;
+mod forms;
 mod photos;
 mod sheets;
+mod sites;
 
 /// Form bodies are text: a megabyte is plenty.
 const FORM_LIMIT: usize = 1024 * 1024;
@@ -46,6 +48,7 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
         ("/sheets/import/{id}", Router::new().route("/sheets/import/{id}", get(sheets::report))),
         ("/exports/{id}", Router::new().route("/exports/{id}", get(sheets::export))),
         ("/papers/{id}", Router::new().route("/papers/{id}", get(sheets::paper))),
+        ("/ledgers/{site}/{format}", Router::new().route("/ledgers/{site}/{format}", get(sites::ledger))),
     ]
 }
 
@@ -56,6 +59,12 @@ pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
         (
             "/photos/{filing}/form/{step}",
             Router::new().route("/photos/{id}/form/{step}", axum::routing::post(photos::form)),
+        ),
+        ("/sites/{site}/form", Router::new().route("/sites/{site}/form", axum::routing::post(sites::form))),
+        ("/sites/{site}/entry", Router::new().route("/sites/{site}/entry", axum::routing::post(sites::entry))),
+        (
+            "/sites/{site}/exit/{visit}",
+            Router::new().route("/sites/{site}/exit/{visit}", axum::routing::post(sites::exit)),
         ),
         ("/sheets/import", Router::new().route("/sheets/import", axum::routing::post(sheets::import))),
         ("/papers/{inspection}", Router::new().route("/papers/{id}", axum::routing::post(sheets::attach))),

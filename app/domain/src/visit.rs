@@ -47,8 +47,15 @@ impl ForeignMachine {
     }
 }
 
+/// The number in what was typed or scanned: a plate's QR code is an address that holds it (`/m/3-DL000123?s=…`).
+fn scanned(text: &str) -> &str {
+    let behind = text.split_once("/m/").map_or(text, |(_, behind)| behind);
+    behind.split(['?', '#', '/']).next().unwrap_or_default()
+}
+
 /// Reads the number typed or scanned at the gate.
 pub fn number(typed: &str) -> Result<RegistrationNumber, String> {
+    let typed = scanned(typed);
     if typed.trim().is_empty() {
         return Err("请填写或扫描机械号牌上的环保登记号码".to_owned());
     }
@@ -117,7 +124,10 @@ mod tests {
         for bad in ["", "7-DL000001", "3-DL00001", "3-D L000001x", "你好"] {
             assert!(super::number(bad).is_err(), "{bad}");
         }
-        assert_eq!(super::number("３－ｄｌ０００１２３").unwrap().to_string(), "3-DL000123");
+        for good in ["３－ｄｌ０００１２３", "https://nrmm.example/m/3-DL000123?s=k1.x", "http://a/m/3-DL000123"]
+        {
+            assert_eq!(super::number(good).unwrap().to_string(), "3-DL000123", "{good}");
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct DayBox {
 #[derive(Debug, Clone, Default)]
 pub struct FilterBar {
     /// The address of the list.
-    pub action: &'static str,
+    pub action: String,
     /// What stays when something else is chosen: the tab, for example.
     pub hidden: Vec<(&'static str, String)>,
     /// The search box; its name in the address is `search`.
@@ -78,9 +78,9 @@ impl FilterBar {
     pub fn show(&self) -> AnyView {
         let hidden =
             self.hidden.iter().map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> });
-        let clear = self.is_narrowed().then(|| address(self.action, &self.hidden));
+        let clear = self.is_narrowed().then(|| address(&self.action, &self.hidden));
         view! {
-            <form method="get" action=self.action class="filters" role="search">
+            <form method="get" action=self.action.clone() class="filters" role="search">
                 {hidden.collect_view()}
                 {self.search.as_ref().map(search_box)}
                 {self.selects.iter().map(select_box).collect_view()}
@@ -171,7 +171,7 @@ mod tests {
 
     fn bar() -> FilterBar {
         FilterBar {
-            action: "/office/machines",
+            action: "/office/machines".to_owned(),
             hidden: vec![("state", "registered".to_owned())],
             search: Some(SearchBox { value: "宏达 3".to_owned(), ..SearchBox::default() }),
             selects: vec![Select { name: "stage", any: "全部", ..Select::default() }],
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn an_address_holds_what_narrows_the_list_and_nothing_empty() {
         let bar = bar();
-        let whole = address(bar.action, &bar.pairs());
+        let whole = address(&bar.action, &bar.pairs());
         assert_eq!(whole, "/office/machines?state=registered&search=%E5%AE%8F%E8%BE%BE%203");
         assert_eq!(address("/x", &[("a", " ".to_owned())]), "/x");
     }

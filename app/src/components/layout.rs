@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use registry::Role;
 use registry::sessions::Presence;
 
 use crate::components::office_nav::office_nav;
@@ -14,8 +15,21 @@ pub enum Person {
     Anybody,
     /// 机械主.
     Owner,
+    /// 工地管理员.
+    Site,
     /// 审核人员.
     Office,
+}
+
+impl Person {
+    /// The people of a role.
+    pub const fn of(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Site => Self::Site,
+            Role::Staff => Self::Office,
+        }
+    }
 }
 
 /// A page: its title (begins with "错误：" when something must be mended), and its main part.
@@ -30,6 +44,7 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
     let (home, class) = match person {
         Person::Anybody => ("/", "person-anybody"),
         Person::Owner => ("/owner", "person-owner"),
+        Person::Site => ("/site", "person-site"),
         Person::Office => ("/office", "person-office"),
     };
     let navigation = match presence() {
@@ -100,6 +115,23 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "import_dropped" => "已放弃这个表格，没有导入任何记录",
         "export_started" => "已开始导出，完成后在这里下载",
         "paper_attached" => "附件已上传",
+        "site_saved" => "已保存，填写完整后点“提交”",
+        "site_submitted" => "已提交，等待审核；结果会用短信通知",
+        "site_approved" => "工地已审核通过，已通知工地管理员",
+        "site_returned" => "已退回工地管理员修改，原因已通知",
+        "site_closed" => "工地已关闭，在场机械已全部办理出场",
+        "entered" => "已入场",
+        "entry_waits" => "机械还在上一个工地，本次入场已保存，等对方办理出场后一键完成",
+        "left" => "已出场",
+        "exit_undone" => "已撤销出场，机械仍在场",
+        "exit_asked" => "已用短信请求对方办理出场，也可以直接打电话联系",
+        "waiting_dropped" => "已放弃这次入场",
+        "forced" => "已强制出场，原因已留下记录",
+        "invited" => "已邀请，对方用这个手机号登录后可以接受",
+        "invitation_accepted" => "已接受邀请，可以管理这个工地",
+        "invitation_declined" => "已谢绝邀请",
+        "invitation_withdrawn" => "邀请已撤回",
+        "member_removed" => "已移除管理员",
         "signed_out" => "已退出登录",
         _ => return None,
     };

@@ -6,10 +6,11 @@ use registry::{Actor, Duty};
 use crate::components::form::post_button;
 
 /// Address and words of each section.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("/office", "审核首页"),
     ("/office/filings", "备案"),
     ("/office/machines", "登记册"),
+    ("/office/sites", "工地"),
     ("/office/inspections", "检测"),
     ("/office/statistics", "统计"),
     ("/office/messages", "消息"),

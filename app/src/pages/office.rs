@@ -18,6 +18,7 @@ pub mod phrases;
 pub mod plates;
 pub mod queue;
 pub mod second_factor;
+pub mod sites;
 pub mod staff;
 pub mod staff_member;
 pub mod statistics;

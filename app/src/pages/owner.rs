@@ -1,6 +1,5 @@
 //! The owner's pages, for a phone.
 
-pub mod account;
 pub mod change;
 pub mod check;
 pub mod done;
@@ -8,7 +7,6 @@ pub mod home;
 pub mod machine;
 pub mod machines;
 pub mod photos;
-pub mod sessions;
 pub mod subject;
 
 use domain::fields::Report;

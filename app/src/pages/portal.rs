@@ -1,4 +1,4 @@
-//! `/`: 非道路机械管理 → 机械主 · 审核登录.
+//! `/`: 非道路机械管理 → 机械主 · 工地管理员 · 审核登录.
 
 use leptos::prelude::*;
 
@@ -21,6 +21,12 @@ pub fn page() -> AnyView {
                     <a class="tile" href="/owner">
                         <span class="tile-title">"机械主"</span>
                         <span>"新增机械备案、查看我的机械"</span>
+                    </a>
+                </li>
+                <li>
+                    <a class="tile" href="/site">
+                        <span class="tile-title">"工地管理员"</span>
+                        <span>"工地注册、机械入场、机械出场"</span>
                     </a>
                 </li>
                 <li>

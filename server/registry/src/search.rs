@@ -76,7 +76,11 @@ impl Registry {
     async fn words(&self, kind: &str, part: &str) -> Result<Vec<String>> {
         let end = format!("{part}{LAST}");
         let rows: Vec<(String,)> = self.db.all(sql::BEGINNING, values![kind, part, end, MOST_WORDS]).await?;
-        Ok(rows.into_iter().map(|(word,)| word).collect())
+        let mut words: Vec<String> = rows.into_iter().map(|(word,)| word).collect();
+        // A name that holds the part twice is found at both.
+        words.sort_unstable();
+        words.dedup();
+        Ok(words)
     }
 
     /// Makes the names of a filing or machine findable by their parts.

@@ -8,23 +8,20 @@ use app::context::{Flash, flash_cookie, login_page};
 use axum::Extension;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::Field;
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use bytes::Bytes;
-use domain::fields::{Fields, Report};
+use domain::fields::Report;
 use domain::filing::Step;
 use domain::photos::{MAX_BYTES, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
-use futures_util::{Stream, StreamExt as _};
 use http::header;
-use registry::photos::{Incoming, Size};
+use registry::photos::Size;
 use registry::sessions::Presence;
 use registry::{Actor, Role};
-use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use super::failure;
+use super::forms::{Form, receive};
 use crate::serve::AppState;
 use paced::{Taken, paced};
 
@@ -32,12 +29,6 @@ pub(super) mod paced;
 
 /// The longest an upload may take.
 const DEADLINE: Duration = Duration::from_mins(5);
-/// What a form of photos may weigh in all, the refused ones included.
-const FORM_BYTES: u64 = 12 * MAX_BYTES;
-/// The longest text field that is read.
-const TEXT_BYTES: u64 = 64 * 1024;
-/// All text of a form together.
-const ALL_TEXT_BYTES: u64 = 1024 * 1024;
 
 fn present(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {
@@ -115,43 +106,6 @@ pub async fn put(
     }
 }
 
-struct Received {
-    bytes: u64,
-    too_large: bool,
-}
-
-/// Streams a body to disk. Beyond the limit nothing more is kept, and the caller decides whether to read on.
-async fn receive<E>(
-    file: &Incoming,
-    mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
-    limit: u64,
-) -> Result<Received, Refusal> {
-    let mut out = tokio::fs::File::create(file.path()).await.map_err(|_| Refusal::Internal)?;
-    let mut bytes = 0;
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Refusal::PhotoBroken)?;
-        bytes += chunk.len() as u64;
-        if bytes > limit {
-            return Ok(Received { bytes, too_large: true });
-        }
-        out.write_all(&chunk).await.map_err(|_| Refusal::Internal)?;
-    }
-    out.flush().await.map_err(|_| Refusal::Internal)?;
-    Ok(Received { bytes, too_large: false })
-}
-
-/// A step's form with its text and its files, as a browser without scripts sends it.
-#[derive(Default)]
-struct StepForm {
-    version: i64,
-    go: String,
-    remove: Option<Uuid>,
-    fields: Fields,
-    text_bytes: u64,
-    files: Vec<(Slot, Incoming)>,
-    problems: Report,
-}
-
 /// `POST /photos/{filing}/form/{step}`: saves the text, takes the photos, goes where the button says.
 pub async fn form(
     State(state): State<AppState>,
@@ -187,7 +141,7 @@ async fn take_form(
     presence: &Presence,
     filing: Uuid,
     step: Step,
-    mut multipart: Multipart,
+    multipart: Multipart,
     taken: &Taken,
 ) -> Result<String, Refusal> {
     // Nobody's bodies are not received; an owner whose session has ended still has text to be kept.
@@ -195,86 +149,39 @@ async fn take_form(
         let actor = owner(presence)?;
         state.registry.draft(actor, filing).await.map_err(|error| error.refusal())?;
     }
-    let mut form = StepForm::default();
-    let mut total = 0;
-    while let Some(field) = multipart.next_field().await.map_err(|_| Refusal::BadRequest)? {
-        total += read_field(state, &mut form, field, taken).await?;
-        if total > FORM_BYTES {
-            return Err(Refusal::PhotoTooLarge);
-        }
+    let form = Form::receive(state, multipart, taken, is_slot, Slot::ALL.len() + MAX_OTHERS).await?;
+    let version = match form.text("version") {
+        "" => 0,
+        version => version.parse().map_err(|_| Refusal::BadRequest)?,
+    };
+    let remove: Option<Uuid> = form.text("remove").parse().ok();
+    let mut problems = Report::default();
+    for slot in form.too_large.iter().filter_map(|name| Slot::from_code(name)) {
+        problems.error(slot.code(), format!("{}：{}", slot.label(), Refusal::PhotoTooLarge.sentence()));
     }
-    let saved = save_and_go(&state.registry, presence, filing, form.version, step, &form.fields, "stay").await;
+    let saved = save_and_go(&state.registry, presence, filing, version, step, &form.fields, "stay").await;
     // A photo is not text: it goes to its slot even when the text is older than the draft.
     if let Ok(actor) = owner(presence) {
-        if let Some(photo) = form.remove {
+        if let Some(photo) = remove {
             state.registry.remove_photo(actor, filing, photo).await.map_err(|error| error.refusal())?;
         }
-        for (slot, file) in &form.files {
-            if let Err(error) = state.registry.put_photo(actor, filing, *slot, file).await {
-                form.problems.error(slot.code(), format!("{}：{}", slot.label(), error.refusal().sentence()));
+        for (name, file) in &form.files {
+            let Some(slot) = Slot::from_code(name) else { continue };
+            if let Err(error) = state.registry.put_photo(actor, filing, slot, file).await {
+                problems.error(slot.code(), format!("{}：{}", slot.label(), error.refusal().sentence()));
             }
         }
     }
     let page = saved?;
-    if !form.problems.is_clean() {
-        return Err(Refusal::Invalid { report: form.problems });
+    if !problems.is_clean() {
+        return Err(Refusal::Invalid { report: problems });
     }
-    if form.remove.is_some() {
+    if remove.is_some() {
         return Ok(page);
     }
-    app::api::filing::after_step(&state.registry, owner(presence)?, filing, step, &form.go).await
+    app::api::filing::after_step(&state.registry, owner(presence)?, filing, step, form.text("go")).await
 }
 
-/// Reads one part of the form; answers its size. A photo that is too large is read to its end, so that the others still come.
-async fn read_field(state: &AppState, form: &mut StepForm, field: Field<'_>, taken: &Taken) -> Result<u64, Refusal> {
-    let name = field.name().unwrap_or_default().to_owned();
-    let no_file = field.file_name().is_none_or(str::is_empty);
-    let mut field = field.inspect(|piece| taken.count(piece));
-    if let Some(slot) = name.strip_prefix("photo.").and_then(Slot::from_code) {
-        if no_file {
-            return Ok(0);
-        }
-        if form.files.len() >= Slot::ALL.len() + MAX_OTHERS {
-            return Err(Refusal::BadRequest);
-        }
-        let file = state.registry.incoming();
-        let received = receive(&file, &mut field, MAX_BYTES).await?;
-        let mut bytes = received.bytes;
-        if received.too_large {
-            form.problems.error(slot.code(), format!("{}：{}", slot.label(), Refusal::PhotoTooLarge.sentence()));
-            while let Some(chunk) = field.next().await {
-                bytes += chunk.map_err(|_| Refusal::BadRequest)?.len() as u64;
-                if bytes > FORM_BYTES {
-                    return Err(Refusal::PhotoTooLarge);
-                }
-            }
-        } else if received.bytes > 0 {
-            form.files.push((slot, file));
-        }
-        return Ok(bytes);
-    }
-    let mut text = Vec::new();
-    while let Some(chunk) = field.next().await {
-        text.extend_from_slice(&chunk.map_err(|_| Refusal::BadRequest)?);
-        if text.len() as u64 > TEXT_BYTES {
-            return Err(Refusal::BadRequest);
-        }
-    }
-    let bytes = text.len() as u64;
-    form.text_bytes += name.len() as u64 + bytes;
-    if form.text_bytes > ALL_TEXT_BYTES {
-        return Err(Refusal::BadRequest);
-    }
-    let text = String::from_utf8_lossy(&text).into_owned();
-    match name.as_str() {
-        "version" => form.version = text.parse().map_err(|_| Refusal::BadRequest)?,
-        "go" => form.go = text,
-        "remove" => form.remove = text.parse().ok(),
-        other => {
-            if let Some(field) = other.strip_prefix("fields[").and_then(|rest| rest.strip_suffix(']')) {
-                form.fields.set(field, &text);
-            }
-        }
-    }
-    Ok(bytes)
+fn is_slot(name: &str) -> bool {
+    Slot::from_code(name).is_some()
 }

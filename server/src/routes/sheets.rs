@@ -65,7 +65,7 @@ fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
 }
 
 /// A table that was made for this answer; its file goes when it is read.
-async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
+pub(super) async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
     let read = async {
         let file = file.map_err(|error| error.refusal())?;
         tokio::fs::read(file.path()).await.map_err(|_| Refusal::Internal)

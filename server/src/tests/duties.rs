@@ -24,6 +24,7 @@ pub enum About {
 const REVIEW: &[Duty] = &[Duty::Review];
 const PLATES: &[Duty] = &[Duty::Plates];
 const INSPECTION: &[Duty] = &[Duty::Inspection];
+const SITES: &[Duty] = &[Duty::Sites];
 const ADMINISTRATION: &[Duty] = &[Duty::Administration];
 const EVERY: &[Duty] = &Duty::ALL;
 
@@ -47,6 +48,10 @@ pub const FUNCTIONS: &[(&str, &[Duty], About)] = &[
     ("/api/office/import_confirm", INSPECTION, About::Record),
     ("/api/office/import_drop", INSPECTION, About::Record),
     ("/api/office/export", EVERY, About::Own),
+    ("/api/office/approve_site", SITES, About::Record),
+    ("/api/office/return_site", SITES, About::Record),
+    ("/api/office/close_site", SITES, About::Record),
+    ("/api/office/force_exit", SITES, About::Record),
     ("/api/office/message_resend", ADMINISTRATION, About::Record),
     ("/api/office/template_set", ADMINISTRATION, About::City),
     ("/api/office/template_reset", ADMINISTRATION, About::City),

@@ -9,13 +9,16 @@ use axum::response::Response;
 use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
+use domain::site::SitePhoto;
 use http::{Request, header};
 use registry::accounts::{NewStaff, Registration};
 use registry::clock::Clock;
 use registry::codes::Purpose;
 use registry::config::{OfficeConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Sender};
+use registry::photos::Incoming;
 use registry::sessions::Presence;
+use registry::visits::Entry;
 use registry::{Actor, Duty, Registry, Role};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -96,7 +99,16 @@ impl TestServer {
 
     /// A new owner; answers the session cookie and the actor.
     pub async fn owner(&self, phone: &str) -> (String, Actor) {
-        self.registry.send_code(Role::Owner, phone, Purpose::Register, "test").await.unwrap();
+        self.newcomer(Role::Owner, phone).await
+    }
+
+    /// A new site administrator.
+    pub async fn gatekeeper(&self, phone: &str) -> (String, Actor) {
+        self.newcomer(Role::Site, phone).await
+    }
+
+    async fn newcomer(&self, role: Role, phone: &str) -> (String, Actor) {
+        self.registry.send_code(role, phone, Purpose::Register, "test").await.unwrap();
         self.registry.deliver_messages(&Sender::Development(self.outbox.clone())).await.unwrap();
         let text = self.outbox.list().into_iter().find(|message| message.phone == phone).unwrap().text;
         let code: String = text.chars().skip_while(|c| *c != '码').skip(1).take(6).collect();
@@ -104,8 +116,34 @@ impl TestServer {
             Registration {
                 name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true
             };
-        let token = self.registry.register(Role::Owner, &form, "10.0.0.1").await.unwrap();
+        let token = self.registry.register(role, &form, "10.0.0.1").await.unwrap();
         self.signed_in(token.0).await
+    }
+
+    /// A site that was approved, with a machine on it: the site, the visit and the photo of the entry.
+    pub async fn site(&self, actor: &Actor, number: &str) -> (Uuid, Uuid, Uuid) {
+        let site = self.registry.new_site();
+        let version = self.registry.save_site(actor, site, 0, &construction()).await.unwrap();
+        self.registry.put_site_photo(actor, site, SitePhoto::Board, &self.picture(7)).await.unwrap();
+        self.registry.submit_site(actor, site, version).await.unwrap();
+        let (_, reviewer) = self.staff("siteoffice", "141002", &[Duty::Sites]).await;
+        self.registry.approve_site(&reviewer, site, 1, false).await.unwrap();
+        let entry = Entry {
+            id: self.registry.new_site(),
+            number: number.to_owned(),
+            foreign: Fields::default(),
+            exemption: String::new(),
+            device: None,
+        };
+        self.registry.record_entry(actor, site, &entry, Some(&self.picture(8))).await.unwrap();
+        let photo = self.registry.visit(actor, entry.id).await.unwrap().photo;
+        (site, entry.id, photo)
+    }
+
+    fn picture(&self, shade: u8) -> Incoming {
+        let file = self.registry.incoming();
+        std::fs::write(file.path(), jpeg(shade)).unwrap();
+        file
     }
 
     pub async fn staff(&self, username: &str, office: &str, duties: &[Duty]) -> (String, Actor) {
@@ -204,6 +242,24 @@ pub fn machine() -> Fields {
         ("engine_maker", "五十铃"),
         ("engine_model", "4HK1"),
         ("engine_date", "2018-04-20"),
+    ]
+    .into_iter()
+    .collect()
+}
+
+pub fn construction() -> Fields {
+    [
+        ("name", "滨河西路改造工程"),
+        ("district", "141002"),
+        ("address", "滨河西路中段"),
+        ("builder", "临汾市市政建设中心"),
+        ("contractor", "山西路桥第一工程有限公司"),
+        ("credit_code", "91140000110012345Q"),
+        ("project", "road"),
+        ("starts_on", "2026-03-01"),
+        ("ends_on", "2027-10-31"),
+        ("manager", "张建军"),
+        ("phone", "13803570099"),
     ]
     .into_iter()
     .collect()

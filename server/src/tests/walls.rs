@@ -21,16 +21,25 @@ enum Who {
     OtherReviewer,
     /// Of the filing's district, but may only look.
     Reader,
+    /// Administers the site.
+    Gate,
+    /// Administers another one.
+    OtherGate,
+    /// Administered the site once.
+    RemovedGate,
 }
 
 /// Everybody may open these, and nothing else.
-pub const PUBLIC_PAGES: [&str; 8] = [
+pub const PUBLIC_PAGES: [&str; 11] = [
     "/",
     "/agreement",
     "/privacy",
     "/owner/register",
     "/owner/login",
     "/owner/forgot-password",
+    "/site/register",
+    "/site/login",
+    "/site/forgot-password",
     "/office/login",
     "/health",
 ];
@@ -45,11 +54,21 @@ pub struct World {
     photo: Uuid,
     /// A machine that is registered.
     pub machine: Uuid,
+    /// A site that takes machines.
+    pub site: Uuid,
+    /// A machine on it.
+    pub visit: Uuid,
+    /// The photo of its entry.
+    entry_photo: Uuid,
 }
 
 /// A page's address with the ids of this world.
 pub fn filled(pattern: &str, world: &World) -> String {
-    let id = if pattern.contains("/machines/") { world.machine } else { world.filing };
+    let id = match pattern {
+        machine if machine.contains("/machines/") => world.machine,
+        site if site.contains("/sites/") => world.site,
+        _ => world.filing,
+    };
     pattern.replace("{id}", &id.to_string()).replace("{code}", "141002").replace("{kind}", "cancellation")
 }
 
@@ -68,15 +87,28 @@ pub async fn world() -> World {
     let judged = registry::review::duplicates::Verdict::Different;
     server.registry.judge_pair(&chief, machine, filing, judged, "两台").await.unwrap();
     server.registry.approve(&chief, machine, 1, None).await.unwrap();
+    let (gate, gatekeeper) = server.gatekeeper("13800000005").await;
+    let (other_gate, _) = server.gatekeeper("13800000006").await;
+    let (removed_gate, removed) = server.gatekeeper("13800000007").await;
+    let number = server.registry.my_machines(&actor, None).await.unwrap();
+    let number = number.entries.iter().find_map(|entry| entry.number.clone()).unwrap();
+    let (site, visit, entry_photo) = server.site(&gatekeeper, &number).await;
+    server.registry.invite(&gatekeeper, site, "13800000007").await.unwrap();
+    let invited = server.registry.my_invitations(&removed).await.unwrap();
+    server.registry.answer_invitation(&removed, invited[0].id, true).await.unwrap();
+    server.registry.remove_member(&gatekeeper, site, removed.account).await.unwrap();
     let cookies = vec![
         (Who::Nobody, String::new()),
+        (Who::Gate, gate),
+        (Who::OtherGate, other_gate),
+        (Who::RemovedGate, removed_gate),
         (Who::OtherOwner, other),
         (Who::OtherReviewer, other_reviewer),
         (Who::Reader, reader),
         (Who::Owner, owner),
         (Who::Reviewer, reviewer),
     ];
-    World { server, cookies, filing, photo, machine }
+    World { server, cookies, filing, photo, machine, site, visit, entry_photo }
 }
 
 /// What the answer must be, in the words of HTTP.
@@ -100,18 +132,24 @@ fn open_to(path: &str, duty: Duty) -> bool {
 
 fn expected_page(path: &str, who: Who) -> Expected {
     let with_id = path.contains('{');
-    let owners = matches!(who, Who::Owner | Who::OtherOwner);
-    let office = path.starts_with("/office");
+    let theirs = match who {
+        Who::Nobody => "",
+        Who::Owner | Who::OtherOwner => "/owner",
+        Who::Gate | Who::OtherGate | Who::RemovedGate => "/site",
+        Who::Reviewer | Who::OtherReviewer | Who::Reader => "/office",
+    };
     match who {
         _ if PUBLIC_PAGES.contains(&path) => Expected::Allowed,
         Who::Nobody => Expected::Login,
-        _ if owners == office => Expected::Refused(StatusCode::FORBIDDEN),
+        _ if !path.starts_with(theirs) => Expected::Refused(StatusCode::FORBIDDEN),
         Who::Reader if !open_to(path, Duty::ReadOnly) => Expected::Refused(StatusCode::FORBIDDEN),
         Who::Reviewer if !open_to(path, Duty::Review) => Expected::Refused(StatusCode::FORBIDDEN),
         // An office's administrator, of whatever district.
         Who::OtherReviewer if is_city(path) => Expected::Refused(StatusCode::FORBIDDEN),
         _ if NOTHING_THERE.contains(&path) => Expected::Refused(StatusCode::NOT_FOUND),
-        Who::OtherOwner | Who::OtherReviewer if with_id => Expected::Refused(StatusCode::NOT_FOUND),
+        Who::OtherOwner | Who::OtherReviewer | Who::OtherGate | Who::RemovedGate if with_id => {
+            Expected::Refused(StatusCode::NOT_FOUND)
+        }
         _ => Expected::Allowed,
     }
 }
@@ -151,14 +189,19 @@ async fn photos_are_shown_only_to_their_owner_and_the_office_that_has_the_filing
         if !pattern.starts_with("/photos") {
             continue;
         }
-        let path = pattern.replace("{id}", &world.photo.to_string());
-        for (who, cookie) in &world.cookies {
-            let expected = match who {
-                Who::Nobody => Expected::Refused(StatusCode::UNAUTHORIZED),
-                Who::OtherOwner | Who::OtherReviewer => Expected::Refused(StatusCode::NOT_FOUND),
-                _ => Expected::Allowed,
-            };
-            check(pattern, *who, &expected, &world.server.page(&path, cookie).await);
+        for (photo, of_gate) in [(world.photo, false), (world.entry_photo, true)] {
+            let path = pattern.replace("{id}", &photo.to_string());
+            for (who, cookie) in &world.cookies {
+                let expected = match who {
+                    Who::Nobody => Expected::Refused(StatusCode::UNAUTHORIZED),
+                    Who::OtherOwner | Who::OtherReviewer => Expected::Refused(StatusCode::NOT_FOUND),
+                    Who::OtherGate | Who::RemovedGate => Expected::Refused(StatusCode::NOT_FOUND),
+                    Who::Gate if !of_gate => Expected::Refused(StatusCode::NOT_FOUND),
+                    Who::Owner if of_gate => Expected::Refused(StatusCode::NOT_FOUND),
+                    _ => Expected::Allowed,
+                };
+                check(pattern, *who, &expected, &world.server.page(&path, cookie).await);
+            }
         }
     }
 }
@@ -218,7 +261,8 @@ async fn files_of_the_office_are_for_their_duties() {
     let plain = crate::routes::plain_routes().into_iter().map(|(pattern, _)| (pattern, false));
     let uploads = crate::routes::upload_routes().into_iter().map(|(pattern, _)| (pattern, true));
     for (pattern, upload) in plain.chain(uploads) {
-        if pattern.starts_with("/photos") || ["/health", "/display"].contains(&pattern) {
+        let elsewhere = ["/photos", "/sites", "/ledgers"];
+        if elsewhere.iter().any(|start| pattern.starts_with(start)) || ["/health", "/display"].contains(&pattern) {
             continue;
         }
         let known = OFFICE_FILES.iter().find(|(file, ..)| *file == pattern);
@@ -234,6 +278,7 @@ async fn files_of_the_office_are_for_their_duties() {
             };
             let allowed = match who {
                 Who::Nobody | Who::Owner | Who::OtherOwner => false,
+                Who::Gate | Who::OtherGate | Who::RemovedGate => false,
                 Who::Reviewer => duties.contains(&Duty::Review),
                 Who::OtherReviewer => true,
                 Who::Reader => duties.contains(&Duty::ReadOnly),
@@ -242,6 +287,7 @@ async fn files_of_the_office_are_for_their_duties() {
                 Who::Nobody => &[401, 303],
                 // A paper is shown to the owner of its machine too.
                 Who::Owner | Who::OtherOwner if pattern == "/papers/{id}" => &[404],
+                Who::Gate | Who::OtherGate | Who::RemovedGate if pattern == "/papers/{id}" => &[404, 403],
                 _ if allowed => &[*status],
                 _ => &[403],
             };
@@ -249,6 +295,54 @@ async fn files_of_the_office_are_for_their_duties() {
             assert!(expected.contains(&got), "{pattern} for {who:?}: {got}, not {expected:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gate_is_for_its_administrators_only() {
+    let world = world().await;
+    let plain = crate::routes::plain_routes().into_iter().map(|(pattern, _)| (pattern, false));
+    let uploads = crate::routes::upload_routes().into_iter().map(|(pattern, _)| (pattern, true));
+    let mut walked = 0;
+    for (pattern, upload) in plain.chain(uploads) {
+        if !pattern.starts_with("/sites") && !pattern.starts_with("/ledgers") {
+            continue;
+        }
+        walked += 1;
+        let path = pattern.replace("{site}", &world.site.to_string()).replace("{format}", "csv");
+        let path = path.replace("{visit}", &Uuid::nil().to_string());
+        for (who, cookie) in &world.cookies {
+            let response = if upload {
+                let request = Request::post(&path)
+                    .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+                    .header(header::ACCEPT, "application/json");
+                let part = |name: &str, text: &str| {
+                    format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+                };
+                let entry = Uuid::nil().to_string();
+                let body =
+                    [part("version", "1"), part("entry", &entry), part("number", "3-DL000001"), "--x--\r\n".into()];
+                world.server.send(request, cookie, body.concat()).await
+            } else {
+                world.server.page(&path, cookie).await
+            };
+            let status = response.status().as_u16();
+            let ledger = pattern.starts_with("/ledgers");
+            let expected: &[u16] = match who {
+                // A form of nobody is led to the login page.
+                Who::Nobody => &[401, 303],
+                Who::OtherGate | Who::RemovedGate => &[404],
+                Who::OtherReviewer if ledger => &[404],
+                Who::Gate | Who::Reviewer | Who::Reader if ledger => &[200],
+                Who::Gate => &[303, 409, 422],
+                _ => &[403],
+            };
+            assert!(expected.contains(&status), "{pattern} for {who:?}: {status}, not {expected:?}");
+        }
+    }
+    assert_eq!(walked, 4, "say whom a new route of the gate is for");
+    let (_, reader) = world.server.staff("reads", "141002", &[Duty::ReadOnly]).await;
+    let file = world.server.registry.site(&reader, world.site).await.unwrap();
+    assert_eq!((file.site.inside, file.site.entries), (1, 1), "nothing has happened at the gate");
 }
 
 /// Functions that finish a sign-in: a session that is whole has nothing to do there.
@@ -262,8 +356,9 @@ pub const HALF_WAY: [&str; 4] = [
 /// Every argument that any server function takes, so that none is refused for a missing one.
 pub fn arguments(world: &World) -> String {
     let (filing, machine, other) = (world.filing, world.machine, Uuid::nil());
+    let (site, visit) = (world.site, world.visit);
     format!(
-        "filing={filing}&other={machine}&machine={machine}&member={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
+        "site={site}&visit={visit}&waiting={other}&invitation={other}&account={other}&answer=accept&in_zone=&close_reason=x&force_reason=x&filing={filing}&other={machine}&machine={machine}&member={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
          &next=/owner&agreed=&whole=%E4%B8%8D%E5%B1%9E%E5%AE%9E&stage=&override_reason=&fields%5Bmaker%5D=x"
     )
 }
@@ -274,7 +369,7 @@ async fn every_server_function_refuses_those_it_is_not_for() {
     let functions: Vec<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert!(functions.len() >= 15, "the server functions are found from the code: {functions:?}");
     let arguments = arguments(&world);
-    let strangers = [Who::Nobody, Who::OtherOwner, Who::OtherReviewer, Who::Reader];
+    let strangers = [Who::Nobody, Who::OtherOwner, Who::OtherReviewer, Who::Reader, Who::OtherGate, Who::RemovedGate];
     for function in &functions {
         for (who, cookie) in world.cookies.iter().filter(|(who, _)| strangers.contains(who)) {
             // Logging out is for everybody who is in; it would end the walk.
@@ -295,6 +390,7 @@ async fn every_server_function_refuses_those_it_is_not_for() {
             if PUBLIC_FUNCTIONS.contains(&function.as_str()) {
                 continue;
             }
+            let of_gate = matches!(who, Who::OtherGate | Who::RemovedGate);
             let own_start = function == "/api/filing/start" && *who == Who::OtherOwner;
             let own_password = function == "/api/account/change_password" && *who == Who::OtherOwner;
             let allowed: &[u16] = match who {
@@ -304,6 +400,10 @@ async fn every_server_function_refuses_those_it_is_not_for() {
                 _ if function == "/api/account/end_other_sessions" => &[200, 303],
                 _ if own_start => &[200, 303],
                 _ if own_password => &[422],
+                _ if of_gate && function == "/api/account/change_password" => &[403],
+                _ if of_gate && function.starts_with("/api/site/") => &[404],
+                _ if of_gate => &[403],
+                Who::OtherOwner if function.starts_with("/api/site/") => &[403],
                 Who::OtherOwner if function.starts_with("/api/office") => &[403],
                 Who::OtherOwner => &[404],
                 _ => match super::duties::FUNCTIONS.iter().find(|(path, ..)| path == function) {

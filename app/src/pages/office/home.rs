@@ -54,6 +54,7 @@ pub fn page() -> AnyView {
                 <p class="hint">{actor.name.clone()} "，您好"</p>
                 <ul class="tiles">
                     {filings(QueueState::In(FilingState::Submitted), "待审核备案")}
+                    {tile("site:submitted", "/office/sites".to_owned(), "待审核工地")}
                     {filings(QueueState::In(FilingState::UnderReview), "审核中")}
                     {filings(QueueState::Doubtful, "疑似重复")}
                     {filings(QueueState::Overdue, "超时")}

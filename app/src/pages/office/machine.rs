@@ -18,6 +18,7 @@ use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::register::{came_back, collect_form, day, fields, filings, plates, state_tag};
 use crate::components::stage;
+use crate::components::visits::whereabouts;
 use crate::context::{Flash, actor, query, registry, take_flash};
 use crate::islands::{PhotoViewer, Shown};
 use crate::pages::owner::districts;
@@ -33,10 +34,12 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let inspections = registry.inspections_of(&actor, id).await.map_err(|error| error.refusal())?;
         let messages = registry.messages_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let visits = registry.visits_of(&actor, id).await.map_err(|error| error.refusal())?;
         let sections = view! {
             {data(&actor, &file, &districts, reveal)}
             {plate_section(&actor, &file, &flash)}
             {inspection_section(&actor, id, &inspections)}
+            <section class="card" id="visits"><h2>"进出工地记录"</h2>{whereabouts(&visits, true)}</section>
             {filing_section(&actor, &file)}
             {trail(&file, &messages)}
         };

@@ -116,7 +116,7 @@ fn filter_bar(actor: &Actor, filter: &MachineFilter, districts: &[(String, Strin
         value: value.map(domain::day::iso).unwrap_or_default(),
     };
     FilterBar {
-        action: PATH,
+        action: PATH.to_owned(),
         hidden: vec![("state", filter.state.map_or("", MachineState::code).to_owned())],
         search: Some(SearchBox {
             label: "查找",

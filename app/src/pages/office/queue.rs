@@ -126,7 +126,7 @@ fn bar(query: &str, filter: &QueueFilter, offices: &[Office]) -> FilterBar {
         current: if filter.order == Order::Newest { "newest" } else { "oldest" }.to_owned(),
     });
     FilterBar {
-        action: "/office/filings",
+        action: "/office/filings".to_owned(),
         hidden: filter.state.map(|state| ("state", state.code().to_owned())).into_iter().collect(),
         search: Some(SearchBox {
             label: "查找",

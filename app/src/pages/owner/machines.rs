@@ -13,13 +13,14 @@ use super::districts;
 use crate::components::facts::facts;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::visits::whereabouts;
 use crate::components::{register, stage};
 use crate::context::{actor, query, registry, take_flash};
 use crate::pages::office::inspections::of_own_machine;
 use crate::pages::{id_param, loaded};
 
 /// 审核单位 and how to reach it.
-pub(super) fn contact(office: &Office) -> AnyView {
+pub fn contact(office: &Office) -> AnyView {
     let digits: String = office.phone.chars().filter(char::is_ascii_digit).collect();
     view! {
         <div class="contact">
@@ -126,6 +127,10 @@ pub fn one() -> AnyView {
         let machine = registry.my_machine(&actor, id).await.map_err(|error| error.refusal())?;
         let districts = districts(&registry).await?;
         let inspections = registry.inspections_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let visits = match machine.held {
+            Some(_) => registry.visits_of(&actor, id).await.map_err(|error| error.refusal())?,
+            None => Vec::new(),
+        };
         let entry = &machine.entry;
         let (environment, basic): (Vec<_>, Vec<_>) = Step::Machine.fields().iter().copied().partition(|spec| {
             [
@@ -184,6 +189,9 @@ pub fn one() -> AnyView {
                     {found.map(|found| stage::explanation(&found, false))}
                 </section>
                 <section class="card"><h2>"检测记录"</h2>{of_own_machine(&inspections)}</section>
+                {machine.held.is_some().then(|| view! {
+                    <section class="card"><h2>"进出工地记录"</h2>{whereabouts(&visits, false)}</section>
+                })}
                 {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
                 <div class="action-bar">
                     {entry.state.is_editable().then(|| view! {

@@ -23,6 +23,7 @@ const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
 /// Statements that read a table from end to end, and why that is right.
 const WHOLE: &[(&str, &str)] = &[
     ("accounts::COUNT", "asked once, of a register that is to be filled"),
+    ("visits::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
     ("events::HEADS_ALONE", "a command that verifies every chain"),
 ];
 

@@ -206,7 +206,7 @@ statements! {
     PHOTOS = "
         select id, site_id, slot, hash, thumb_hash
         from site_photo
-        where site_id = $1 and slot <> 'entry' and removed_at is null
+        where site_id = $1 and slot in ('board', 'permit') and removed_at is null
         order by created_at, id";
     REMOVE_SLOT = "
         update site_photo

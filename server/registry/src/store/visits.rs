@@ -135,6 +135,8 @@ statements! {
     OF_NUMBER = visit!("where v.number_key = $1
         order by v.entered_at desc, v.id desc
         limit 20");
+    LEFT_SINCE = visit!("where v.site_id = $1 and v.exit_received_at >= $2
+        order by v.exit_received_at desc");
     FOREIGN = "
         select number, data
         from foreign_machine

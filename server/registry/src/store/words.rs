@@ -10,9 +10,10 @@ statements! {
         values ($1, $2, $3)
         on conflict (kind, suffix, word) do nothing";
     BEGINNING = "
-        select distinct word
+        select word
         from search_word
         where kind = $1 and suffix >= $2 and suffix < $3
+        order by suffix, word
         limit $4";
     TALLY_OF_OFFICE = "
         select what, n

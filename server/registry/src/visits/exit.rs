@@ -227,6 +227,14 @@ impl Registry {
         Ok(())
     }
 
+    /// The exits that can still be undone by whoever made them, the newest first.
+    pub async fn undoable_exits(&self, actor: &Actor, site: Uuid) -> Result<Vec<Visit>> {
+        self.own_site(actor, site).await?;
+        let now = self.clock.now_ms();
+        let rows: Vec<VisitRow> = self.db.all(sql::LEFT_SINCE, values![site, now - UNDO_MS]).await?;
+        Ok(rows.into_iter().map(Visit::from).filter(|visit| visit.may_undo(actor, now)).collect())
+    }
+
     /// The office checks a machine out, with the reason: the last site never did.
     pub async fn force_exit(&self, actor: &Actor, visit: Uuid, reason: &str) -> Result<Uuid> {
         actor.staff(Duty::Sites)?;

@@ -1,4 +1,4 @@
-//! 注册, 登录, 找回密码, 修改密码 (manual 二(一)2–4).
+//! 注册, 登录, 找回密码, 修改密码 of owners and of site administrators (manual 二(一)2–4, 三(一), 三(二)).
 
 use leptos::prelude::*;
 use registry::Role;
@@ -23,13 +23,21 @@ const NEW_PASSWORD: Line = Line {
     hint: PASSWORD_HINT,
 };
 
-fn code_button(purpose: &str) -> AnyView {
-    view! { <CodeButton role="owner".to_owned() purpose=purpose.to_owned()/> }.into_any()
+/// Which people's pages these are: the address that theirs begin with, and what they are called.
+const fn people(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Site => ("/site", "工地管理员"),
+        Role::Owner | Role::Staff => ("/owner", "机械主"),
+    }
+}
+
+fn code_button(role: Role, purpose: &str) -> AnyView {
+    view! { <CodeButton role=role.code().to_owned() purpose=purpose.to_owned()/> }.into_any()
 }
 
 /// The hidden parts that say who registers, and for what a code is.
-fn hidden(purpose: &str) -> AnyView {
-    view! { <input type="hidden" name="role" value="owner"/> <input type="hidden" name="purpose" value=purpose.to_owned()/> }.into_any()
+fn hidden(role: Role, purpose: &str) -> AnyView {
+    view! { <input type="hidden" name="role" value=role.code()/> <input type="hidden" name="purpose" value=purpose.to_owned()/> }.into_any()
 }
 
 /// Without scripts the Enter key must press the form's own button, not 获取验证码: the first submit button of a form is its default.
@@ -37,8 +45,9 @@ fn default_button() -> AnyView {
     view! { <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"确定"</button> }.into_any()
 }
 
-/// `/owner/register`.
-pub fn register() -> AnyView {
+/// `/owner/register`, `/site/register`.
+pub fn register(role: Role) -> AnyView {
+    let (base, word) = people(role);
     let flash = take_flash();
     let report = report_of(flash.refusal.as_ref());
     let agreed = flash.typed("agreed") == "yes";
@@ -50,15 +59,15 @@ pub fn register() -> AnyView {
         "注册",
         flash.refusal.is_some(),
         view! {
-            <h1>"机械主注册"</h1>
+            <h1>{word} "注册"</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {notice(flash.notice.as_deref())}
             <form method="post" action="/api/account/register" class="form" novalidate>
                 {default_button()}
-                {hidden("register")}
+                {hidden(role, "register")}
                 {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
                 {line(PHONE, flash.typed("phone"), &report, None)}
-                {line(CODE, flash.typed("code"), &report, Some(code_button("register")))}
+                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "register")))}
                 {line(Line { label: "密码", ..NEW_PASSWORD }, String::new(), &report, None)}
                 <div class=agreed_class>
                     <div class="tick">
@@ -73,13 +82,14 @@ pub fn register() -> AnyView {
                 <p class="hint">"收集姓名或企业名称、手机号，用于注册登录和通知审核结果；登记有效期间保存。"</p>
                 <button type="submit" class="button primary wide">"注册"</button>
             </form>
-            <p class="links"><a href="/owner/login">"已有账号，去登录"</a></p>
+            <p class="links"><a href=format!("{base}/login")>"已有账号，去登录"</a></p>
         },
     )
 }
 
-/// `/owner/login`.
-pub fn login() -> AnyView {
+/// `/owner/login`, `/site/login`.
+pub fn login(role: Role) -> AnyView {
+    let (base, word) = people(role);
     let flash = take_flash();
     let report = report_of(flash.refusal.as_ref());
     let next = query("next").unwrap_or_default();
@@ -88,23 +98,24 @@ pub fn login() -> AnyView {
         "登录",
         flash.refusal.is_some(),
         view! {
-            <h1>"机械主登录"</h1>
+            <h1>{word} "登录"</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {notice(flash.notice.as_deref())}
             <form method="post" action="/api/account/log_in" class="form" novalidate>
-                <input type="hidden" name="role" value="owner"/>
+                <input type="hidden" name="role" value=role.code()/>
                 <input type="hidden" name="next" value=next/>
                 {line(Line { name: "login", kind: "text", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
                 {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
                 <button type="submit" class="button primary wide">"登录"</button>
             </form>
-            <p class="links"><a href="/owner/register">"注册"</a> <a href="/owner/forgot-password">"忘记密码"</a></p>
+            <p class="links"><a href=format!("{base}/register")>"注册"</a> <a href=format!("{base}/forgot-password")>"忘记密码"</a></p>
         },
     )
 }
 
-/// `/owner/forgot-password`.
-pub fn forgot_password() -> AnyView {
+/// `/owner/forgot-password`, `/site/forgot-password`.
+pub fn forgot_password(role: Role) -> AnyView {
+    let (base, _) = people(role);
     let flash = take_flash();
     let report = report_of(flash.refusal.as_ref());
     page(
@@ -117,27 +128,28 @@ pub fn forgot_password() -> AnyView {
             {notice(flash.notice.as_deref())}
             <form method="post" action="/api/account/reset_password" class="form" novalidate>
                 {default_button()}
-                {hidden("forgot")}
+                {hidden(role, "forgot")}
                 {line(PHONE, flash.typed("phone"), &report, None)}
-                {line(CODE, flash.typed("code"), &report, Some(code_button("forgot")))}
+                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "forgot")))}
                 {line(NEW_PASSWORD, String::new(), &report, None)}
                 <button type="submit" class="button primary wide">"确定"</button>
             </form>
             <p class="hint">"没有收到验证码？请确认手机号已注册，等60秒后重新获取；仍收不到时，请联系当地生态环境部门。"</p>
-            <p class="links"><a href="/owner/login">"返回登录"</a></p>
+            <p class="links"><a href=format!("{base}/login")>"返回登录"</a></p>
         },
     )
 }
 
-/// `/owner/password`.
-pub fn password() -> AnyView {
-    loaded(Role::Owner, async {
-        let actor = actor(Role::Owner)?;
+/// `/owner/password`, `/site/password`.
+pub fn password(role: Role) -> AnyView {
+    loaded(role, async move {
+        let (base, _) = people(role);
+        let actor = actor(role)?;
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
         let phone = domain::identifiers::Mobile::parse(&actor.login).map(|phone| phone.masked()).unwrap_or_default();
         Ok(page(
-            Person::Owner,
+            Person::of(role),
             "修改密码",
             flash.refusal.is_some(),
             view! {
@@ -147,12 +159,12 @@ pub fn password() -> AnyView {
                 <p>"验证码将发送到 " {phone}</p>
                 <form method="post" action="/api/account/change_password" class="form" novalidate>
                     {default_button()}
-                    {hidden("change")}
-                    {line(CODE, String::new(), &report, Some(code_button("change")))}
+                    {hidden(role, "change")}
+                    {line(CODE, String::new(), &report, Some(code_button(role, "change")))}
                     {line(NEW_PASSWORD, String::new(), &report, None)}
                     <button type="submit" class="button primary wide">"确定"</button>
                 </form>
-                <p class="links"><a href="/owner">"返回首页"</a></p>
+                <p class="links"><a href=base>"返回首页"</a></p>
             },
         ))
     })

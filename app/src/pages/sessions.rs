@@ -1,4 +1,4 @@
-//! `/owner/sessions`: 登录设备.
+//! `/owner/sessions`, `/site/sessions`: 登录设备.
 
 use leptos::prelude::*;
 use registry::Role;
@@ -9,14 +9,15 @@ use crate::components::sessions::sessions;
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
-/// Where the owner is signed in.
-pub fn page() -> AnyView {
-    loaded(Role::Owner, async {
-        let actor = actor(Role::Owner)?;
+/// Where a person is signed in.
+pub fn page(role: Role) -> AnyView {
+    loaded(role, async move {
+        let base = if role == Role::Site { "/site" } else { "/owner" };
+        let actor = actor(role)?;
         let flash = take_flash();
         let open = registry().my_sessions(&actor).await.map_err(|error| error.refusal())?;
         Ok(frame(
-            Person::Owner,
+            Person::of(role),
             "登录设备",
             flash.refusal.is_some(),
             view! {
@@ -25,7 +26,7 @@ pub fn page() -> AnyView {
                 {notice(flash.notice.as_deref())}
                 <p class="hint">"有不认识的设备时，请结束它的登录，并修改密码。"</p>
                 {sessions(&open)}
-                <p class="links"><a href="/owner/password">"修改密码"</a> <a href="/owner">"返回首页"</a></p>
+                <p class="links"><a href=format!("{base}/password")>"修改密码"</a> <a href=base>"返回首页"</a></p>
             },
         ))
     })

@@ -1,0 +1,179 @@
+//! Sites and their gates: 出场 and its undo, what waits, administrators; 工地审核 and what the office does afterwards.
+//! 工地注册 and 机械入场 come with photos, on plain routes.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, registry},
+    domain::fields::Fields,
+    registry::review::ReturnReasons,
+    registry::{Actor, Registry, Role},
+};
+
+/// Does what was asked, and leads to `page`, where it is said.
+#[cfg(feature = "ssr")]
+async fn done(
+    role: Role,
+    page: String,
+    said: &str,
+    typed: Fields,
+    work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<()>,
+) -> Result<(), ApiError> {
+    let result = match actor(role) {
+        Ok(actor) => work(registry(), actor).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    if result.is_ok() {
+        leave_flash(Flash { page: page.clone(), notice: Some(said.to_owned()), ..Flash::default() });
+    }
+    answer(result.map(|()| page.clone()), &page, typed)
+}
+
+#[cfg(feature = "ssr")]
+fn gate(site: Uuid) -> String {
+    format!("/site/sites/{site}")
+}
+
+/// 出场.
+#[server(endpoint = "site/exit")]
+pub async fn exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
+    done(Role::Site, gate(site), "left", Fields::default(), async |registry, actor| {
+        registry.record_exit(&actor, site, visit, None).await.map(drop)
+    })
+    .await
+}
+
+/// 撤销出场.
+#[server(endpoint = "site/undo_exit")]
+pub async fn undo_exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
+    done(Role::Site, gate(site), "exit_undone", Fields::default(), async |registry, actor| {
+        registry.undo_exit(&actor, site, visit).await
+    })
+    .await
+}
+
+/// 请求对方出场.
+#[server(endpoint = "site/ask_exit")]
+pub async fn ask_exit(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
+    done(Role::Site, gate(site), "exit_asked", Fields::default(), async |registry, actor| {
+        registry.ask_exit(&actor, site, waiting).await
+    })
+    .await
+}
+
+/// 确认入场 of what waited.
+#[server(endpoint = "site/enter_waiting")]
+pub async fn enter_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
+    done(Role::Site, gate(site), "entered", Fields::default(), async |registry, actor| {
+        registry.enter_waiting(&actor, site, waiting).await
+    })
+    .await
+}
+
+/// 放弃入场.
+#[server(endpoint = "site/drop_waiting")]
+pub async fn drop_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
+    done(Role::Site, gate(site), "waiting_dropped", Fields::default(), async |registry, actor| {
+        registry.drop_waiting(&actor, site, waiting).await
+    })
+    .await
+}
+
+/// 邀请管理员.
+#[server(endpoint = "site/invite")]
+pub async fn invite(site: Uuid, #[server(default)] phone: String) -> Result<(), ApiError> {
+    let typed = Fields::default().with("phone", &phone);
+    done(Role::Site, format!("{}/members", gate(site)), "invited", typed, async |registry, actor| {
+        registry.invite(&actor, site, &phone).await
+    })
+    .await
+}
+
+/// 接受邀请 or 谢绝.
+#[server(endpoint = "site/answer_invitation")]
+pub async fn answer_invitation(invitation: Uuid, #[server(default)] answer: String) -> Result<(), ApiError> {
+    let accept = answer == "accept";
+    let said = if accept { "invitation_accepted" } else { "invitation_declined" };
+    done(Role::Site, "/site".to_owned(), said, Fields::default(), async |registry, actor| {
+        registry.answer_invitation(&actor, invitation, accept).await.map(drop)
+    })
+    .await
+}
+
+/// 撤回邀请.
+#[server(endpoint = "site/withdraw_invitation")]
+pub async fn withdraw_invitation(site: Uuid, invitation: Uuid) -> Result<(), ApiError> {
+    let page = format!("{}/members", gate(site));
+    done(Role::Site, page, "invitation_withdrawn", Fields::default(), async |registry, actor| {
+        registry.withdraw_invitation(&actor, site, invitation).await
+    })
+    .await
+}
+
+/// 移除管理员, or leaving oneself.
+#[server(endpoint = "site/remove_member")]
+pub async fn remove_member(site: Uuid, account: Uuid) -> Result<(), ApiError> {
+    let own = actor(Role::Site).is_ok_and(|actor| actor.account == account);
+    let page = if own { "/site".to_owned() } else { format!("{}/members", gate(site)) };
+    done(Role::Site, page, "member_removed", Fields::default(), async |registry, actor| {
+        registry.remove_member(&actor, site, account).await
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+fn desk(site: Uuid) -> String {
+    format!("/office/sites/{site}")
+}
+
+/// 审核通过.
+#[server(endpoint = "office/approve_site")]
+pub async fn approve_site(site: Uuid, revision: i64, #[server(default)] in_zone: String) -> Result<(), ApiError> {
+    done(Role::Staff, desk(site), "site_approved", Fields::default(), async |registry, actor| {
+        registry.approve_site(&actor, site, revision, in_zone == "yes").await
+    })
+    .await
+}
+
+/// 审核不通过.
+#[server(endpoint = "office/return_site")]
+pub async fn return_site(
+    site: Uuid,
+    revision: i64,
+    #[server(default)] whole: String,
+    #[server(default)] reasons: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let typed: Fields = reasons.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+    let typed = typed.with("whole", &whole);
+    done(Role::Staff, desk(site), "site_returned", typed, async |registry, actor| {
+        registry.return_site(&actor, site, revision, &ReturnReasons { whole, fields: reasons }).await
+    })
+    .await
+}
+
+/// 关闭工地.
+#[server(endpoint = "office/close_site")]
+pub async fn close_site(site: Uuid, #[server(default)] close_reason: String) -> Result<(), ApiError> {
+    let typed = Fields::default().with("close_reason", &close_reason);
+    done(Role::Staff, desk(site), "site_closed", typed, async |registry, actor| {
+        registry.close_site(&actor, site, &close_reason).await
+    })
+    .await
+}
+
+/// 强制出场.
+#[server(endpoint = "office/force_exit")]
+pub async fn force_exit(site: Uuid, visit: Uuid, #[server(default)] force_reason: String) -> Result<(), ApiError> {
+    let typed = Fields::default().with("force_reason", &force_reason);
+    done(Role::Staff, desk(site), "forced", typed, async |registry, actor| {
+        registry.force_exit(&actor, visit, &force_reason).await.map(drop)
+    })
+    .await
+}

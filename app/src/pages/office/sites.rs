@@ -1,0 +1,159 @@
+//! `/office/sites`: 待审核工地 and every other list of sites of one's districts; suspected plates seen at their gates.
+
+pub mod one;
+pub mod records;
+
+use domain::site::SiteState;
+use leptos::prelude::*;
+use registry::Role;
+use registry::clock::china_time;
+use registry::review::queue::Order;
+use registry::sites::{Site, SiteFilter};
+use registry::visits::Suspected;
+
+use super::filing::due_tag;
+use super::queue::offices;
+use crate::components::filters::{FilterBar, SearchBox, Select, address, paging};
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::visits::site_tag;
+use crate::context::{actor, form_value, query_string, registry, take_flash};
+use crate::pages::loaded;
+use crate::pages::owner::machines::cursor;
+
+const PATH: &str = "/office/sites";
+/// The tabs: a draft is nobody's business but its writer's.
+const TABS: [SiteState; 4] = [SiteState::Submitted, SiteState::Approved, SiteState::Returned, SiteState::Closed];
+
+/// The sites of one's districts.
+pub fn list() -> AnyView {
+    loaded(Role::Staff, async {
+        let (actor, registry, flash, query) = (actor(Role::Staff)?, registry(), take_flash(), query_string());
+        let value = |name: &str| form_value(&query, name).unwrap_or_default();
+        let state = SiteState::from_code(&value("state")).filter(|state| TABS.contains(state));
+        let state = state.unwrap_or(SiteState::Submitted);
+        let filter = SiteFilter {
+            state,
+            office: Some(value("office")).filter(|office| !office.is_empty()),
+            search: value("search"),
+            // Who waits longest comes first; of the others the newest is looked for.
+            order: if state == SiteState::Submitted { Order::Oldest } else { Order::Newest },
+            after: cursor(),
+        };
+        let page = registry.sites(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let counts = registry.queue_counts(&actor).await.map_err(|error| error.refusal())?;
+        let suspected = registry.suspected_plates(&actor).await.map_err(|error| error.refusal())?;
+        let offices = offices(&registry, &actor).await?;
+        let mut selects = Vec::new();
+        if !offices.is_empty() {
+            selects.push(Select {
+                name: "office",
+                label: "区县",
+                any: "全部",
+                options: offices.iter().map(|office| (office.code.clone(), office.district.clone())).collect(),
+                current: value("office"),
+            });
+        }
+        let bar = FilterBar {
+            action: PATH.to_owned(),
+            hidden: vec![("state", state.code().to_owned())],
+            search: Some(SearchBox {
+                label: "查找", hint: "工地名称、施工单位、地址", value: value("search")
+            }),
+            selects,
+            days: Vec::new(),
+        };
+        let pairs = bar.pairs();
+        let next = page.next.map(|(at, id)| {
+            let after = ("after", format!("{at}.{id}"));
+            address(PATH, &pairs.iter().cloned().chain([after]).collect::<Vec<_>>())
+        });
+        let first = filter.after.is_some().then(|| address(PATH, &pairs));
+        let title = format!("{}工地", state.label());
+        let narrowed = bar.is_narrowed();
+        Ok(frame(
+            Person::Office,
+            &title,
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a></p>
+                <h1>{title.clone()}</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {tabs(state, &counts)}
+                {bar.show()}
+                {table(&page.sites, narrowed)}
+                {paging(first, next)}
+                {suspicions(&suspected)}
+            },
+        ))
+    })
+}
+
+fn tabs(current: SiteState, counts: &std::collections::BTreeMap<String, i64>) -> AnyView {
+    let tabs = TABS.into_iter().map(|tab| {
+        let here = (tab == current).then_some("page");
+        let count = counts.get(&format!("site:{}", tab.code())).copied().unwrap_or_default();
+        view! { <li><a href=format!("{PATH}?state={}", tab.code()) aria-current=here>{tab.label()} " " <span class="tab-count">{count}</span></a></li> }
+    });
+    view! { <nav class="tabs" aria-label="工地状态"><ul>{tabs.collect_view()}</ul></nav> }.into_any()
+}
+
+fn table(sites: &[Site], narrowed: bool) -> AnyView {
+    if sites.is_empty() {
+        let words = if narrowed {
+            "没有符合条件的工地，请改变或清除条件。"
+        } else {
+            "这里没有工地。"
+        };
+        return view! { <p class="empty">{words}</p> }.into_any();
+    }
+    let rows = sites.iter().map(|site| {
+        view! {
+            <tr>
+                <td><a href=format!("/office/sites/{}", site.id)>{site.name.clone()}</a></td>
+                <td>{site.contractor.clone()}</td>
+                <td>{site.address.clone()}</td>
+                <td>{site.office.as_ref().map(|office| office.district.clone())}</td>
+                <td>{site.inside}</td>
+                <td>{site.submitted_at.map(china_time)} {site.due.map(|due| view! { <br/> {due_tag(due)} })}</td>
+                <td>{site_tag(site.state)} {site.in_zone.then_some(" 低排放控制区")}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-scroll">
+        <table class="queue">
+            <caption class="visually-hidden">"工地列表"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"工地名称"</th><th scope="col">"施工单位"</th><th scope="col">"详细地址"</th><th scope="col">"区县"</th>
+                    <th scope="col">"现有机械数"</th><th scope="col">"提交时间"</th><th scope="col">"状态"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn suspicions(suspected: &[Suspected]) -> Option<AnyView> {
+    if suspected.is_empty() {
+        return None;
+    }
+    let lines = suspected.iter().map(|one| {
+        view! {
+            <li>
+                {china_time(one.at)} "，工地 " <a href=format!("/office/sites/{}", one.site)>{one.site_name.clone()}</a> "：号牌 " <strong class="number">{one.typed.clone()}</strong>
+                "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a> "，" {one.by.clone()}
+            </li>
+        }
+    });
+    Some(
+        view! {
+            <section class="card" id="suspected"><h2>"疑似伪造号牌"</h2> <ul>{lines.collect_view()}</ul></section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,235 @@
+//! `/office/sites/{id}`: a site for its office: what it says, its photos, the decision, what is inside, what happened.
+
+use domain::refusal::Refusal;
+use domain::site::{FIELDS, SitePhoto, SiteState};
+use leptos::prelude::*;
+use registry::clock::china_time;
+use registry::events::Event;
+use registry::events::words::{actor_words, sentence};
+use registry::sites::{Member, SiteFile, SiteRevision};
+use registry::visits::{RecordFilter, Visit};
+use registry::{Actor, Duty, Role};
+
+use super::super::filing::due_tag;
+use crate::components::facts::facts;
+use crate::components::filters::paging;
+use crate::components::form::{Line, line, refusal_summary, report_of};
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::visits::{counts, site_tag, visit_card};
+use crate::context::{Flash, actor, registry, take_flash};
+use crate::pages::owner::districts;
+use crate::pages::owner::machines::cursor;
+use crate::pages::site::form::reason_words;
+use crate::pages::{id_param, loaded};
+
+/// One site.
+pub fn page() -> AnyView {
+    let id = id_param();
+    loaded(Role::Staff, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
+        let (members, _) = registry.site_members(&actor, id).await.map_err(|error| error.refusal())?;
+        let filter = RecordFilter { inside: Some(true), after: cursor(), ..RecordFilter::default() };
+        let inside = registry.records(&actor, id, &filter).await.map_err(|error| error.refusal())?;
+        let events = registry.site_events(&actor, id).await.map_err(|error| error.refusal())?;
+        let phrases = registry.phrases(&actor).await.map_err(|error| error.refusal())?;
+        let districts = districts(&registry).await?;
+        let site = &file.site;
+        let decides = actor.has_duty(Duty::Sites);
+        let path = format!("/office/sites/{id}");
+        let first = filter.after.map(|_| path.clone());
+        let next = inside.next.map(|(at, last)| format!("{path}?after={at}.{last}"));
+        Ok(frame(
+            Person::Office,
+            &format!("{} {}", site.name, site.state.label()),
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href=format!("/office/sites?state={}", site.state.code())>"工地"</a></p>
+                <div class="dossier-head">
+                    <h1>{site.name.clone()} " " {site_tag(site.state)}</h1>
+                    {site.due.map(due_tag)}
+                    <p class="hint">
+                        {site.office.as_ref().map(|office| office.district.clone())} {site.in_zone.then_some(" · 位于低排放控制区")}
+                        {site.submitted_at.map(|at| format!(" · 第{}次提交，{}", site.revision, china_time(at)))}
+                        {site.decided_by.clone().map(|name| view! { " · 审核人：" {name} })}
+                    </p>
+                </div>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
+                {site.closed_reason.clone().map(|reason| view! { <p class="warning-box">"关闭原因：" {reason}</p> })}
+                <div class="dossier">
+                    <div class="dossier-photos">{photos(&file)}</div>
+                    <div class="dossier-data">
+                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &site.fields, &districts, None)}</section>
+                        <section class="card"><h2>"工地管理员"</h2>{people(&members)}</section>
+                        {revisions(&file.revisions)}
+                        {trail(&events)}
+                    </div>
+                </div>
+                {(site.state == SiteState::Submitted && decides).then(|| decision(&file, &flash, &phrases))}
+                {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| machines(&actor, &file, &inside.visits, &flash))}
+                {paging(first, next)}
+                {(site.state == SiteState::Approved && decides).then(|| close(&file, &flash))}
+            },
+        ))
+    })
+}
+
+fn photos(file: &SiteFile) -> AnyView {
+    file.photos
+        .iter()
+        .map(|(slot, photo)| {
+            view! {
+                <figure class="site-figure">
+                    <a href=format!("/photos/{photo}") target="_blank" rel="noopener"><img src=format!("/photos/{photo}") alt=format!("{}（点开看大图）", slot.label())/></a>
+                    <figcaption>{slot.label()}</figcaption>
+                </figure>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn people(members: &[Member]) -> AnyView {
+    let lines = members
+        .iter()
+        .map(|member| view! { <li>{member.name.clone()} " " {member.phone.clone()} " " <span class="hint">{china_time(member.since)} "起"</span></li> });
+    view! { <ul>{lines.collect_view()}</ul> }.into_any()
+}
+
+fn revisions(revisions: &[SiteRevision]) -> AnyView {
+    let lines = revisions.iter().map(|revision| {
+        let outcome = revision.outcome.map_or("待审核", SiteState::label);
+        let reasons: Vec<String> = revision.reasons.iter().map(reason_words).collect();
+        let reasons = if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) };
+        let by = revision.decided_by.clone().unwrap_or_default();
+        view! { <li>{format!("第{}次提交 {}：{outcome}{reasons} {by}", revision.no, china_time(revision.submitted_at))}</li> }
+    });
+    view! { <section class="card"><h2>"提交记录"</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
+}
+
+fn trail(events: &[Event]) -> AnyView {
+    let lines = events.iter().map(|event| {
+        let detail = serde_json::from_str(&event.detail).unwrap_or_default();
+        let words = sentence(&event.what, &detail);
+        view! { <li>{china_time(event.at)} " " {actor_words(&event.actor, true)} " " {words}</li> }
+    });
+    view! { <section class="card"><details><summary>"操作记录"</summary><ul>{lines.collect_view()}</ul></details></section> }
+        .into_any()
+}
+
+fn decision(file: &SiteFile, flash: &Flash, phrases: &[String]) -> AnyView {
+    let site = &file.site;
+    let report = report_of(flash.refusal.as_ref());
+    let about = FIELDS
+        .iter()
+        .map(|spec| (spec.name, spec.label))
+        .chain(SitePhoto::REGISTRATION.into_iter().map(|slot| (slot.code(), slot.label())));
+    let per_field = about.clone().any(|(name, _)| !flash.typed(name).is_empty() || report.error_of(name).is_some());
+    let open = per_field || !flash.typed("whole").is_empty() || flash.refusal == Some(Refusal::ReasonMissing);
+    let reason = |wire: String, name: &str, label: &'static str| {
+        let id = format!("reason-{name}");
+        let error = report.error_of(name).map(str::to_owned);
+        view! {
+            <div class="reason-line">
+                <label for=id.clone()>{label}</label>
+                <input type="text" id=id name=wire value=flash.typed(name) list="common-reasons" autocomplete="off" maxlength="200"/>
+                <p class="error">{error}</p>
+            </div>
+        }
+    };
+    view! {
+        <div class="decision">
+            <div class="decision-main">
+                <form method="post" action="/api/office/approve_site" class="inline-form">
+                    <input type="hidden" name="site" value=site.id.to_string()/>
+                    <input type="hidden" name="revision" value=site.revision.to_string()/>
+                    <button type="submit" class="button primary" id="approve">"审核通过"</button>
+                    <label class="zone-tick"><input type="checkbox" name="in_zone" value="yes" checked=site.in_zone/> "位于低排放控制区"</label>
+                </form>
+            </div>
+            <details class="return-box" open=open>
+                <summary>"审核不通过"</summary>
+                <form method="post" action="/api/office/return_site" class="form" novalidate>
+                    <input type="hidden" name="site" value=site.id.to_string()/>
+                    <input type="hidden" name="revision" value=site.revision.to_string()/>
+                    <datalist id="common-reasons">{phrases.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view()}</datalist>
+                    {reason("whole".to_owned(), "whole", "整体原因")}
+                    <details class="per-field" open=per_field>
+                        <summary>"按项目填写原因"</summary>
+                        {about.map(|(name, label)| reason(format!("reasons[{name}]"), name, label)).collect_view()}
+                    </details>
+                    <button type="submit" class="button danger">"审核不通过"</button>
+                </form>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+const FORCE: Line =
+    Line {
+        name: "force_reason", label: "强制出场的原因", kind: "text", mode: "text", autocomplete: "off", hint: ""
+    };
+
+fn machines(actor: &Actor, file: &SiteFile, visits: &[Visit], flash: &Flash) -> AnyView {
+    let decides = actor.has_duty(Duty::Sites);
+    let report = report_of(flash.refusal.as_ref());
+    let wrong = report.error_of("force_reason").map(str::to_owned);
+    let cards = visits.iter().map(|visit| {
+        let id = format!("force-{}", visit.id);
+        let action = decides.then(|| {
+            view! {
+                <details>
+                    <summary>"强制出场"</summary>
+                    <form method="post" action="/api/office/force_exit" class="form">
+                        <input type="hidden" name="site" value=visit.site.to_string()/>
+                        <input type="hidden" name="visit" value=visit.id.to_string()/>
+                        <div class="field">
+                            <label for=id.clone()>{FORCE.label}</label>
+                            <input type="text" id=id name=FORCE.name maxlength="200" autocomplete="off"/>
+                        </div>
+                        <button type="submit" class="button danger">"强制出场"</button>
+                    </form>
+                </details>
+            }
+            .into_any()
+        });
+        visit_card(visit, action)
+    });
+    view! {
+        <section>
+            <h2>"在场机械"</h2>
+            <p class="error">{wrong}</p>
+            <p><a class="button secondary" href=format!("/office/sites/{}/records", file.site.id)>"进出记录"</a></p>
+            {visits.is_empty().then(|| view! { <p class="empty">"现在没有机械在场。"</p> })}
+            <ul class="cards visits">{cards.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+const CLOSE: Line = Line {
+    name: "close_reason",
+    label: "关闭的原因",
+    kind: "text",
+    mode: "text",
+    autocomplete: "off",
+    hint: "在场机械全部办理出场，以后不能再办理进出场",
+};
+
+fn close(file: &SiteFile, flash: &Flash) -> AnyView {
+    let report = report_of(flash.refusal.as_ref());
+    view! {
+        <details class="card" open=report.error_of("close_reason").is_some()>
+            <summary>"关闭工地"</summary>
+            <form method="post" action="/api/office/close_site" class="form" novalidate>
+                <input type="hidden" name="site" value=file.site.id.to_string()/>
+                {line(CLOSE, flash.typed("close_reason"), &report, None)}
+                <button type="submit" class="button danger">"关闭工地"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

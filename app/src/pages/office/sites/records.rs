@@ -1,0 +1,18 @@
+//! `/office/sites/{id}/records`: a site's records for its office.
+
+use leptos::prelude::*;
+use registry::Role;
+
+use crate::components::layout::Person;
+use crate::context::actor;
+use crate::pages::site::records::show;
+use crate::pages::{id_param, loaded};
+
+/// The records.
+pub fn page() -> AnyView {
+    let id = id_param();
+    loaded(Role::Staff, async move {
+        let (id, actor) = (id?, actor(Role::Staff)?);
+        show(&actor, id, Person::Office, "/office").await
+    })
+}

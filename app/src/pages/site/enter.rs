@@ -1,0 +1,187 @@
+//! `/site/sites/{id}/enter`: 机械入场. First which machine, then the photo that shows its plate (manual 三(四)).
+
+use domain::fields::Fields;
+use domain::refusal::Refusal;
+use domain::visit::foreign_specs;
+use leptos::prelude::*;
+use registry::clock::china_time;
+use registry::visits::{AtGate, Candidate, Known};
+use registry::{Actor, Registry, Role};
+use uuid::Uuid;
+
+use super::home::name_of;
+use crate::components::form::{Sayings, field, refusal_summary, report_of};
+use crate::components::layout::{Person, page as frame};
+use crate::components::visits::machine_words;
+use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
+use crate::pages::{id_param, loaded};
+
+/// A machine comes.
+pub fn page() -> AnyView {
+    let id = id_param();
+    loaded(Role::Site, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
+        let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
+        let asked = query("q").unwrap_or_default();
+        let (main, refusal) = match chosen(&registry, &actor, id, &asked).await {
+            Ok(Some(found)) => (machine_form(id, &found, registry.new_site(), &flash), flash.refusal.clone()),
+            Ok(None) => (list(&registry, &actor, id, &asked).await?, flash.refusal.clone()),
+            Err(refusal) => (
+                view! { <p><a class="button secondary" href=format!("/site/sites/{id}/enter")>"重新查找"</a></p> }
+                    .into_any(),
+                Some(refusal),
+            ),
+        };
+        Ok(frame(
+            Person::Site,
+            "机械入场",
+            refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
+                <h1>"机械入场"</h1>
+                {refusal_summary(refusal.as_ref())}
+                {search_box(&asked)}
+                {main}
+            },
+        ))
+    })
+}
+
+/// A whole number, typed or scanned, is one machine; anything else is searched for.
+async fn chosen(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<Option<AtGate>, Refusal> {
+    if !asked.trim().is_empty() && domain::visit::number(asked).is_ok() {
+        return registry.at_gate(actor, site, asked).await.map(Some).map_err(|error| error.refusal());
+    }
+    Ok(None)
+}
+
+fn search_box(asked: &str) -> AnyView {
+    view! {
+        <form method="get" class="search-row gate-search" role="search">
+            <div class="field">
+                <label for="q">"环保登记号码"</label>
+                <p class="hint" id="q-hint">"整个号码、后六位序号，或PIN码、出厂编号的后六位；外地机械请输入整个号码"</p>
+                <input type="search" id="q" name="q" value=asked.to_owned() autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
+            </div>
+            <button type="submit" class="button primary">"查找"</button>
+        </form>
+    }
+    .into_any()
+}
+
+async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<AnyView, Refusal> {
+    let found = registry.candidates(actor, site, asked).await.map_err(|error| error.refusal())?;
+    let searching = !asked.trim().is_empty();
+    let heading = if searching { "查找结果" } else { "最近来过的机械" };
+    let empty = match (found.is_empty(), searching) {
+        (false, _) => None,
+        (true, true) => Some("没有找到。请对照号牌核对；外地机械请输入整个号码，例：3-GA000001。"),
+        (true, false) => Some("在上面输入或扫描号牌上的号码。"),
+    };
+    let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
+    Ok(view! {
+        <section>
+            <h2>{heading}</h2>
+            {empty.map(|words| view! { <p class="empty">{words}</p> })}
+            <ul class="cards visits">{items}</ul>
+        </section>
+    }
+    .into_any())
+}
+
+fn item(site: Uuid, candidate: &Candidate) -> AnyView {
+    let address = format!("/site/sites/{site}/enter?q={}", percent_encode(&candidate.number));
+    view! {
+        <li class="card visit">
+            <div class="visit-words">
+                {machine_words(&candidate.number, candidate.stage, &candidate.product, &candidate.model, &candidate.maker)}
+            </div>
+            <div class="visit-action"><a class="button secondary" href=address>"选择" <span class="visually-hidden">{candidate.number.clone()}</span></a></div>
+        </li>
+    }
+    .into_any()
+}
+
+fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyView {
+    let number = found.number.to_string();
+    let report = report_of(flash.refusal.as_ref());
+    let photo_error = report.error_of("photo").map(str::to_owned);
+    let photo_class = if photo_error.is_some() { "field wrong" } else { "field" };
+    let exemption_error = report.error_of("exemption").map(str::to_owned);
+    let sayings = Sayings { report, ..Sayings::default() };
+    let standing = found.inside.as_ref().map(|visit| {
+        let here = visit.site == site;
+        let words = if here {
+            format!("这台机械已在本工地，{}入场。", china_time(visit.entered_at))
+        } else {
+            format!(
+                "这台机械还在工地“{}”，{}入场，没有办理出场。可以先拍照确认，本次入场会保存，等对方办理出场后一键完成。",
+                visit.site_name,
+                china_time(visit.entered_at)
+            )
+        };
+        view! { <p class="warning-box">{words}</p> }
+    });
+    let product = found.product.map_or("", domain::vocabulary::Product::label);
+    view! {
+        <section class="card gate-found">
+            {machine_words(&number, Some(found.stage), product, &found.model, &found.maker)}
+            {standing}
+            <form method="post" action=format!("/sites/{site}/entry") enctype="multipart/form-data" class="form" id="entry-form" novalidate>
+                <input type="hidden" name="entry" value=entry.to_string()/>
+                <input type="hidden" name="number" value=number/>
+                {foreign_fields(found, flash, &sayings)}
+                {found.needs_exemption.then(|| exemption(flash, exemption_error))}
+                <div class=photo_class id="photo" tabindex="-1">
+                    <label for="file-photo"><span class="star" aria-hidden="true">"*"</span> "拍照上传"</label>
+                    <p class="hint">"拍摄包含悬挂号牌的机械照片，号牌上的字要能看清"</p>
+                    <p class="error" id="photo-error" role="alert">{photo_error}</p>
+                    <input type="file" id="file-photo" name="photo.entry" accept="image/jpeg,image/png,image/webp" capture="environment" aria-describedby="photo-error" data-shrink=""/>
+                </div>
+                <div class="action-bar">
+                    <button type="submit" class="button primary">"确认入场"</button>
+                    <a class="button quiet" href=format!("/site/sites/{site}/enter")>"换一台"</a>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// 外地机械: its data is typed once.
+fn foreign_fields(found: &AtGate, flash: &Flash, sayings: &Sayings) -> Option<AnyView> {
+    if !matches!(found.known, Known::Unknown) {
+        return None;
+    }
+    let typed = if flash.typed.is_blank() { offered(found) } else { flash.typed.clone() };
+    let fields = foreign_specs().map(|spec| field(spec, &typed, sayings, true, &[])).collect_view();
+    Some(
+        view! {
+            <fieldset class="foreign">
+                <legend>"外地机械"</legend>
+                <p class="hint">"这台机械在外地登记，请对照铭牌填写；下次来时不用再填"</p>
+                {fields}
+            </fieldset>
+        }
+        .into_any(),
+    )
+}
+
+/// A number that was seen under another stage brings what was typed then.
+fn offered(found: &AtGate) -> Fields {
+    let product = found.product.map_or("", domain::vocabulary::Product::code);
+    [("product", product), ("maker", found.maker.as_str()), ("model", found.model.as_str())].into_iter().collect()
+}
+
+fn exemption(flash: &Flash, error: Option<String>) -> AnyView {
+    let wrong = error.is_some();
+    view! {
+        <div class=if wrong { "field wrong" } else { "field" }>
+            <label for="exemption"><span class="star" aria-hidden="true">"*"</span> "豁免文件名称和文号"</label>
+            <p class="hint" id="exemption-hint">"这台机械的排放阶段低于本区域的要求，凭生态环境部门的书面豁免才能入场"</p>
+            <p class="error" id="exemption-error" role="alert">{error}</p>
+            <input type="text" id="exemption" name="exemption" value=flash.typed("exemption") maxlength="100" autocomplete="off" aria-describedby="exemption-hint exemption-error" aria-invalid=wrong.then_some("true")/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,201 @@
+//! `/site/sites/{id}`: the three counts, who is inside, what others ask for, what waits (manual 三(四), 三(六)).
+
+use domain::site::FIELDS;
+use leptos::prelude::*;
+use registry::Role;
+use registry::clock::china_time;
+use registry::sites::{Site, SiteFile};
+use registry::visits::{RecordFilter, Visit, Waiting};
+
+use super::home::name_of;
+use crate::components::facts::facts;
+use crate::components::filters::paging;
+use crate::components::form::{post_button, refusal_summary};
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::visits::{counts, site_tag, visit_card};
+use crate::context::{actor, query, registry, take_flash};
+use crate::pages::owner::districts;
+use crate::pages::owner::machines::{contact, cursor};
+use crate::pages::{id_param, loaded};
+
+/// A site.
+pub fn page() -> AnyView {
+    let id = id_param();
+    loaded(Role::Site, async move {
+        let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
+        let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
+        let site = &file.site;
+        let path = format!("/site/sites/{id}");
+        let search = query("search").unwrap_or_default();
+        let filter =
+            RecordFilter { inside: Some(true), search: search.clone(), after: cursor(), ..RecordFilter::default() };
+        let inside = registry.records(&actor, id, &filter).await.map_err(|error| error.refusal())?;
+        let asked = registry.asked_exits(&actor, id).await.map_err(|error| error.refusal())?;
+        let waiting = registry.waiting_entries(&actor, id).await.map_err(|error| error.refusal())?;
+        let undoable = registry.undoable_exits(&actor, id).await.map_err(|error| error.refusal())?;
+        let districts = districts(&registry).await?;
+        let open = site.is_open();
+        let first = filter.after.map(|_| path.clone());
+        let next = inside.next.map(|(at, last)| format!("{path}?after={at}.{last}"));
+        let body = if open {
+            view! {
+                <div class="gate-actions">
+                    <a class="button primary gate-enter" href=format!("{path}/enter")>"机械入场"</a>
+                    <a class="button secondary" href=format!("{path}/records")>"进出记录"</a>
+                </div>
+                {undoable.iter().map(|visit| undo(site, visit)).collect_view()}
+                {asked.iter().map(|one| asked_for(site, one)).collect_view()}
+                {(!waiting.is_empty()).then(|| view! {
+                    <section id="waiting"><h2>"等待入场"</h2> {waiting.iter().map(|one| waits(site, one)).collect_view()}</section>
+                })}
+                {inside_list(site, &inside.visits, &search)}
+                {paging(first, next)}
+            }
+            .into_any()
+        } else {
+            not_open(&file)
+        };
+        Ok(frame(
+            Person::Site,
+            &name_of(site),
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/site">"我的工地"</a></p>
+                <h1>{name_of(site)} " " {site_tag(site.state)}</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {counts(site)}
+                {body}
+                <section class="card">
+                    <h2>"工地信息"</h2>
+                    {facts(FIELDS, &site.fields, &districts, None)}
+                    <div class="thumbs">
+                        {file.photos.iter().map(|(slot, photo)| view! {
+                            <a href=format!("/photos/{photo}") target="_blank" rel="noopener">
+                                <img class="site-photo" src=format!("/photos/{photo}/thumb") alt=slot.label()/>
+                            </a>
+                        }).collect_view()}
+                    </div>
+                    {site.office.as_ref().map(contact)}
+                </section>
+                <div class="foot-links">
+                    <a class="button quiet" href=format!("{path}/members")>"工地管理员"</a>
+                    <a class="button quiet" href="/site">"返回我的工地"</a>
+                </div>
+            },
+        ))
+    })
+}
+
+fn not_open(file: &SiteFile) -> AnyView {
+    use domain::site::SiteState;
+    let site = &file.site;
+    match site.state {
+        SiteState::Submitted => view! {
+            <p class="warning-box">"正在等待生态环境部门审核，审核通过后才能办理机械入场。"</p>
+        }
+        .into_any(),
+        SiteState::Closed => view! {
+            <p class="warning-box">"工地已关闭，不能再办理机械进出场。" {site.closed_reason.clone().map(|reason| format!("原因：{reason}"))}</p>
+            <p><a class="button secondary" href=format!("/site/sites/{}/records", site.id)>"进出记录"</a></p>
+        }
+        .into_any(),
+        _ => {
+            let lines = site.reasons.iter().map(|remark| view! { <li>{super::form::reason_words(remark)}</li> });
+            view! {
+                {(!site.reasons.is_empty()).then(|| view! {
+                    <div class="returned-box"><h2>"审核不通过的原因"</h2><ul>{lines.collect_view()}</ul></div>
+                })}
+                <p><a class="button primary" href=format!("/site/sites/{}/edit", site.id)>"填写工地信息"</a></p>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn undo(site: &Site, visit: &Visit) -> AnyView {
+    let hidden = [("site", site.id.to_string()), ("visit", visit.id.to_string())];
+    view! {
+        <div class="notice undo" role="status">
+            <p><strong class="number">{visit.number.clone()}</strong> " 已出场；办错了可以在2分钟内撤销"</p>
+            {post_button("/api/site/undo_exit", &hidden, "撤销出场", "button secondary")}
+        </div>
+    }
+    .into_any()
+}
+
+fn asked_for(site: &Site, one: &Waiting) -> AnyView {
+    let hidden =
+        [("site", site.id.to_string()), ("visit", one.visit.map(|visit| visit.to_string()).unwrap_or_default())];
+    view! {
+        <section class="warning-box asked">
+            <p>"工地“" {one.site_name.clone()} "”请求机械 " <strong class="number">{one.number.clone()}</strong> " 出场"</p>
+            <p class="hint">{one.by.clone()} " " <a href=format!("tel:{}", one.phone)>{one.phone.clone()}</a> {one.asked_at.map(|at| format!("，{}", china_time(at)))}</p>
+            {post_button("/api/site/exit", &hidden, "已离开，办理出场", "button primary")}
+        </section>
+    }
+    .into_any()
+}
+
+fn waits(site: &Site, one: &Waiting) -> AnyView {
+    let hidden = [("site", site.id.to_string()), ("waiting", one.id.to_string())];
+    let state = match &one.blocker {
+        Some(blocker) => {
+            let digits: String = blocker.phone.chars().filter(char::is_ascii_digit).collect();
+            view! {
+                <p>"还在工地“" {blocker.site_name.clone()} "”（" {blocker.address.clone()} "），" {china_time(blocker.since)} "入场，没有办理出场"</p>
+                <p>"请联系：" {blocker.manager.clone()} " " <a href=format!("tel:{digits}")>{blocker.phone.clone()}</a></p>
+                {one.asked_at.map(|at| view! { <p class="hint">{china_time(at)} "已请求对方出场"</p> })}
+                <div class="card-actions">
+                    {post_button("/api/site/ask_exit", &hidden, "请求对方出场", "button primary")}
+                    {post_button("/api/site/drop_waiting", &hidden, "放弃入场", "button quiet")}
+                </div>
+            }
+            .into_any()
+        }
+        None => view! {
+            <p>"已从上一个工地出场，可以入场了"</p>
+            <div class="card-actions">
+                {post_button("/api/site/enter_waiting", &hidden, "确认入场", "button primary")}
+                {post_button("/api/site/drop_waiting", &hidden, "放弃入场", "button quiet")}
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card waiting">
+            <p><strong class="number">{one.number.clone()}</strong> <span class="hint">" " {china_time(one.since)} "，" {one.by.clone()}</span></p>
+            {state}
+        </section>
+    }
+    .into_any()
+}
+
+fn inside_list(site: &Site, visits: &[Visit], search: &str) -> AnyView {
+    let cards = visits.iter().map(|visit| {
+        let hidden = [("site", site.id.to_string()), ("visit", visit.id.to_string())];
+        visit_card(visit, Some(post_button("/api/site/exit", &hidden, "出场", "button secondary gate-exit")))
+    });
+    let empty = match (visits.is_empty(), search.trim().is_empty()) {
+        (false, _) => None,
+        (true, true) => Some("现在没有机械在场。机械到场时点“机械入场”。"),
+        (true, false) => Some("没有这个号码的在场机械。"),
+    };
+    view! {
+        <section>
+            <h2>"在场机械"</h2>
+            {(site.inside > 5 || !search.is_empty()).then(|| view! {
+                <form method="get" class="search-row" role="search">
+                    <div class="field">
+                        <label for="search">"按号码查找在场机械"</label>
+                        <input type="search" id="search" name="search" value=search.to_owned() autocomplete="off" autocapitalize="characters"/>
+                    </div>
+                    <button type="submit" class="button secondary">"查找"</button>
+                </form>
+            })}
+            {empty.map(|words| view! { <p class="empty">{words}</p> })}
+            <ul class="cards visits">{cards.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,254 @@
+//! What comes to sites with photos: 工地注册 and 机械入场. A plain form is led on to a page; a script, which also brings what
+//! was done without a network, is answered with data. The gate ledger goes out as a file.
+
+use std::time::Duration;
+
+use app::context::{Flash, flash_cookie, login_page};
+use app::pages::site::records::filter_of;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
+use domain::fields::{Fields, Report};
+use domain::refusal::Refusal;
+use domain::site::{FIELDS, SitePhoto};
+use domain::visit::FOREIGN_FIELDS;
+use http::header;
+use registry::sessions::Presence;
+use registry::sheets::Format;
+use registry::visits::{DeviceTime, Entered, Entry};
+use registry::{Actor, Role};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::failure;
+use super::forms::Form;
+use super::photos::paced::{Taken, paced};
+use super::sheets::made;
+use crate::serve::AppState;
+
+/// The longest an upload may take.
+const DEADLINE: Duration = Duration::from_mins(5);
+
+fn administrator(presence: &Presence) -> Result<&Actor, Refusal> {
+    match presence {
+        Presence::Present(actor) if actor.role == Role::Site => Ok(actor),
+        Presence::Present(_) => Err(Refusal::Forbidden),
+        _ => Err(Refusal::SignInRequired),
+    }
+}
+
+/// Where a form leads: on, with something said there; or back, with what was refused and typed.
+struct Led {
+    next: String,
+    flash: Flash,
+}
+
+impl Led {
+    fn on(next: String, said: &str) -> Self {
+        Self { next, flash: Flash { notice: Some(said.to_owned()), ..Flash::default() } }
+    }
+
+    fn back(next: String, refusal: Refusal, typed: Fields) -> Self {
+        Self { next, flash: Flash { refusal: Some(refusal), typed, ..Flash::default() } }
+    }
+
+    fn answer(self, state: &AppState) -> Response {
+        let refused = self.flash.refusal.as_ref();
+        // Nobody's form: the login page leads back to where it was filled in.
+        let next = match refused {
+            Some(Refusal::SignInRequired) => login_page(Role::Site, &self.next),
+            Some(Refusal::Forbidden | Refusal::NotFound) => {
+                return failure(refused.unwrap_or(&Refusal::Forbidden)).into_response();
+            }
+            _ => self.next,
+        };
+        let mut response = Redirect::to(&next).into_response();
+        let flash = Flash { page: next, ..self.flash };
+        if let Some(cookie) = flash_cookie(&state.registry, &state.site, flash)
+            && let Ok(cookie) = cookie.parse()
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// Opens the multipart body, paced so that nobody holds a connection with a trickle.
+async fn opened(request: Request<Body>, taken: &Taken) -> Result<Multipart, Refusal> {
+    let request = request.map(|body| paced(body, taken.clone()));
+    Multipart::from_request(request, &()).await.map_err(|_| Refusal::BadRequest)
+}
+
+fn is_registration_photo(name: &str) -> bool {
+    SitePhoto::REGISTRATION.iter().any(|slot| slot.code() == name)
+}
+
+fn is_entry_photo(name: &str) -> bool {
+    name == SitePhoto::Entry.code()
+}
+
+/// `POST /sites/{site}/form`: keeps the text, takes the photos, and sends it to the office when the button says so.
+pub async fn form(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(site): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
+    let taken = Taken::default();
+    let work = async {
+        let actor = administrator(&presence)?;
+        let multipart = opened(request, &taken).await?;
+        let form = Form::receive(&state, multipart, &taken, is_registration_photo, 2).await?;
+        Ok(take_form(&state, actor, site, &form).await)
+    };
+    let refused = |refusal| Led::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
+    let led = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
+    led.unwrap_or_else(refused).answer(&state)
+}
+
+async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Led {
+    let version = form.text("version").parse().unwrap_or(0);
+    let fields = form.fields.only(FIELDS);
+    let edit = format!("/site/sites/{site}/edit");
+    let version = match state.registry.save_site(actor, site, version, &fields).await {
+        Ok(version) => version,
+        Err(error) => return Led::back(edit, error.refusal(), fields),
+    };
+    let mut problems = Report::default();
+    for name in &form.too_large {
+        problems.error(name, Refusal::PhotoTooLarge.sentence());
+    }
+    for (name, file) in &form.files {
+        let Some(slot) = SitePhoto::from_code(name) else { continue };
+        if let Err(error) = state.registry.put_site_photo(actor, site, slot, file).await {
+            problems.error(name, format!("{}：{}", slot.label(), error.refusal().sentence()));
+        }
+    }
+    if !problems.is_clean() {
+        return Led::back(edit, Refusal::Invalid { report: problems }, Fields::default());
+    }
+    if form.text("go") != "submit" {
+        return Led::on(edit, "site_saved");
+    }
+    match state.registry.submit_site(actor, site, version).await {
+        Ok(()) => Led::on(format!("/site/sites/{site}"), "site_submitted"),
+        Err(error) => Led::back(edit, error.refusal(), Fields::default()),
+    }
+}
+
+/// What a script is told of an entry.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Inside(Uuid),
+    Waits(Uuid),
+}
+
+fn wants_data(request: &Request<Body>) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("application/json"))
+}
+
+/// `POST /sites/{site}/entry`: 确认入场.
+pub async fn entry(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(site): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
+    let (data, taken) = (wants_data(&request), Taken::default());
+    let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
+    let work = async {
+        let actor = administrator(&presence)?;
+        let multipart = opened(request, &taken).await?;
+        let form = Form::receive(&state, multipart, &taken, is_entry_photo, 1).await?;
+        let number = form.text("number");
+        back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
+        back.1 = form.fields.clone().with("exemption", form.text("exemption"));
+        take_entry(&state, actor, site, &form).await
+    };
+    let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
+    if data {
+        return match entered {
+            Ok(Entered::Inside(visit)) => Json(Answer::Inside(visit)).into_response(),
+            Ok(Entered::Waits(waiting)) => Json(Answer::Waits(waiting)).into_response(),
+            Err(refusal) => failure(&refusal).into_response(),
+        };
+    }
+    let gate = format!("/site/sites/{site}");
+    match entered {
+        Ok(Entered::Inside(_)) => Led::on(gate, "entered"),
+        Ok(Entered::Waits(_)) => Led::on(gate, "entry_waits"),
+        Err(refusal) => Led::back(back.0, refusal, back.1),
+    }
+    .answer(&state)
+}
+
+async fn take_entry(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Result<Entered, Refusal> {
+    if !form.too_large.is_empty() {
+        let mut report = Report::default();
+        report.error("photo", Refusal::PhotoTooLarge.sentence());
+        return Err(Refusal::Invalid { report });
+    }
+    let foreign = form.fields.iter().filter(|(name, _)| FOREIGN_FIELDS.contains(name)).collect();
+    let entry = Entry {
+        id: form.text("entry").parse().map_err(|_| Refusal::BadRequest)?,
+        number: form.text("number").to_owned(),
+        foreign,
+        exemption: form.text("exemption").to_owned(),
+        device: device_time(form.text("device_at"), form.text("device_now")),
+    };
+    let photo = form.files.first().map(|(_, file)| file);
+    state.registry.record_entry(actor, site, &entry, photo).await.map_err(|error| error.refusal())
+}
+
+/// When it was done by the tablet's clock, and what that clock says now; both, or it was done now.
+fn device_time(at: &str, now: &str) -> Option<DeviceTime> {
+    Some(DeviceTime { at: at.parse().ok()?, sent_at: now.parse().ok()? })
+}
+
+/// `POST /sites/{site}/exit/{visit}`: 出场 as a tablet sends it, perhaps later than it was done.
+pub async fn exit(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path((site, visit)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let work = async {
+        let actor = administrator(&presence)?;
+        let (site, visit) = (id_of(&site)?, id_of(&visit)?);
+        let query = query.unwrap_or_default();
+        let value = |name: &str| app::context::form_value(&query, name).unwrap_or_default();
+        let device = device_time(&value("device_at"), &value("device_now"));
+        state.registry.record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
+    };
+    match work.await {
+        Ok(visit) => Json(visit.id).into_response(),
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
+fn id_of(text: &str) -> Result<Uuid, Refusal> {
+    text.parse().map_err(|_| Refusal::NotFound)
+}
+
+/// `GET /ledgers/{site}/{format}`: the gate ledger, for the site's administrators and its office.
+pub async fn ledger(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path((site, format)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let Presence::Present(actor) = &presence else { return failure(&Refusal::SignInRequired).into_response() };
+    let asked = id_of(&site).and_then(|site| Ok((site, Format::from_code(&format).ok_or(Refusal::NotFound)?)));
+    match asked {
+        Ok((site, format)) => {
+            let file = state.registry.ledger(actor, site, &filter_of(&query.unwrap_or_default()), format).await;
+            made(&format!("进出场台账.{}", format.code()), format, file).await
+        }
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
