@@ -239,10 +239,7 @@ fn tasks() -> Vec<Task> {
         queue("search owner part", false, |_, round| QueueFilter { search: PARTS[round % 4].to_owned(), ..all() }),
         queue("search maker part, office", true, |_, _| QueueFilter { search: "柳工".to_owned(), ..all() }),
         queue("search model part", false, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
-        queue("search phone tail", false, |_, round| QueueFilter {
-            search: TAILS[round % 4].to_owned(),
-            ..all()
-        }),
+        queue("search phone tail", false, |_, round| QueueFilter { search: TAILS[round % 4].to_owned(), ..all() }),
         queue("search maker, 待审核", false, |_, _| QueueFilter {
             state: Some(QueueState::In(FilingState::Submitted)),
             search: "柳工".to_owned(),
@@ -253,7 +250,10 @@ fn tasks() -> Vec<Task> {
             search: format!("SY{}", 10 + round % 30),
             ..all()
         }),
-        queue("search model, office", true, |_, round| QueueFilter { search: format!("SY{}", 10 + round % 30), ..all() }),
+        queue("search model, office", true, |_, round| QueueFilter {
+            search: format!("SY{}", 10 + round % 30),
+            ..all()
+        }),
         queue("search nothing found", false, |_, _| QueueFilter { search: "没有这个".to_owned(), ..all() }),
         register("register, city", false, |_, _| held()),
         register("register, office", true, |_, _| MachineFilter { order: Order::Oldest, ..held() }),

@@ -214,7 +214,8 @@ impl Drawn {
             at,
             office: data.district.clone(),
             owner,
-            phone_tail: lessor.map_or_else(|| format!("{:04}", dice.below(10_000)), |lessor| LESSORS[lessor].1.to_owned()),
+            phone_tail: lessor
+                .map_or_else(|| format!("{:04}", dice.below(10_000)), |lessor| LESSORS[lessor].1.to_owned()),
             waits_for_plate: recent,
             data,
         }
