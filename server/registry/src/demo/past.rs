@@ -1,10 +1,8 @@
 //! The half year behind the demonstration: what happens when, with the register's own clock set back and led forward.
 
-use futures_util::FutureExt as _;
-
 use super::Fate;
 use crate::clock::{Clock, DAY_MS};
-use crate::messages::{Answer, Message, Sender};
+use crate::messages::{Answer, Sender};
 
 /// So long ago the demonstration begins.
 pub const HISTORY_MS: i64 = 170 * DAY_MS;
@@ -84,18 +82,11 @@ impl Drop for Past {
 
 /// A gateway that takes nearly everything: one number does not exist, one answer is lost.
 pub fn gateway() -> Sender {
-    let answer = |message: Message| {
-        let about = |number: &str| message.text.contains(number);
-        let answer = if about("DL000004") {
-            Answer::Refused("空号".to_owned())
-        } else if about("DL000009") {
-            Answer::Unknown("短信网关没有应答".to_owned())
-        } else {
-            Answer::Accepted
-        };
-        futures_util::future::ready(answer).boxed()
-    };
-    Sender::Function(std::sync::Arc::new(answer))
+    Sender::Demonstration(|message| match message.text.as_str() {
+        text if text.contains("DL000004") => Answer::Refused("空号".to_owned()),
+        text if text.contains("DL000009") => Answer::Unknown("短信网关没有应答".to_owned()),
+        _ => Answer::Accepted,
+    })
 }
 
 #[cfg(test)]
@@ -123,7 +114,7 @@ mod tests {
                 china_midnight(last.tomorrow().unwrap()) <= past.now
             };
             let (late, in_time): (Vec<_>, Vec<_>) = sent.map(|(at, ..)| at).partition(|at| is_late(*at));
-        assert!(late.len() >= 3 && in_time.len() > late.len(), "{day}: {} and {}", late.len(), in_time.len());
+            assert!(late.len() >= 3 && in_time.len() > late.len(), "{day}: {} and {}", late.len(), in_time.len());
         }
     }
 }
