@@ -80,6 +80,12 @@ pub fn identity_tail(identifier: &str) -> String {
     identifier.chars().skip(count.saturating_sub(IDENTITY_TAIL)).collect()
 }
 
+/// The last four digits of a phone, by which offices find a filing.
+pub fn phone_tail(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    digits.iter().skip(digits.len().saturating_sub(4)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

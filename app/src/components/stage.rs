@@ -22,9 +22,8 @@ pub fn explanation(found: &Determination, for_office: bool) -> AnyView {
         .iter()
         .map(|fact| view! { <li>{fact.label.clone()} "：" {fact.value.clone()}</li> })
         .collect_view();
-    let flags = for_office.then(|| {
-        found.flags.iter().map(|flag| view! { <li class="flag"><span class="flag-code">{flag.code()}</span> " " {flag.sentence()}</li> }).collect_view()
-    });
+    let flags = for_office
+        .then(|| found.flags.iter().map(|flag| view! { <li class="flag">{flag.sentence()}</li> }).collect_view());
     view! {
         <div class="stage-box">
             <p class="stage-line">"排放阶段：" {badge(found.stage)}</p>

@@ -51,6 +51,20 @@ enum Fate {
     Approved,
 }
 
+/// The fates of the machines, in turn.
+const FATES: [Fate; 10] = [
+    Fate::Approved,
+    Fate::Submitted,
+    Fate::Approved,
+    Fate::Returned,
+    Fate::Submitted,
+    Fate::Approved,
+    Fate::Draft,
+    Fate::Submitted,
+    Fate::UnderReview,
+    Fate::Resubmitted,
+];
+
 /// Whether nobody has an account yet.
 pub async fn is_empty(registry: &Registry) -> Result<bool> {
     Ok(registry.db.one::<(i64,)>(sql::COUNT, values![]).await?.is_none_or(|(count,)| count == 0))
@@ -89,19 +103,7 @@ async fn live(registry: &Registry, past: &Past) -> Result<()> {
     samples.extend(samples.first().cloned());
     let again = samples.len() - 1;
     for (index, machine) in samples.into_iter().enumerate() {
-        let fates = [
-            Fate::Approved,
-            Fate::Submitted,
-            Fate::Approved,
-            Fate::Returned,
-            Fate::Submitted,
-            Fate::Approved,
-            Fate::Draft,
-            Fate::Submitted,
-            Fate::UnderReview,
-            Fate::Resubmitted,
-        ];
-        let fate = if index == again { Fate::Submitted } else { fates[index % fates.len()] };
+        let fate = if index == again { Fate::Submitted } else { FATES[index % FATES.len()] };
         // The two known owners have machines in every state; the others fill the queues of all offices.
         let owner = if index < 20 {
             0

@@ -9,12 +9,12 @@ mod templates;
 
 use domain::identifiers::Mobile;
 use domain::message::{Filling, Template, fill, fill_hidden};
+use domain::search::phone_tail;
 use uuid::Uuid;
 
 use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
-use crate::review::phone_tail;
 use crate::store::messages as sql;
 
 pub use gateway::Gateway;

@@ -8,12 +8,14 @@ mod dossier;
 pub mod duplicates;
 pub mod phrases;
 pub mod queue;
+mod reasons;
 
-pub(crate) use decisions::{COLLECT_WITHIN_MS, phone_tail};
-pub use decisions::{ReturnReasons, StageOverride};
+pub(crate) use decisions::COLLECT_WITHIN_MS;
+pub use decisions::StageOverride;
 pub(crate) use dossier::masked;
 pub use dossier::{Dossier, Revision};
 pub use queue::{QueueFilter, QueueState};
+pub use reasons::ReturnReasons;
 
 /// A claim that is not used lapses.
 const CLAIM_LAPSES_MS: i64 = 30 * 60 * 1000;

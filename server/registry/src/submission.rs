@@ -6,7 +6,7 @@ use domain::filing::{FilingState, Step};
 use domain::machine::{self, MachineData};
 use domain::photos::{self, has_nameplate};
 use domain::refusal::Refusal;
-use domain::search::identity_tail;
+use domain::search::{identity_tail, phone_tail};
 use domain::subject::{self, Subject};
 use uuid::Uuid;
 
@@ -16,7 +16,6 @@ use crate::clock::{china_day, china_midnight};
 use crate::db::values;
 use crate::drafts::Draft;
 use crate::error::{Error, Result};
-use crate::review::phone_tail;
 use crate::store::duplicates as pair_sql;
 use crate::store::filings as sql;
 

@@ -6,11 +6,12 @@ use registry::inspections::{Inspection, InspectionFilter};
 use registry::{Duty, Role};
 
 use crate::components::export::export_buttons;
+use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
+use crate::context::{Flash, actor, query, query_string, registry, take_flash};
 use crate::pages::loaded;
-use crate::pages::owner::districts;
+use crate::pages::office::choosable;
 use crate::pages::owner::machines::cursor;
 
 pub mod entry;
@@ -123,71 +124,13 @@ fn filter_now() -> InspectionFilter {
     }
 }
 
-/// Everything that narrows the list, for its address.
-fn query_text(filter: &InspectionFilter) -> String {
-    let day = |day: Option<jiff::civil::Date>| day.map(domain::day::iso).unwrap_or_default();
-    let pairs = [
-        ("office", filter.office.clone().unwrap_or_default()),
-        ("verdict", filter.verdict.map(|verdict| verdict.code().to_owned()).unwrap_or_default()),
-        ("origin", filter.origin.map(|origin| origin.code().to_owned()).unwrap_or_default()),
-        ("from", day(filter.from)),
-        ("until", day(filter.until)),
-        ("search", filter.search.trim().to_owned()),
-    ];
-    let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
-    pairs.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect::<Vec<_>>().join("&")
-}
-
-fn select(name: &'static str, words: &'static str, options: Vec<(String, String)>, current: &str) -> AnyView {
-    let id = format!("filter-{name}");
-    view! {
-        <div class="filter">
-            <label for=id.clone()>{words}</label>
-            <select id=id name=name>
-                <option value="">"全部"</option>
-                {options.into_iter().map(|(value, words)| {
-                    let selected = value == current;
-                    view! { <option value=value selected=selected>{words}</option> }
-                }).collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
-fn filters(filter: &InspectionFilter, districts: Vec<(String, String)>) -> AnyView {
-    let owned = |list: Vec<(&'static str, &'static str)>| {
-        list.into_iter().map(|(code, words)| (code.to_owned(), words.to_owned())).collect::<Vec<_>>()
-    };
-    let verdicts = owned(Verdict::ALL.iter().map(|verdict| (verdict.code(), verdict.label())).collect());
-    let origins = owned(Origin::ALL.iter().map(|origin| (origin.code(), origin.label())).collect());
-    let day = |name: &'static str, words: &'static str, value: Option<jiff::civil::Date>| {
-        let id = format!("filter-{name}");
-        view! {
-            <div class="filter filter-day">
-                <label for=id.clone()>{words}</label>
-                <input type="date" id=id name=name value=value.map(domain::day::iso).unwrap_or_default()/>
-            </div>
-        }
-    };
-    view! {
-        <form method="get" action="/office/inspections" class="filters" role="search">
-            <div class="filter filter-search">
-                <label for="filter-search">"环保登记号码或报告编号"</label>
-                <input type="search" id="filter-search" name="search" value=filter.search.clone() autocomplete="off" maxlength="60"/>
-            </div>
-            {(districts.len() > 1).then(|| select("office", "区县", districts, filter.office.as_deref().unwrap_or_default()))}
-            {select("verdict", "检测结论", verdicts, filter.verdict.map_or("", Verdict::code))}
-            {select("origin", "检测类型", origins, filter.origin.map_or("", Origin::code))}
-            {day("from", "检测日期从", filter.from)}
-            {day("until", "到", filter.until)}
-            <div class="filter-buttons">
-                <button type="submit" class="button secondary">"查询"</button>
-                <a class="button quiet" href="/office/inspections">"清除"</a>
-            </div>
-        </form>
-    }
-    .into_any()
+fn filter_bar(districts: Vec<(String, String)>) -> FilterBar {
+    FilterBar::new("/office/inspections", &query_string())
+        .search("search", "环保登记号码或报告编号", "")
+        .districts("全部", districts)
+        .select("verdict", "检测结论", options(Verdict::ALL, Verdict::code, Verdict::label))
+        .select("origin", "检测类型", options(Origin::ALL, Origin::code, Origin::label))
+        .days("检测日期从")
 }
 
 /// `/office/inspections`.
@@ -196,13 +139,7 @@ pub fn list() -> AnyView {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         let filter = filter_now();
         let page = registry.inspections(&actor, &filter).await.map_err(|error| error.refusal())?;
-        let districts = if actor.narrowed(None)?.is_none() { districts(&registry).await? } else { Vec::new() };
-        let text = query_text(&filter);
-        let next = page.next.map(|(at, id)| {
-            let and = if text.is_empty() { "" } else { "&" };
-            format!("/office/inspections?{text}{and}after={at}.{id}")
-        });
-        let first = filter.after.map(|_| format!("/office/inspections?{text}"));
+        let bar = filter_bar(choosable(&actor, &registry).await?);
         let may_enter = actor.has_duty(Duty::Inspection);
         Ok(frame(
             Person::Office,
@@ -213,24 +150,21 @@ pub fn list() -> AnyView {
                 <h1>"检测记录"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
-                {filters(&filter, districts)}
+                {bar.show()}
                 <div class="list-actions">
                     {may_enter.then(|| view! {
                         <a class="button primary" href="/office/inspections/new">"录入检测记录"</a>
                         <a class="button secondary" href="/office/inspections/import">"导入表格"</a>
                     })}
-                    {export_buttons("inspections", &text)}
+                    {export_buttons("inspections", &bar.query())}
                 </div>
                 {if page.entries.is_empty() {
                     view! { <p class="empty">"没有符合条件的检测记录。"</p> }.into_any()
                 } else {
                     table(&page.entries, "检测记录，新的在前", true, true)
                 }}
-                <nav class="paging" aria-label="翻页">
-                    {first.map(|first| view! { <a class="button quiet" href=first>"第一页"</a> })}
-                    {next.map(|next| view! { <a class="button secondary" href=next rel="next">"下一页"</a> })}
-                    <a class="button quiet" href="/office">"返回审核首页"</a>
-                </nav>
+                {bar.paging(filter.after, page.next)}
+                <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
             },
         ))
     })

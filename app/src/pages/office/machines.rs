@@ -4,19 +4,19 @@ use domain::changes::MachineState;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
 use leptos::prelude::*;
+use registry::Role;
 use registry::register::{MachineEntry, MachineFilter};
 use registry::review::queue::Order;
-use registry::{Actor, Role};
 
 use crate::components::export::export_buttons;
-use crate::components::filters::{DayBox, FilterBar, SearchBox, Select, address, paging};
+use crate::components::filters::{FilterBar, address, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::register::{day, state_tag};
 use crate::components::stage;
-use crate::context::{actor, query, registry, take_flash};
+use crate::context::{actor, query, query_string, registry, take_flash};
 use crate::pages::loaded;
-use crate::pages::owner::districts;
+use crate::pages::office::choosable;
 use crate::pages::owner::machines::cursor;
 
 const PATH: &str = "/office/machines";
@@ -27,14 +27,8 @@ pub fn page() -> AnyView {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         let filter = read_filter();
         let page = registry.machines(&actor, &filter).await.map_err(|error| error.refusal())?;
-        let bar = filter_bar(&actor, &filter, &districts(&registry).await?);
-        let pairs = bar.pairs();
-        let next = page.next.map(|(at, id)| {
-            let after = ("after", format!("{at}.{id}"));
-            address(PATH, &pairs.iter().cloned().chain([after]).collect::<Vec<_>>())
-        });
-        let query = address("", &pairs);
-        let first = filter.after.is_some().then(|| address(PATH, &pairs));
+        let bar = filter_bar(&filter, choosable(&actor, &registry).await?);
+        let query = bar.query();
         let title = filter.state.map_or("登记册", MachineState::label);
         let waiting = filter.state == Some(MachineState::Registered);
         let rows = page.entries.iter().map(row).collect_view();
@@ -51,7 +45,7 @@ pub fn page() -> AnyView {
                 {bar.show()}
                 {waiting.then(|| view! { <p><a class="button secondary" href="/office/plates">"按领取码办理领取"</a></p> })}
                 {if page.entries.is_empty() { empty(&filter, &bar) } else { table(title, rows.into_any()) }}
-                {paging(first, next)}
+                {bar.paging(filter.after, page.next)}
                 {(!page.entries.is_empty()).then(|| view! {
                     <div class="exports">
                         {export_buttons("machines", &query)}
@@ -87,45 +81,16 @@ fn read_filter() -> MachineFilter {
     }
 }
 
-fn filter_bar(actor: &Actor, filter: &MachineFilter, districts: &[(String, String)]) -> FilterBar {
-    let pair = |code: &str, words: &str| (code.to_owned(), words.to_owned());
-    let choose = |name, label, options, current: String| Select { name, label, any: "全部", options, current };
-    let products = Product::ALL.iter().map(|product| pair(product.code(), product.label())).collect();
-    let stages = Stage::ALL.iter().map(|stage| (stage.code().to_string(), stage.name().to_owned())).collect();
-    let fuels = Fuel::ALL.iter().map(|fuel| pair(fuel.code(), fuel.label())).collect();
-    let mut selects = vec![
-        choose("product", "机械产品名称", products, filter.product.map_or("", Product::code).to_owned()),
-        choose("stage", "排放阶段", stages, filter.stage.map(|stage| stage.code().to_string()).unwrap_or_default()),
-        choose("fuel", "燃料类型", fuels, filter.fuel.map_or("", Fuel::code).to_owned()),
-    ];
-    // Only the city has more than one.
-    if actor.sees_city() {
-        selects.insert(0, choose("office", "区县", districts.to_vec(), filter.office.clone().unwrap_or_default()));
-    }
-    let order = if filter.order == Order::Oldest { "oldest" } else { "newest" };
-    selects.push(Select {
-        name: "order",
-        label: "排序",
-        any: "",
-        options: vec![pair("oldest", "先登记的在前"), pair("newest", "后登记的在前")],
-        current: order.to_owned(),
-    });
-    let day_box = |name, label, value: Option<jiff::civil::Date>| DayBox {
-        name,
-        label,
-        value: value.map(domain::day::iso).unwrap_or_default(),
-    };
-    FilterBar {
-        action: PATH.to_owned(),
-        hidden: vec![("state", filter.state.map_or("", MachineState::code).to_owned())],
-        search: Some(SearchBox {
-            label: "查找",
-            hint: "号码、PIN码后6位、所有者、手机尾号、厂家、型号",
-            value: filter.search.clone(),
-        }),
-        selects,
-        days: vec![day_box("from", "登记日期从", filter.from), day_box("until", "到", filter.until)],
-    }
+fn filter_bar(filter: &MachineFilter, districts: Vec<(String, String)>) -> FilterBar {
+    FilterBar::new(PATH, &query_string())
+        .keeping("state", filter.state.map_or("", MachineState::code))
+        .search("search", "查找", "号码、PIN码后6位、所有者、手机尾号、厂家、型号")
+        .districts("全部", districts)
+        .select("product", "机械产品名称", options(Product::ALL, Product::code, Product::label))
+        .select("stage", "排放阶段", options(Stage::ALL, Stage::code, Stage::name))
+        .select("fuel", "燃料类型", options(Fuel::ALL, Fuel::code, Fuel::label))
+        .order(filter.order, "先登记的在前", "后登记的在前")
+        .days("登记日期从")
 }
 
 fn tabs(current: Option<MachineState>) -> AnyView {

@@ -7,9 +7,10 @@ use registry::messages::{LogFilter, Logged, MessageState};
 use registry::{Duty, Role};
 
 use crate::components::export::export_buttons;
+use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{actor, here, percent_encode, query, registry, take_flash};
+use crate::context::{actor, here, query, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::owner::machines::cursor;
 
@@ -26,11 +27,9 @@ pub fn page() -> AnyView {
         };
         let page = registry().message_log(&actor, &filter).await.map_err(|error| error.refusal())?;
         let edits = actor.has_duty(Duty::Administration) && actor.sees_city();
-        let next = page.next.map(|(at, id)| format!("{}&after={at}.{id}", address(&filter)));
+        let bar = filter_bar();
         let empty = page.messages.is_empty();
         let rows = page.messages.iter().map(row).collect_view();
-        let address = address(&filter);
-        let query = address.split_once('?').map_or("", |(_, query)| query);
         Ok(frame(
             Person::Office,
             "短信记录",
@@ -41,7 +40,7 @@ pub fn page() -> AnyView {
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
                 {edits.then(|| view! { <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p> })}
-                {filters(&filter)}
+                {bar.show()}
                 {empty.then(|| view! { <p class="empty">"没有符合条件的短信。可以换一个条件，或清除条件后再看。"</p> })}
                 {(!empty).then(|| view! {
                     <div class="table-scroll">
@@ -57,45 +56,20 @@ pub fn page() -> AnyView {
                     </table>
                     </div>
                 })}
-                <p class="paging">
-                    {next.map(|next| view! { <a class="button secondary" href=next>"下一页"</a> })}
-                    <a class="button quiet" href="/office">"返回审核首页"</a>
-                </p>
-                {(!empty).then(|| export_buttons("messages", query))}
+                {bar.paging(filter.after, page.next)}
+                <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
+                {(!empty).then(|| export_buttons("messages", &bar.query()))}
             },
         ))
     })
 }
 
-/// The list with its filters, without a page.
-fn address(filter: &LogFilter) -> String {
-    format!(
-        "/office/messages?state={}&template={}&q={}",
-        filter.state.map_or("", MessageState::code),
-        filter.template.map_or("", Template::code),
-        percent_encode(filter.search.trim())
-    )
-}
-
-fn filters(filter: &LogFilter) -> AnyView {
-    let states = MessageState::ALL
-        .into_iter()
-        .map(|state| view! { <option value=state.code() selected=filter.state == Some(state)>{state.label()}</option> })
-        .collect_view();
-    let templates = Template::ALL
-        .iter()
-        .map(|template| view! { <option value=template.code() selected=filter.template == Some(*template)>{template.label()}</option> })
-        .collect_view();
-    view! {
-        <form method="get" action="/office/messages" class="filter-bar" role="search" aria-label="查找短信">
-            <div><label for="state">"状态"</label><select id="state" name="state"><option value="">"全部"</option>{states}</select></div>
-            <div><label for="template">"短信"</label><select id="template" name="template"><option value="">"全部"</option>{templates}</select></div>
-            <div><label for="q">"手机尾号、登记号码或备案编号"</label><input id="q" name="q" type="search" value=filter.search.clone() autocomplete="off"/></div>
-            <button type="submit" class="button secondary">"查询"</button>
-            <a class="button quiet" href="/office/messages">"清除"</a>
-        </form>
-    }
-    .into_any()
+fn filter_bar() -> FilterBar {
+    FilterBar::new("/office/messages", &query_string())
+        .named("查找短信")
+        .select("state", "状态", options(&MessageState::ALL, MessageState::code, MessageState::label))
+        .select("template", "短信", options(Template::ALL, Template::code, Template::label))
+        .search("q", "手机尾号、登记号码或备案编号", "")
 }
 
 fn state_words(message: &Logged) -> AnyView {

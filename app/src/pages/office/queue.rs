@@ -2,25 +2,23 @@
 
 use domain::emission::Flag;
 use domain::filing::{FilingKind, FilingState};
-use domain::refusal::Refusal;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
 use leptos::prelude::*;
+use registry::Role;
 use registry::clock::china_time;
 use registry::listing::{Entry, Page};
-use registry::offices::Office;
-use registry::review::queue::Order;
 use registry::review::{QueueFilter, QueueState};
-use registry::{Actor, Registry, Role};
 
 use super::filing::{due_tag, filing_address};
 use crate::components::export::export_buttons;
-use crate::components::filters::{DayBox, FilterBar, SearchBox, Select, paging};
+use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::stage;
-use crate::context::{actor, form_value, query_string, registry, take_flash};
+use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
+use crate::pages::office::choosable;
 
 pub mod address;
 
@@ -31,17 +29,11 @@ pub fn page() -> AnyView {
         let filter = address::filter(&query);
         let page = registry.queue(&actor, &filter).await.map_err(|error| error.refusal())?;
         let counts = registry.queue_counts(&actor).await.map_err(|error| error.refusal())?;
-        let offices = offices(&registry, &actor).await?;
+        let districts = choosable(&actor, &registry).await?;
         let searching = filter.state.is_none() && !filter.search.trim().is_empty();
         let state = filter.state.unwrap_or(QueueState::In(FilingState::Submitted));
         let heading = if searching { "查询结果".to_owned() } else { heading(state) };
-        let bar = bar(&query, &filter, &offices);
-        let first = filter.after.map(|_| address::with(&query, "", None));
-        let next = page.next.map(|(at, id)| {
-            let first = address::with(&query, "", None);
-            let joint = if first.ends_with('?') { "" } else { "&" };
-            format!("{first}{joint}after={at}.{id}")
-        });
+        let bar = bar(&query, &filter, districts);
         Ok(frame(
             Person::Office,
             &heading,
@@ -53,16 +45,11 @@ pub fn page() -> AnyView {
                 {tabs(&query, (!searching).then_some(state), &counts)}
                 {bar.show()}
                 {list(&query, &filter, &page, bar.is_narrowed())}
-                {paging(first, next)}
+                {bar.paging(filter.after, page.next)}
                 {(!page.entries.is_empty()).then(|| export_buttons("filings", &address::without_place(&query)))}
             },
         ))
     })
-}
-
-/// The offices that can be chosen: every one for the city, none for an office, which has only its own.
-pub async fn offices(registry: &Registry, actor: &Actor) -> Result<Vec<Office>, Refusal> {
-    if actor.sees_city() { registry.districts().await.map_err(|error| error.refusal()) } else { Ok(Vec::new()) }
 }
 
 fn heading(state: QueueState) -> String {
@@ -94,51 +81,18 @@ pub fn count_words(queue: &str, count: i64) -> String {
     if queue == QueueState::Overdue.code() && count >= 1000 { "999+".to_owned() } else { count.to_string() }
 }
 
-/// Value and words of a closed list.
-fn options<T: Copy>(all: &[T], code: impl Fn(T) -> String, label: impl Fn(T) -> &'static str) -> Vec<(String, String)> {
-    all.iter().map(|value| (code(*value), label(*value).to_owned())).collect()
-}
-
-fn bar(query: &str, filter: &QueueFilter, offices: &[Office]) -> FilterBar {
-    let value = |name: &str| form_value(query, name).unwrap_or_default();
-    let select = |name: &'static str, label: &'static str, options: Vec<(String, String)>| Select {
-        name,
-        label,
-        any: "全部",
-        options,
-        current: value(name),
-    };
-    let mut selects = Vec::new();
-    if !offices.is_empty() {
-        let districts = offices.iter().map(|office| (office.code.clone(), office.district.clone())).collect();
-        selects.push(select("office", "区县", districts));
-    }
-    selects.push(select("product", "机械产品名称", options(Product::ALL, |it| it.code().into(), Product::label)));
-    selects.push(select("stage", "排放阶段", options(Stage::ALL, |it| it.code().to_string(), Stage::name)));
-    selects.push(select("fuel", "燃料类型", options(Fuel::ALL, |it| it.code().into(), Fuel::label)));
-    selects.push(select("flag", "提示", options(Flag::ALL, |it| it.code().into(), Flag::label)));
-    selects.push(select("kind", "事项", options(FilingKind::ALL, |it| it.code().into(), FilingKind::label)));
-    selects.push(Select {
-        name: "order",
-        label: "排序",
-        any: "",
-        options: vec![("oldest".into(), "先提交的在前".into()), ("newest".into(), "后提交的在前".into())],
-        current: if filter.order == Order::Newest { "newest" } else { "oldest" }.to_owned(),
-    });
-    FilterBar {
-        action: "/office/filings".to_owned(),
-        hidden: filter.state.map(|state| ("state", state.code().to_owned())).into_iter().collect(),
-        search: Some(SearchBox {
-            label: "查找",
-            hint: "环保登记号码、PIN码、所有者、手机后四位、厂家、型号",
-            value: filter.search.clone(),
-        }),
-        selects,
-        days: vec![
-            DayBox { name: "from", label: "提交日期从", value: value("from") },
-            DayBox { name: "until", label: "到", value: value("until") },
-        ],
-    }
+fn bar(query: &str, filter: &QueueFilter, districts: Vec<(String, String)>) -> FilterBar {
+    FilterBar::new("/office/filings", query)
+        .keeping("state", filter.state.map_or("", QueueState::code))
+        .search("search", "查找", "环保登记号码、PIN码、所有者、手机后四位、厂家、型号")
+        .districts("全部", districts)
+        .select("product", "机械产品名称", options(Product::ALL, Product::code, Product::label))
+        .select("stage", "排放阶段", options(Stage::ALL, Stage::code, Stage::name))
+        .select("fuel", "燃料类型", options(Fuel::ALL, Fuel::code, Fuel::label))
+        .select("flag", "提示", options(Flag::ALL, Flag::code, Flag::label))
+        .select("kind", "事项", options(FilingKind::ALL, FilingKind::code, FilingKind::label))
+        .order(filter.order, "先提交的在前", "后提交的在前")
+        .days("提交日期从")
 }
 
 fn list(query: &str, filter: &QueueFilter, page: &Page, narrowed: bool) -> AnyView {

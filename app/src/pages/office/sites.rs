@@ -11,9 +11,9 @@ use registry::review::queue::Order;
 use registry::sites::{Site, SiteFilter};
 use registry::visits::Suspected;
 
+use super::choosable;
 use super::filing::due_tag;
-use super::queue::offices;
-use crate::components::filters::{FilterBar, SearchBox, Select, address, paging};
+use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::site_tag;
@@ -43,32 +43,10 @@ pub fn list() -> AnyView {
         let page = registry.sites(&actor, &filter).await.map_err(|error| error.refusal())?;
         let counts = registry.queue_counts(&actor).await.map_err(|error| error.refusal())?;
         let suspected = registry.suspected_plates(&actor).await.map_err(|error| error.refusal())?;
-        let offices = offices(&registry, &actor).await?;
-        let mut selects = Vec::new();
-        if !offices.is_empty() {
-            selects.push(Select {
-                name: "office",
-                label: "区县",
-                any: "全部",
-                options: offices.iter().map(|office| (office.code.clone(), office.district.clone())).collect(),
-                current: value("office"),
-            });
-        }
-        let bar = FilterBar {
-            action: PATH.to_owned(),
-            hidden: vec![("state", state.code().to_owned())],
-            search: Some(SearchBox {
-                label: "查找", hint: "工地名称、施工单位、地址", value: value("search")
-            }),
-            selects,
-            days: Vec::new(),
-        };
-        let pairs = bar.pairs();
-        let next = page.next.map(|(at, id)| {
-            let after = ("after", format!("{at}.{id}"));
-            address(PATH, &pairs.iter().cloned().chain([after]).collect::<Vec<_>>())
-        });
-        let first = filter.after.is_some().then(|| address(PATH, &pairs));
+        let bar = FilterBar::new(PATH, &query)
+            .keeping("state", state.code())
+            .search("search", "查找", "工地名称、施工单位、地址")
+            .districts("全部", choosable(&actor, &registry).await?);
         let title = format!("{}工地", state.label());
         let narrowed = bar.is_narrowed();
         Ok(frame(
@@ -83,7 +61,7 @@ pub fn list() -> AnyView {
                 {tabs(state, &counts)}
                 {bar.show()}
                 {table(&page.sites, narrowed)}
-                {paging(first, next)}
+                {bar.paging(filter.after, page.next)}
                 {suspicions(&suspected)}
             },
         ))

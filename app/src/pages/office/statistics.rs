@@ -1,15 +1,15 @@
 //! `/office/statistics`: what is registered and how it was decided, drawn and in tables, each table also as a file.
 
-use domain::refusal::Refusal;
 use leptos::prelude::*;
-use registry::offices::Office;
+use registry::Role;
 use registry::statistics::{Month, Part, Statistics, StatisticsFilter};
-use registry::{Actor, Role};
 
 use crate::components::charts::{Shares, bars, stage_shares};
+use crate::components::filters::FilterBar;
 use crate::components::layout::{Person, page as frame};
-use crate::context::{actor, form_value, here, percent_encode, registry};
+use crate::context::{actor, form_value, query_string, registry};
 use crate::pages::loaded;
+use crate::pages::office::choosable;
 
 /// Reads the filter of an address; what cannot be read does not narrow.
 pub fn filter_of(query: &str) -> StatisticsFilter {
@@ -18,23 +18,17 @@ pub fn filter_of(query: &str) -> StatisticsFilter {
     StatisticsFilter { office: value("office"), from: month("from"), until: month("until") }
 }
 
-fn query_of(filter: &StatisticsFilter) -> String {
-    let month = |month: Option<Month>| month.map(Month::iso).unwrap_or_default();
-    let office = percent_encode(filter.office.as_deref().unwrap_or_default());
-    format!("?office={office}&from={}&until={}", month(filter.from), month(filter.until))
-}
-
 /// The page.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
-        let here = here();
-        let filter = filter_of(here.split_once('?').map_or("", |(_, query)| query));
-        let registry = registry();
-        let failed = |error: registry::Error| -> Refusal { error.refusal() };
-        let found = registry.statistics(&actor, &filter).await.map_err(failed)?;
-        let offices = registry.districts().await.map_err(failed)?;
-        let narrowed = filter.office.is_some() || filter.from.is_some() || filter.until.is_some();
+        let (query, registry) = (query_string(), registry());
+        let found = registry.statistics(&actor, &filter_of(&query)).await.map_err(|error| error.refusal())?;
+        let bar = FilterBar::new("/office/statistics", &query)
+            .named("统计范围")
+            .districts("全市", choosable(&actor, &registry).await?)
+            .months();
+        let narrowed = bar.is_narrowed();
         Ok(frame(
             Person::Office,
             "统计",
@@ -42,38 +36,14 @@ pub fn page() -> AnyView {
             view! {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"统计"</h1>
-                {filters(&actor, &filter, &offices)}
+                {bar.show()}
                 {found.is_empty().then(|| view! {
                     <p class="empty">{if narrowed { "这段时间没有登记和审核。可以换一个时间或区县。" } else { "还没有登记和审核。审核第一份备案后，这里会有统计。" }}</p>
                 })}
-                {(!found.is_empty()).then(|| show(&found, &query_of(&filter)))}
+                {(!found.is_empty()).then(|| show(&found, &bar.query()))}
             },
         ))
     })
-}
-
-fn filters(actor: &Actor, filter: &StatisticsFilter, offices: &[Office]) -> AnyView {
-    let month = |month: Option<Month>| month.map(Month::iso).unwrap_or_default();
-    let choices = offices
-        .iter()
-        .map(|office| {
-            let selected = filter.office.as_deref() == Some(office.code.as_str());
-            view! { <option value=office.code.clone() selected=selected>{office.district.clone()}</option> }
-        })
-        .collect_view();
-    let district = actor.sees_city().then(|| view! {
-        <div><label for="office">"区县"</label><select id="office" name="office"><option value="">"全市"</option>{choices}</select></div>
-    });
-    view! {
-        <form method="get" action="/office/statistics" class="filter-bar" aria-label="统计范围">
-            {district}
-            <div><label for="from">"从（例：2026-01）"</label><input id="from" name="from" type="month" value=month(filter.from)/></div>
-            <div><label for="until">"到（例：2026-12）"</label><input id="until" name="until" type="month" value=month(filter.until)/></div>
-            <button type="submit" class="button secondary">"查询"</button>
-            <a class="button quiet" href="/office/statistics">"清除"</a>
-        </form>
-    }
-    .into_any()
 }
 
 fn show(found: &Statistics, query: &str) -> AnyView {

@@ -9,11 +9,11 @@ use registry::visits::{RecordFilter, Visit, Waiting};
 
 use super::home::name_of;
 use crate::components::facts::facts;
-use crate::components::filters::paging;
+use crate::components::filters::FilterBar;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
-use crate::context::{actor, query, registry, take_flash};
+use crate::context::{actor, query, query_string, registry, take_flash};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::{contact, cursor};
 use crate::pages::{id_param, loaded};
@@ -35,8 +35,7 @@ pub fn page() -> AnyView {
         let undoable = registry.undoable_exits(&actor, id).await.map_err(|error| error.refusal())?;
         let districts = districts(&registry).await?;
         let open = site.is_open();
-        let first = filter.after.map(|_| path.clone());
-        let next = inside.next.map(|(at, last)| format!("{path}?after={at}.{last}"));
+        let bar = FilterBar::new(path.clone(), &query_string()).search("search", "按号码查找在场机械", "");
         let body = if open {
             view! {
                 <div class="gate-actions">
@@ -49,7 +48,7 @@ pub fn page() -> AnyView {
                     <section id="waiting"><h2>"等待入场"</h2> {waiting.iter().map(|one| waits(site, one)).collect_view()}</section>
                 })}
                 {inside_list(site, &inside.visits, &search)}
-                {paging(first, next)}
+                {bar.paging(filter.after, inside.next)}
             }
             .into_any()
         } else {

@@ -7,7 +7,7 @@ use registry::{Actor, Role};
 use uuid::Uuid;
 
 use super::home::name_of;
-use crate::components::filters::{DayBox, FilterBar, SearchBox, Select, address, paging};
+use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, page as frame};
 use crate::components::visits::visit_card;
@@ -47,14 +47,11 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
     let filter = filter_of(&query);
     let page = registry.records(actor, id, &filter).await.map_err(|error| error.refusal())?;
     let path = format!("{base}/sites/{id}/records");
-    let bar = filters(path.clone(), &query);
-    let pairs = bar.pairs();
-    let next = page.next.map(|(at, last)| {
-        let after = ("after", format!("{at}.{last}"));
-        address(&path, &pairs.iter().cloned().chain([after]).collect::<Vec<_>>())
-    });
-    let first = filter.after.is_some().then(|| address(&path, &pairs));
-    let ledger = |format: &str| address(&format!("/ledgers/{id}/{format}"), &pairs);
+    let bar = FilterBar::new(path, &query)
+        .search("search", "查找", "环保登记号码")
+        .select("state", "状态", vec![("inside".into(), "在场".into()), ("left".into(), "已出场".into())])
+        .days("入场日期从");
+    let ledger = |format: &str| bar.at(&format!("/ledgers/{id}/{format}"));
     let narrowed = bar.is_narrowed();
     Ok(frame(
         person,
@@ -66,7 +63,7 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
             {refusal_summary(flash.refusal.as_ref())}
             {bar.show()}
             {list(&page.visits, narrowed)}
-            {paging(first, next)}
+            {bar.paging(filter.after, page.next)}
             {(!page.visits.is_empty()).then(|| view! {
                 <p class="links"><a class="button quiet" href=ledger("xlsx")>"导出Excel"</a> <a class="button quiet" href=ledger("csv")>"导出CSV"</a></p>
             })}
@@ -89,24 +86,4 @@ fn list(visits: &[Visit], narrowed: bool) -> AnyView {
         visit_card(visit, Some(view! { <span class=class>{state}</span> }.into_any()))
     });
     view! { <ul class="cards visits">{cards.collect_view()}</ul> }.into_any()
-}
-
-fn filters(action: String, query: &str) -> FilterBar {
-    let value = |name: &str| form_value(query, name).unwrap_or_default();
-    FilterBar {
-        action,
-        hidden: Vec::new(),
-        search: Some(SearchBox { label: "查找", hint: "环保登记号码", value: value("search") }),
-        selects: vec![Select {
-            name: "state",
-            label: "状态",
-            any: "全部",
-            options: vec![("inside".into(), "在场".into()), ("left".into(), "已出场".into())],
-            current: value("state"),
-        }],
-        days: vec![
-            DayBox { name: "from", label: "入场日期从", value: value("from") },
-            DayBox { name: "until", label: "到", value: value("until") },
-        ],
-    }
 }

@@ -6,7 +6,7 @@ use domain::machine::MachineData;
 use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
-use domain::search::fold_name;
+use domain::search::{fold_name, phone_tail};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,7 +16,6 @@ use crate::actor::Actor;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::plates::contact;
-use crate::review::phone_tail;
 use crate::store::changes::{self as sql, OwnerRow};
 use crate::store::duplicates as pair_sql;
 use crate::store::filings::{self as filing_sql, FilingRow};

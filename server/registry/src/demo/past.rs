@@ -1,10 +1,8 @@
 //! The half year behind the demonstration: what happens when, with the register's own clock set back and led forward.
 
-use futures_util::FutureExt as _;
-
 use super::Fate;
 use crate::clock::{Clock, DAY_MS};
-use crate::messages::{Answer, Message, Sender};
+use crate::messages::{Answer, Sender};
 
 /// So long ago the demonstration begins.
 pub const HISTORY_MS: i64 = 170 * DAY_MS;
@@ -43,7 +41,7 @@ impl Past {
     }
 
     /// What happens to filings with these fates, in the order of time. What is decided lies spread over the half year,
-    /// what is open in the last days.
+    /// what is open in the last two weeks, the more the nearer to the present.
     pub fn schedule(&self, fates: &[Fate]) -> Vec<(i64, usize, Act)> {
         let settled = |fate: Fate| matches!(fate, Fate::Approved | Fate::Returned);
         let (old, new) = (fates.iter().filter(|fate| settled(**fate)).count(), fates.len());
@@ -60,7 +58,8 @@ impl Past {
                 seen += 1;
                 continue;
             }
-            let sent = self.now - 8 * DAY_MS + part(7 * DAY_MS, index, new);
+            let left = new - index;
+            let sent = self.now - DAY_MS - part(part(13 * DAY_MS, left, new), left, new);
             acts.push((sent, index, Act::Send));
             match fate {
                 Fate::Resubmitted => {
@@ -83,16 +82,39 @@ impl Drop for Past {
 
 /// A gateway that takes nearly everything: one number does not exist, one answer is lost.
 pub fn gateway() -> Sender {
-    let answer = |message: Message| {
-        let about = |number: &str| message.text.contains(number);
-        let answer = if about("DL000004") {
-            Answer::Refused("空号".to_owned())
-        } else if about("DL000009") {
-            Answer::Unknown("短信网关没有应答".to_owned())
-        } else {
-            Answer::Accepted
-        };
-        futures_util::future::ready(answer).boxed()
-    };
-    Sender::Function(std::sync::Arc::new(answer))
+    Sender::Demonstration(|message| match message.text.as_str() {
+        text if text.contains("DL000004") => Answer::Refused("空号".to_owned()),
+        text if text.contains("DL000009") => Answer::Unknown("短信网关没有应答".to_owned()),
+        _ => Answer::Accepted,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::calendar::Calendar;
+
+    use super::*;
+    use crate::clock::{china_day, china_midnight};
+    use crate::demo::{FATES, machines};
+
+    const REVIEW_DAYS: u32 = 5;
+
+    #[test]
+    fn on_every_day_of_the_week_some_filings_wait_too_long_and_others_have_time() {
+        let count = machines::all().unwrap().len();
+        let fates: Vec<Fate> = FATES.into_iter().cycle().take(count).collect();
+        for day in 0..7 {
+            let clock = Clock::system();
+            clock.advance_ms(day * DAY_MS);
+            let past = Past::begin(&clock, HISTORY_MS);
+            let open = |index: usize, act| act == Act::Send && fates[index] == Fate::Submitted;
+            let sent = past.schedule(&fates).into_iter().filter(|(_, index, act)| open(*index, *act));
+            let is_late = |at| {
+                let last = Calendar::default().after(china_day(at), REVIEW_DAYS);
+                china_midnight(last.tomorrow().unwrap()) <= past.now
+            };
+            let (late, in_time): (Vec<_>, Vec<_>) = sent.map(|(at, ..)| at).partition(|at| is_late(*at));
+            assert!(late.len() >= 3 && in_time.len() > late.len(), "{day}: {} and {}", late.len(), in_time.len());
+        }
+    }
 }

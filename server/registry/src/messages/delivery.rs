@@ -67,18 +67,16 @@ impl Registry {
         }
         let answer = sender.send(Message { id: row.id, phone, text, at: now }).await;
         let (tries, now) = (row.tries + 1, self.clock.now_ms());
+        if !matches!(sender, Sender::Demonstration(_)) {
+            warn_of(&answer, &row.template, tries);
+        }
         match answer {
             Answer::Accepted => self.settle(sql::SENT, values![row.id, stamp, now]).await?,
-            Answer::Unknown(why) => {
-                tracing::warn!(template = row.template, "whether a message was sent is not known");
-                self.settle(sql::UNKNOWN, values![row.id, stamp, why]).await?
-            }
+            Answer::Unknown(why) => self.settle(sql::UNKNOWN, values![row.id, stamp, why]).await?,
             Answer::Refused(why) if tries >= MOST_TRIES => {
-                tracing::error!(template = row.template, tries, "a message is given up");
                 self.settle(sql::FAILED, values![row.id, stamp, why]).await?
             }
             Answer::Refused(why) => {
-                tracing::warn!(template = row.template, tries, "a message was refused and will be tried again");
                 let pause = FIRST_PAUSE_MS << row.tries.clamp(0, MOST_TRIES);
                 self.settle(sql::AGAIN, values![row.id, stamp, why, now + pause]).await?
             }
@@ -104,5 +102,15 @@ impl Registry {
             }
             let _ = tokio::time::timeout(Duration::from_secs(5), self.outbox_bell.notified()).await;
         }
+    }
+}
+
+/// Warns the operator of what did not go out.
+fn warn_of(answer: &Answer, template: &str, tries: i64) {
+    match answer {
+        Answer::Accepted => {}
+        Answer::Unknown(_) => tracing::warn!(template, "whether a message was sent is not known"),
+        Answer::Refused(_) if tries >= MOST_TRIES => tracing::error!(template, tries, "a message is given up"),
+        Answer::Refused(_) => tracing::warn!(template, tries, "a message was refused and will be tried again"),
     }
 }

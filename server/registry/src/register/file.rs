@@ -196,6 +196,6 @@ pub(crate) fn masked_phone(raw: &str) -> String {
     match Mobile::parse(raw) {
         Ok(mobile) => mobile.masked(),
         Err(_) if raw.trim().is_empty() => String::new(),
-        Err(_) => format!("****{}", crate::review::phone_tail(raw)),
+        Err(_) => format!("****{}", domain::search::phone_tail(raw)),
     }
 }

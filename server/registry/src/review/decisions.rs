@@ -1,23 +1,21 @@
 //! 审核通过 and 审核不通过: one conditional update each; of two reviewers one wins, the other is told who.
 
-use std::collections::BTreeMap;
-
 use domain::changes::PlateKind;
 use domain::emission::Determination;
-use domain::fields::{Remark, Report, line, required_line};
-use domain::filing::{FilingKind, FilingState, Step};
+use domain::fields::{Report, required_line};
+use domain::filing::{FilingKind, FilingState};
 use domain::machine::{self, MachineData};
 use domain::message::{Placeholder, Template};
 use domain::photos::{Slot, has_nameplate};
 use domain::refusal::Refusal;
 use domain::registration_number::{RegistrationNumber, Serial};
-use domain::search::identity_tail;
+use domain::search::{identity_tail, phone_tail};
 use domain::stage::Stage;
 use domain::subject::{self, Subject};
 use domain::vocabulary::Product;
 use uuid::Uuid;
 
-use super::CLAIM_LAPSES_MS;
+use super::{CLAIM_LAPSES_MS, ReturnReasons};
 use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::clock::DAY_MS;
@@ -31,15 +29,6 @@ use crate::store::machines;
 
 /// Plate and card are collected within this time (manual 一(三): 30 日内).
 pub(crate) const COLLECT_WITHIN_MS: i64 = 30 * DAY_MS;
-
-/// What a reviewer answers when sending a filing back.
-#[derive(Debug, Clone, Default)]
-pub struct ReturnReasons {
-    /// For the whole.
-    pub whole: String,
-    /// Per field or photo slot.
-    pub fields: BTreeMap<String, String>,
-}
 
 /// A stage set by a reviewer instead of the determined one.
 #[derive(Debug, Clone)]
@@ -259,7 +248,7 @@ impl Registry {
     pub async fn return_filing(&self, actor: &Actor, id: Uuid, revision: i64, reasons: &ReturnReasons) -> Result<()> {
         actor.staff(Duty::Review)?;
         let row = self.filing_in_scope(actor, id).await?;
-        let remarks = read_reasons(reasons)?;
+        let remarks = reasons.read()?;
         if returned_by(&row, actor, revision) {
             return Ok(());
         }
@@ -356,12 +345,6 @@ impl Registry {
     }
 }
 
-/// The last four digits of a phone, by which offices find a filing.
-pub(crate) fn phone_tail(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    digits.iter().skip(digits.len().saturating_sub(4)).collect()
-}
-
 fn lies_with_office(row: &FilingRow) -> bool {
     FilingState::from_code(&row.state).is_some_and(FilingState::is_undecided)
 }
@@ -382,24 +365,4 @@ fn registered_number(row: &FilingRow) -> Result<RegistrationNumber> {
         .as_deref()
         .and_then(|number| RegistrationNumber::parse(number).ok())
         .ok_or(Error::Broken("an approved filing without a number"))
-}
-
-fn read_reasons(reasons: &ReturnReasons) -> Result<Vec<Remark>> {
-    let known = |name: &str| {
-        Step::ALL.iter().any(|step| step.fields().iter().any(|field| field.name == name))
-            || Slot::from_code(name).is_some()
-    };
-    let mut remarks = Vec::new();
-    let fields = reasons.fields.iter().map(|(field, text)| (field.as_str(), text.as_str()));
-    for (field, text) in std::iter::once(("", reasons.whole.as_str())).chain(fields.filter(|(field, _)| known(field))) {
-        let read = line(text, 200).map_err(|sentence| {
-            let mut report = domain::fields::Report::default();
-            report.error(if field.is_empty() { "whole" } else { field }, sentence);
-            Refusal::Invalid { report }
-        })?;
-        if let Some(sentence) = read {
-            remarks.push(Remark { field: field.to_owned(), sentence });
-        }
-    }
-    if remarks.is_empty() { Err(Refusal::ReasonMissing.into()) } else { Ok(remarks) }
 }

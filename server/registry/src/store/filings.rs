@@ -92,6 +92,24 @@ pub struct KeptRow {
     pub why: String,
 }
 
+/// A [`ListRow`]: the stage, and which rows.
+macro_rules! listed {
+    ($stage:literal, $rest:literal) => {
+        concat!(
+            "
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, ",
+            $stage,
+            ", f.determination, f.warnings, f.revision, f.doubtful,
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
+        from filing f
+        left join account c on c.id = f.claimed_by
+        left join machine m on m.id = coalesce(f.machine_id, f.id)
+        ",
+            $rest
+        )
+    };
+}
+
 statements! {
     INSERT = "
         insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, owner_name, phone_tail, product, maker, model, fuel,
@@ -187,34 +205,22 @@ statements! {
         left join account a on a.id = r.decided_by
         where r.filing_id = $1
         order by r.no desc";
-    OF_OWNER = "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, coalesce(m.stage, f.stage) as stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
-        from filing f
-        left join account c on c.id = f.claimed_by
-        left join machine m on m.id = coalesce(f.machine_id, f.id)
-        where f.owner_id = $1 and f.kind = 'registration' and (f.updated_at, f.id) < ($2, $3)
+    OF_OWNER = listed!(
+        "coalesce(m.stage, f.stage) as stage",
+        "where f.owner_id = $1 and f.kind = 'registration' and (f.updated_at, f.id) < ($2, $3)
         order by f.updated_at desc, f.id desc
-        limit $4";
+        limit $4"
+    );
     STATE = "
         select state
         from filing
         where id = $1";
-    LINE = "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
-        from filing f
-        left join account c on c.id = f.claimed_by
-        left join machine m on m.id = coalesce(f.machine_id, f.id)
-        where f.id = $1 and f.revision > 0";
-    LINES_OF_MACHINE = "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
-        from filing f
-        left join account c on c.id = f.claimed_by
-        left join machine m on m.id = coalesce(f.machine_id, f.id)
-        where f.id in (select id from filing where id = $1 union all select id from filing where machine_id = $1)
-            and f.revision > 0";
+    LINE = listed!("f.stage", "where f.id = $1 and f.revision > 0");
+    LINES_OF_MACHINE = listed!(
+        "f.stage",
+        "where f.id in (select id from filing where id = $1 union all select id from filing where machine_id = $1)
+            and f.revision > 0"
+    );
     KEEP_FORM = "
         insert into kept_form (filing_id, step, fields_sealed, why, kept_at)
         values ($1, $2, $3, $4, $5)

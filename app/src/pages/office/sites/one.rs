@@ -12,11 +12,11 @@ use registry::{Actor, Duty, Role};
 
 use super::super::filing::due_tag;
 use crate::components::facts::facts;
-use crate::components::filters::paging;
+use crate::components::filters::FilterBar;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::context::{Flash, actor, query_string, registry, take_flash};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::cursor;
 use crate::pages::site::form::reason_words;
@@ -37,8 +37,7 @@ pub fn page() -> AnyView {
         let site = &file.site;
         let decides = actor.has_duty(Duty::Sites);
         let path = format!("/office/sites/{id}");
-        let first = filter.after.map(|_| path.clone());
-        let next = inside.next.map(|(at, last)| format!("{path}?after={at}.{last}"));
+        let bar = FilterBar::new(path, &query_string());
         Ok(frame(
             Person::Office,
             &format!("{} {}", site.name, site.state.label()),
@@ -69,7 +68,7 @@ pub fn page() -> AnyView {
                 </div>
                 {(site.state == SiteState::Submitted && decides).then(|| decision(&file, &flash, &phrases))}
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| machines(&actor, &file, &inside.visits, &flash))}
-                {paging(first, next)}
+                {bar.paging(filter.after, inside.next)}
                 {(site.state == SiteState::Approved && decides).then(|| close(&file, &flash))}
             },
         ))
