@@ -9,6 +9,14 @@ const phone = {
   hasTouch: true,
 };
 
+const tablet = {
+  defaultBrowserType: "chromium" as const,
+  viewport: { width: 820, height: 1180 },
+  deviceScaleFactor: 1,
+  isMobile: true,
+  hasTouch: true,
+};
+
 const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 1440, height: 900 } };
 
 /** What also runs without scripts: the product must work there too. */
@@ -53,6 +61,9 @@ export default defineConfig<Options>({
       use: phone,
       testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts", "accessibility.spec.ts"],
     },
+    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "accessibility.spec.ts"] },
+    { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
+    { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
     { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },
     {
       name: "desktop",

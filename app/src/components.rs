@@ -13,3 +13,4 @@ pub mod sessions;
 pub mod stage;
 pub mod visits;
 pub mod wizard;
+pub mod zone_map;

@@ -53,6 +53,23 @@ export async function codeFor(request: APIRequestContext, phone: string, purpose
   return code;
 }
 
+/** Registers somebody with the forms' own requests; the session is in the page's cookies. */
+export async function registered(request: APIRequestContext, role: "owner" | "site", name: string): Promise<string> {
+  const phone = newPhone();
+  await post(request, "/api/account/send_code", { role, purpose: "register", phone });
+  const code = await codeFor(request, phone, "注册");
+  const form = { role, name, phone, code, password: PASSWORD, agreed: "yes" };
+  expect(await post(request, "/api/account/register", form)).toBe(`/${role}`);
+  return phone;
+}
+
+/** Sends a form as a browser does; answers where it leads. */
+export async function post(request: APIRequestContext, path: string, form: Record<string, string>): Promise<string> {
+  const answer = await request.post(path, { form, headers: { accept: "text/html" }, maxRedirects: 0 });
+  expect([302, 303], `${path} ${answer.status()}`).toContain(answer.status());
+  return answer.headers().location ?? "";
+}
+
 /** An owner who is signed in on a page, made and filled in by the same requests that the forms send. */
 export class Owner {
   private constructor(
@@ -62,18 +79,13 @@ export class Owner {
 
   /** Registers, with the session in the page's cookies. */
   static async register(page: Page, name = "测试机主"): Promise<Owner> {
-    const request = page.request;
-    const owner = new Owner(newPhone(), request);
-    await owner.post("/api/account/send_code", { role: "owner", purpose: "register", phone: owner.phone });
-    const code = await codeFor(request, owner.phone, "注册");
-    const form = { role: "owner", name, phone: owner.phone, code, password: PASSWORD, agreed: "yes" };
-    expect(await owner.post("/api/account/register", form)).toBe("/owner");
+    const owner = new Owner(await registered(page.request, "owner", name), page.request);
     return owner;
   }
 
   /** A draft with its first steps filled in; answers its id. */
   async draft(upTo: "nothing" | "subject" | "photos" | "machine", other: Record<string, string> = {}): Promise<string> {
-    const where = await this.post("/api/filing/start", {});
+    const where = await post(this.request, "/api/filing/start", {});
     const id = /filings\/([^/]+)\/subject/.exec(where)?.[1] ?? "";
     expect(id, where).not.toBe("");
     let version = 1;
@@ -99,7 +111,7 @@ export class Owner {
   async submitted(other: Record<string, string> = {}): Promise<string> {
     const id = await this.draft("machine", other);
     // Version 1, and one more for each of the three steps.
-    expect(await this.post("/api/filing/submit", { filing: id, version: "4" })).toContain("/done");
+    expect(await post(this.request, "/api/filing/submit", { filing: id, version: "4" })).toContain("/done");
     return id;
   }
 
@@ -113,12 +125,5 @@ export class Owner {
     const answer = await this.request.post("/api/filing/autosave", { form: { filing, version, step, ...named } });
     expect(answer.status(), await answer.text()).toBe(200);
     return Number(await answer.text());
-  }
-
-  /** Sends a form as a browser does; answers where it leads. */
-  private async post(path: string, form: Record<string, string>): Promise<string> {
-    const answer = await this.request.post(path, { form, headers: { accept: "text/html" }, maxRedirects: 0 });
-    expect([302, 303], `${path} ${answer.status()}`).toContain(answer.status());
-    return answer.headers().location ?? "";
   }
 }

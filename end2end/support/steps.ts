@@ -25,9 +25,9 @@ export async function register(page: Page, ready: Ready, phone: string): Promise
 }
 
 /** 登录, as an owner or as staff. */
-export async function logIn(page: Page, who: "owner" | "office", login: string, password = PASSWORD): Promise<void> {
+export async function logIn(page: Page, who: "owner" | "site" | "office", login: string, password = PASSWORD): Promise<void> {
   await page.goto(`/${who}/login`);
-  await textbox(page, who === "owner" ? "手机号" : "用户名").fill(login);
+  await textbox(page, who === "office" ? "用户名" : "手机号").fill(login);
   await page.getByLabel("密码", { exact: true }).fill(password);
   await button(page, "登录").click();
   if (who === "office") {

@@ -7,7 +7,7 @@ export type Stop = (name: string) => Promise<void>;
 type Ready = (page: Page) => Promise<void>;
 
 /** The refusals on the way that are pages of their own. */
-export const REFUSED = /^\/(no\/such\/page|owner\/machines\/[^/]+|office\/(filings|machines)\/[^/]+)$/;
+export const REFUSED = /^\/(no\/such\/page|owner\/machines\/[^/]+|(office|site)\/(filings|machines|sites)\/[^/]+)$/;
 
 const NOWHERE = "00000000-0000-7000-8000-000000000000";
 
@@ -42,7 +42,14 @@ export async function anybody(page: Page, ready: Ready, stop: Stop): Promise<voi
   }
   await page.goto("/dev/messages");
   await stop("/dev/messages");
-  const forms = { "/owner/register": "注册", "/owner/login": "登录", "/owner/forgot-password": "确定", "/office/login": "登录" };
+  const forms = {
+    "/owner/register": "注册",
+    "/owner/login": "登录",
+    "/owner/forgot-password": "确定",
+    "/site/register": "注册",
+    "/site/login": "登录",
+    "/office/login": "登录",
+  };
   for (const [path, words] of Object.entries(forms)) {
     await visit(page, ready, path, stop);
     await button(page, words).click();
@@ -262,4 +269,63 @@ export async function bureau(page: Page, ready: Ready, stop: Stop): Promise<void
   for (const path of ["/office/messages", "/office/messages/templates", "/office/statistics", "/office/audit", "/office/audit?person=nobody"]) {
     await visit(page, ready, path, stop);
   }
+}
+
+/** The demonstration's site administrator: sites in every state, the gate, its errors. */
+export async function gate(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  await logIn(page, "site", "13800000005");
+  for (const path of ["/site", "/site/sessions", "/site/password", "/site/sites/new"]) {
+    await visit(page, ready, path, stop);
+  }
+  await button(page, "提交").click();
+  await told(page, ready);
+  await stop("/site/sites/new with errors");
+  await page.goto("/site");
+  const cards = page.locator(".sites .card");
+  const paths = await cards.getByRole("heading").getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  const states = await cards.locator(".state").allTextContents();
+  for (const [at, path] of paths.entries()) {
+    await visit(page, ready, path, stop, `site, ${states[at]}`);
+  }
+  const of = (state: string) => paths[states.indexOf(state)] ?? "";
+  await visit(page, ready, `${of("审核不通过")}/edit`, stop, "site with the office's reasons");
+  const site = of("审核通过");
+  await visit(page, ready, `${site}/enter`, stop, "enter: the list");
+  for (const [search, name] of [["999999", "nothing found"], ["3-DL999999", "unknown plate"], ["3-HZ000777", "a machine from elsewhere"]]) {
+    await visit(page, ready, `${site}/enter?q=${search}`, stop, `enter: ${name}`);
+  }
+  await button(page, "确认入场").click();
+  await told(page, ready);
+  await stop("enter: with errors");
+  for (const path of ["records", "records?state=left", "records?search=3-DL999999", "members"]) {
+    await visit(page, ready, `${site}/${path}`, stop, path);
+  }
+  await button(page, "邀请").click();
+  await told(page, ready);
+  await stop("members with errors");
+  await visit(page, ready, `/site/sites/${NOWHERE}`, stop, "site not found");
+}
+
+/** The office's side of sites. */
+export async function sites(page: Page, ready: Ready, stop: Stop): Promise<void> {
+  await logIn(page, "office", "linfen");
+  for (const state of ["submitted", "approved", "returned", "closed"]) {
+    await visit(page, ready, `/office/sites?state=${state}`, stop, `sites ${state}`);
+  }
+  await page.goto("/office/sites?state=submitted");
+  await first(page, ready, "/office/sites/");
+  await stop("site, waiting");
+  await page.locator("summary", { hasText: "审核不通过" }).click();
+  await page.locator("summary", { hasText: "按项目填写原因" }).click();
+  await button(page, "审核不通过").click();
+  await told(page, ready);
+  await stop("site with an error");
+  await page.goto("/office/sites?state=approved");
+  const site = await first(page, ready, "/office/sites/");
+  for (const words of ["强制出场", "关闭工地", "操作记录"]) {
+    await page.locator("summary", { hasText: words }).first().click();
+  }
+  await stop("site, at work");
+  await visit(page, ready, `${site}/records`, stop);
+  await visit(page, ready, `/office/sites/${NOWHERE}`, stop, "office: site not found");
 }

@@ -5,7 +5,7 @@ import * as tour from "../support/tour.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-const walks = { anybody: tour.anybody, filing: tour.filing, troubles: tour.troubles, machines: tour.machines, office: tour.office, register: tour.register, bureau: tour.bureau };
+const walks = { anybody: tour.anybody, filing: tour.filing, troubles: tour.troubles, machines: tour.machines, office: tour.office, register: tour.register, bureau: tour.bureau, gate: tour.gate, sites: tour.sites };
 
 for (const [name, walk] of Object.entries(walks)) {
   for (const size of ["normal", "large"]) {

@@ -18,7 +18,7 @@ test("every page is valid HTML, error states included", async ({ person, watch }
   watch.expect(404, tour.REFUSED);
   const folder = mkdtempSync(join(tmpdir(), "nrmm-html-"));
   let count = 0;
-  for (const walk of [tour.anybody, tour.filing, tour.troubles, tour.machines, tour.office, tour.register, tour.bureau]) {
+  for (const walk of [tour.anybody, tour.filing, tour.troubles, tour.machines, tour.office, tour.register, tour.bureau, tour.gate, tour.sites]) {
     // Without scripts: what the server sends, untouched.
     const page = await person({ javaScriptEnabled: false });
     let last: Response | undefined;

@@ -13,3 +13,26 @@ window.nrmmShrink = async (file) => {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
   return blob || file;
 };
+
+// A form that goes whole carries the small picture instead of the camera's, and shows it before it is sent.
+document.addEventListener("change", async ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || target.dataset.shrink === undefined) return;
+  const [file] = target.files;
+  target.parentElement.querySelector(".photo-preview")?.remove();
+  if (!file) return;
+  try {
+    const small = await window.nrmmShrink(file);
+    if (small !== file) {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([small], "photo.jpg", { type: "image/jpeg" }));
+      target.files = transfer.files;
+    }
+    const preview = new Image();
+    preview.className = "photo-preview";
+    preview.alt = "所选照片的预览";
+    preview.src = URL.createObjectURL(small);
+    target.after(preview);
+  } catch {
+    // Not a picture that this browser can read: it goes as it is, and the server says what is wrong with it.
+  }
+});

@@ -168,6 +168,12 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
             "/js",
             tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))),
         )
+        .route_service(
+            "/gate-worker.js",
+            tower::ServiceBuilder::new()
+                .layer(cache("no-cache"))
+                .service(tower_http::services::ServeFile::new(site_folder.join("gate-worker.js"))),
+        )
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_folder.join("favicon.svg")))
         // What browsers ask for on their own, beside a picture opened in its own tab.
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
@@ -179,7 +185,7 @@ fn page_policy() {
     leptos::nonce::provide_nonce();
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
     let policy = format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; worker-src 'self'; img-src 'self' blob: data:; \
          object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(value) = HeaderValue::from_str(&policy) {

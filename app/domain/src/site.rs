@@ -139,7 +139,7 @@ fn read(fields: &Fields, districts: &[String], report: &mut Report) -> Option<Si
     let district = fields.get("district").to_owned();
     let district = if districts.contains(&district) { Ok(district) } else { Err(not_chosen("所属区县")) };
     let district = report.keep("district", district);
-    let position = position(fields, report);
+    let position = read_position(fields, report);
     let credit_code = CreditCode::parse(fields.get("credit_code")).map_err(|problem| match problem {
         IdentifierProblem::Empty => "请填写统一社会信用代码".to_owned(),
         other => other.sentence().into(),
@@ -186,9 +186,14 @@ fn read(fields: &Fields, districts: &[String], report: &mut Report) -> Option<Si
     })
 }
 
+/// Where a form says that a site lies, when it says so.
+pub fn position(fields: &Fields) -> Option<Position> {
+    Position::parse(fields.get("longitude").trim(), fields.get("latitude").trim()).ok()
+}
+
 /// Both coordinates, or neither; the outer `None` says that something is wrong.
 #[expect(clippy::option_option, reason = "wrong, absent and given are three things")]
-fn position(fields: &Fields, report: &mut Report) -> Option<Option<Position>> {
+fn read_position(fields: &Fields, report: &mut Report) -> Option<Option<Position>> {
     let (longitude, latitude) = (fields.get("longitude").trim(), fields.get("latitude").trim());
     if longitude.is_empty() && latitude.is_empty() {
         return Some(None);

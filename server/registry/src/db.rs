@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
@@ -115,9 +115,12 @@ impl Db {
     /// Opens `sqlite://…` or `postgres://…`; an SQLite file is made when it is missing.
     pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
         if url.starts_with("postgres") {
-            let pool =
-                PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
-            return Ok(Self::Postgres(pool));
+            // A statement is planned once and not at each call: on a large register planning takes longer than reading a page,
+            // and the plans that `store::plans` checks are the ones that run.
+            let options: PgConnectOptions = url.parse()?;
+            let options = options.options([("plan_cache_mode", "force_generic_plan")]);
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30));
+            return Ok(Self::Postgres(pool.connect_with(options).await?));
         }
         let options: SqliteConnectOptions = url.parse()?;
         // FULL, not NORMAL: what is acknowledged must survive a power cut, not only a killed process.

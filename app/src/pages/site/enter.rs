@@ -14,6 +14,7 @@ use crate::components::form::{Sayings, field, refusal_summary, report_of};
 use crate::components::layout::{Person, page as frame};
 use crate::components::visits::machine_words;
 use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
+use crate::islands::GateQueue;
 use crate::pages::{id_param, loaded};
 
 /// A machine comes.
@@ -40,6 +41,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
+                <GateQueue site=id inside=Vec::new()/>
                 {search_box(&asked)}
                 {main}
             },

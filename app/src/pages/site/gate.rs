@@ -1,6 +1,6 @@
 //! `/site/sites/{id}`: the three counts, who is inside, what others ask for, what waits (manual 三(四), 三(六)).
 
-use domain::site::FIELDS;
+use domain::site::{FIELDS, position};
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
@@ -13,7 +13,9 @@ use crate::components::filters::FilterBar;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
+use crate::components::zone_map::zone_map;
 use crate::context::{actor, query, query_string, registry, take_flash};
+use crate::islands::{GateQueue, Inside};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::{contact, cursor};
 use crate::pages::{id_param, loaded};
@@ -36,8 +38,11 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let open = site.is_open();
         let bar = FilterBar::new(path.clone(), &query_string()).search("search", "按号码查找在场机械", "");
+        let shown =
+            inside.visits.iter().map(|visit| Inside { visit: visit.id, number: visit.number.clone() }).collect();
         let body = if open {
             view! {
+                <GateQueue site=id inside=shown/>
                 <div class="gate-actions">
                     <a class="button primary gate-enter" href=format!("{path}/enter")>"机械入场"</a>
                     <a class="button secondary" href=format!("{path}/records")>"进出记录"</a>
@@ -68,6 +73,7 @@ pub fn page() -> AnyView {
                 <section class="card">
                     <h2>"工地信息"</h2>
                     {facts(FIELDS, &site.fields, &districts, None)}
+                    {zone_map(registry.config().zone.as_ref(), position(&site.fields))}
                     <div class="thumbs">
                         {file.photos.iter().map(|(slot, photo)| view! {
                             <a href=format!("/photos/{photo}") target="_blank" rel="noopener">

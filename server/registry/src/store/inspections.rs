@@ -142,7 +142,6 @@ pub fn list(narrow: &Narrow, limit: i64) -> Built {
         let (at, id) = (text.bind(at), text.bind(id));
         text.conditions.push(format!("(i.tested_at, i.id) < ({at}, {id})"));
     }
-    let limit = text.bind(limit);
     let head = listed!("where");
     let conditions = text.conditions.join(" and ");
     Built {

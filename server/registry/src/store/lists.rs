@@ -138,8 +138,8 @@ impl Text {
         }
     }
 
-    pub fn finish(mut self, head: &str, order: Order, time: &str, id: &str, limit: i64) -> Built {
-        let limit = self.bind(limit);
+    /// The whole statement. How many lines it takes stands in its text: a plan that is made once for all values must know it.
+    pub fn finish(self, head: &str, order: Order, time: &str, id: &str, limit: i64) -> Built {
         let conditions = self.conditions.join(" and ");
         let direction = if order == Order::Oldest { "asc" } else { "desc" };
         let text = format!("{head} where {conditions} order by {time} {direction}, {id} {direction} limit {limit}");
@@ -256,7 +256,6 @@ impl Base {
     ) -> Built {
         let direction = if order == Order::Oldest { "asc" } else { "desc" };
         let alias = id.split('.').next().unwrap_or_default();
-        let limit = self.text.bind(limit);
         let mut parts = Vec::new();
         for (number, (column, value)) in sought.iter().enumerate() {
             let shared = self.text.conditions.len();

@@ -262,10 +262,10 @@ impl Registry {
         }
         let found = self.at_gate(actor, site, &entry.number).await?;
         let mut report = Report::default();
-        let exemption = match found.needs_exemption {
-            true => report.keep("exemption", required_line(&entry.exemption, "豁免文件名称和文号", 100)),
-            false => None,
-        };
+        let exemption = found
+            .needs_exemption
+            .then(|| report.keep("exemption", required_line(&entry.exemption, "豁免文件名称和文号", 100)));
+        let exemption = exemption.flatten();
         let foreign = match &found.known {
             Known::Registered => None,
             Known::Foreign(known) if entry.foreign.is_blank() => Some(known.clone()),
@@ -275,19 +275,12 @@ impl Registry {
                 machine
             }
         };
-        let stored = match photo {
-            Some(photo) => match self.store_photo(photo).await {
-                Ok(stored) => Some(stored),
-                Err(error) => {
-                    report.error("photo", error.refusal().sentence());
-                    None
-                }
-            },
-            None => {
-                report.error("photo", "请拍摄并上传包含悬挂号牌的机械照片");
-                None
-            }
-        };
+        let mut stored = None;
+        if let Some(photo) = photo {
+            stored = report.keep("photo", self.store_photo(photo).await.map_err(|error| error.refusal().sentence()));
+        } else {
+            report.error("photo", "请拍摄并上传包含悬挂号牌的机械照片");
+        }
         let Some(stored) = stored.filter(|_| report.is_clean()) else {
             return Err(Refusal::Invalid { report }.into());
         };

@@ -121,9 +121,9 @@ impl Registry {
             return Ok(RecordPage { visits: Vec::new(), next: None });
         };
         let mut visits = self.visit_page(&facets, PAGE + 1).await?;
-        let size = usize::try_from(PAGE).unwrap_or_default();
-        let more = visits.len() > size;
-        visits.truncate(size);
+        let page = usize::try_from(PAGE).unwrap_or_default();
+        let more = visits.len() > page;
+        visits.truncate(page);
         let next = visits.last().filter(|_| more).map(|last| (last.entered_at, last.id));
         Ok(RecordPage { visits, next })
     }

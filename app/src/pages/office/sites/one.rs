@@ -1,7 +1,7 @@
 //! `/office/sites/{id}`: a site for its office: what it says, its photos, the decision, what is inside, what happened.
 
 use domain::refusal::Refusal;
-use domain::site::{FIELDS, SitePhoto, SiteState};
+use domain::site::{FIELDS, SitePhoto, SiteState, position};
 use leptos::prelude::*;
 use registry::clock::china_time;
 use registry::events::Event;
@@ -16,6 +16,7 @@ use crate::components::filters::FilterBar;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
+use crate::components::zone_map::zone_map;
 use crate::context::{Flash, actor, query_string, registry, take_flash};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::cursor;
@@ -58,7 +59,7 @@ pub fn page() -> AnyView {
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
                 {site.closed_reason.clone().map(|reason| view! { <p class="warning-box">"关闭原因：" {reason}</p> })}
                 <div class="dossier">
-                    <div class="dossier-photos">{photos(&file)}</div>
+                    <div class="dossier-photos">{photos(&file)} {zone_map(registry.config().zone.as_ref(), position(&site.fields))}</div>
                     <div class="dossier-data">
                         <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &site.fields, &districts, None)}</section>
                         <section class="card"><h2>"工地管理员"</h2>{people(&members)}</section>
