@@ -61,7 +61,7 @@ export default defineConfig<Options>({
       use: phone,
       testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts", "accessibility.spec.ts"],
     },
-    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "accessibility.spec.ts"] },
+    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "accessibility.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
     { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
     { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },

@@ -5,6 +5,7 @@ pub mod export;
 pub mod facts;
 pub mod filters;
 pub mod form;
+pub mod gate_queue;
 pub mod layout;
 pub mod office_nav;
 pub mod qr;

@@ -196,6 +196,11 @@ pub fn clear_session() {
     set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), "", 0));
 }
 
+/// A script of the site that only this page needs.
+pub fn script(path: &'static str) -> impl IntoView {
+    view! { <script nonce=leptos::nonce::use_nonce() src=path defer></script> }
+}
+
 /// Sets the status of the page being rendered.
 pub fn set_status(status: u16) {
     if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {

@@ -8,13 +8,11 @@
 mod browser;
 mod code_button;
 mod form_assist;
-mod gate;
 mod photo_slot;
 mod viewer;
 
 pub use code_button::CodeButton;
 pub use form_assist::FormAssist;
-pub use gate::{GateQueue, Inside};
 pub use photo_slot::PhotoSlot;
 pub use viewer::{PhotoViewer, Shown};
 

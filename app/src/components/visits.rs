@@ -31,9 +31,12 @@ pub fn counts(site: &Site) -> AnyView {
 
 /// What a machine is: number, stage, kind and maker.
 pub fn machine_words(number: &str, found: Option<Stage>, product: &str, model: &str, maker: &str) -> AnyView {
+    let known = !product.is_empty() || !model.is_empty();
     view! {
         <p class="gate-machine"><strong class="number">{number.to_owned()}</strong> " " {found.map(stage::badge)}</p>
-        <p>{product.to_owned()} " " <span class="code">{model.to_owned()}</span> " · " {maker.to_owned()}</p>
+        {known.then(|| view! {
+            <p>{product.to_owned()} " " <span class="code">{model.to_owned()}</span> " · " {maker.to_owned()}</p>
+        })}
     }
     .into_any()
 }

@@ -5,11 +5,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 mod assist;
-mod gate;
 mod upload;
 
 pub use assist::assist;
-pub use gate::{drop_move, keep_entry, keep_exit, try_again, watch_gate};
 pub use upload::send_photos;
 
 pub(super) fn document() -> Document {

@@ -138,6 +138,23 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
     }
 }
 
+/// What a script is told that asked in vain: the sentence to show.
+fn told(refusal: &Refusal) -> Response {
+    #[derive(Serialize)]
+    struct Told {
+        code: &'static str,
+        sentence: String,
+    }
+    let sentence = match refusal {
+        Refusal::Invalid { report } => {
+            report.errors.iter().map(|remark| remark.sentence.as_str()).collect::<Vec<_>>().join("；")
+        }
+        other => other.sentence(),
+    };
+    let (status, _) = failure(refusal);
+    (status, Json(Told { code: refusal.code(), sentence })).into_response()
+}
+
 /// What a script is told of an entry.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -175,7 +192,7 @@ pub async fn entry(
         return match entered {
             Ok(Entered::Inside(visit)) => Json(Answer::Inside(visit)).into_response(),
             Ok(Entered::Waits(waiting)) => Json(Answer::Waits(waiting)).into_response(),
-            Err(refusal) => failure(&refusal).into_response(),
+            Err(refusal) => told(&refusal),
         };
     }
     let gate = format!("/site/sites/{site}");
@@ -227,7 +244,7 @@ pub async fn exit(
     };
     match work.await {
         Ok(visit) => Json(visit.id).into_response(),
-        Err(refusal) => failure(&refusal).into_response(),
+        Err(refusal) => told(&refusal),
     }
 }
 

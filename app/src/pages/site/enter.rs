@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::home::name_of;
 use crate::components::form::{Sayings, field, refusal_summary, report_of};
+use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, page as frame};
 use crate::components::visits::machine_words;
-use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
-use crate::islands::GateQueue;
+use crate::context::{Flash, actor, percent_encode, query, registry, script, take_flash};
 use crate::pages::{id_param, loaded};
 
 /// A machine comes.
@@ -41,7 +41,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
-                <GateQueue site=id inside=Vec::new()/>
+                {file.site.is_open().then(|| gate_queue(id))}
                 {search_box(&asked)}
                 {main}
             },
@@ -66,7 +66,14 @@ fn search_box(asked: &str) -> AnyView {
                 <input type="search" id="q" name="q" value=asked.to_owned() autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
             </div>
             <button type="submit" class="button primary">"查找"</button>
+            <button type="button" class="button secondary" id="scan" hidden>"扫码"</button>
+            <p class="hint" role="status" id="scan-said"></p>
         </form>
+        <dialog id="scanner" aria-label="扫描号牌二维码">
+            <video muted playsinline></video>
+            <form method="dialog"><button type="submit" class="button secondary wide">"取消"</button></form>
+        </dialog>
+        {script("/js/site.js")}
     }
     .into_any()
 }
@@ -82,7 +89,7 @@ async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Re
     };
     let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
     Ok(view! {
-        <section>
+        <section class="gate-part">
             <h2>{heading}</h2>
             {empty.map(|words| view! { <p class="empty">{words}</p> })}
             <ul class="cards visits">{items}</ul>
@@ -129,7 +136,8 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
         <section class="card gate-found">
             {machine_words(&number, Some(found.stage), product, &found.model, &found.maker)}
             {standing}
-            <form method="post" action=format!("/sites/{site}/entry") enctype="multipart/form-data" class="form" id="entry-form" novalidate>
+        </section>
+        <form method="post" action=format!("/sites/{site}/entry") enctype="multipart/form-data" class="form" id="entry-form" novalidate>
                 <input type="hidden" name="entry" value=entry.to_string()/>
                 <input type="hidden" name="number" value=number/>
                 {foreign_fields(found, flash, &sayings)}
@@ -144,8 +152,7 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
                     <button type="submit" class="button primary">"确认入场"</button>
                     <a class="button quiet" href=format!("/site/sites/{site}/enter")>"换一台"</a>
                 </div>
-            </form>
-        </section>
+        </form>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::home::name_of;
 use crate::components::form::{Sayings, field, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::context::{Flash, actor, registry, script, take_flash};
 use crate::pages::owner::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
@@ -67,6 +67,10 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
                 <input type="hidden" name="version" value=version.to_string()/>
                 <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"提交"</button>
                 {fields.collect_view()}
+                <p>
+                    <button type="button" class="button secondary" id="locate" hidden>"用当前位置填写经纬度"</button>
+                    <span class="hint" role="status" id="locate-said"></span>
+                </p>
                 <div class="slots">
                     {SitePhoto::REGISTRATION.into_iter().map(|slot| photo(slot, file, &sayings)).collect_view()}
                 </div>
@@ -76,6 +80,7 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
                     <a class="button quiet" href="/site">"返回"</a>
                 </div>
             </form>
+            {script("/js/site.js")}
         },
     )
 }

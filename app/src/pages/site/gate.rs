@@ -11,11 +11,11 @@ use super::home::name_of;
 use crate::components::facts::facts;
 use crate::components::filters::FilterBar;
 use crate::components::form::{post_button, refusal_summary};
+use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
 use crate::context::{actor, query, query_string, registry, take_flash};
-use crate::islands::{GateQueue, Inside};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::{contact, cursor};
 use crate::pages::{id_param, loaded};
@@ -38,11 +38,9 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let open = site.is_open();
         let bar = FilterBar::new(path.clone(), &query_string()).search("search", "按号码查找在场机械", "");
-        let shown =
-            inside.visits.iter().map(|visit| Inside { visit: visit.id, number: visit.number.clone() }).collect();
         let body = if open {
             view! {
-                <GateQueue site=id inside=shown/>
+                {gate_queue(id)}
                 <div class="gate-actions">
                     <a class="button primary gate-enter" href=format!("{path}/enter")>"机械入场"</a>
                     <a class="button secondary" href=format!("{path}/records")>"进出记录"</a>
@@ -50,7 +48,7 @@ pub fn page() -> AnyView {
                 {undoable.iter().map(|visit| undo(site, visit)).collect_view()}
                 {asked.iter().map(|one| asked_for(site, one)).collect_view()}
                 {(!waiting.is_empty()).then(|| view! {
-                    <section id="waiting"><h2>"等待入场"</h2> {waiting.iter().map(|one| waits(site, one)).collect_view()}</section>
+                    <section id="waiting" class="gate-part"><h2>"等待入场"</h2> {waiting.iter().map(|one| waits(site, one)).collect_view()}</section>
                 })}
                 {inside_list(site, &inside.visits, &search)}
                 {bar.paging(filter.after, inside.next)}
@@ -187,7 +185,7 @@ fn inside_list(site: &Site, visits: &[Visit], search: &str) -> AnyView {
         (true, false) => Some("没有这个号码的在场机械。"),
     };
     view! {
-        <section>
+        <section class="gate-part">
             <h2>"在场机械"</h2>
             {(site.inside > 5 || !search.is_empty()).then(|| view! {
                 <form method="get" class="search-row" role="search">

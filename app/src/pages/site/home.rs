@@ -16,8 +16,15 @@ use crate::pages::owner::machines::contact;
 pub fn page() -> AnyView {
     loaded(Role::Site, async {
         let (actor, registry, flash) = (actor(Role::Site)?, registry(), take_flash());
-        let sites = registry.my_sites(&actor).await.map_err(|error| error.refusal())?;
+        let mut sites = registry.my_sites(&actor).await.map_err(|error| error.refusal())?;
         let invitations = registry.my_invitations(&actor).await.map_err(|error| error.refusal())?;
+        // Where machines come and go stands first; what is over stands last.
+        sites.sort_by_key(|site| match site.state {
+            SiteState::Approved => 0,
+            SiteState::Returned | SiteState::Draft => 1,
+            SiteState::Submitted => 2,
+            SiteState::Closed => 3,
+        });
         let empty = sites.is_empty() && invitations.is_empty();
         let cards = sites.iter().map(card).collect_view();
         Ok(frame(
@@ -34,9 +41,7 @@ pub fn page() -> AnyView {
                     <p class="empty">"还没有工地。先点“工地注册”，审核通过后就可以办理机械入场、出场；已有工地的，请让它的管理员邀请您。"</p>
                 })}
                 <ul class="cards sites">{cards}</ul>
-                <div class="action-bar">
-                    <a class="button primary" href="/site/sites/new">"工地注册"</a>
-                </div>
+                <p><a class="button wide" class:primary=empty class:secondary=!empty href="/site/sites/new">"工地注册"</a></p>
                 <div class="foot-links">
                     <a class="button quiet" href="/site/password">"修改密码"</a>
                     <a class="button quiet" href="/site/sessions">"登录设备"</a>

@@ -67,7 +67,7 @@ pub fn page() -> AnyView {
                         {trail(&events)}
                     </div>
                 </div>
-                {(site.state == SiteState::Submitted && decides).then(|| decision(&file, &flash, &phrases))}
+                {(site.state == SiteState::Submitted && decides).then(|| decision(&file, &flash, &phrases, registry.config().zone.is_some()))}
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| machines(&actor, &file, &inside.visits, &flash))}
                 {bar.paging(filter.after, inside.next)}
                 {(site.state == SiteState::Approved && decides).then(|| close(&file, &flash))}
@@ -119,7 +119,7 @@ fn trail(events: &[Event]) -> AnyView {
         .into_any()
 }
 
-fn decision(file: &SiteFile, flash: &Flash, phrases: &[String]) -> AnyView {
+fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> AnyView {
     let site = &file.site;
     let report = report_of(flash.refusal.as_ref());
     let about = FIELDS
@@ -146,7 +146,7 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String]) -> AnyView {
                     <input type="hidden" name="site" value=site.id.to_string()/>
                     <input type="hidden" name="revision" value=site.revision.to_string()/>
                     <button type="submit" class="button primary" id="approve">"审核通过"</button>
-                    <label class="zone-tick"><input type="checkbox" name="in_zone" value="yes" checked=site.in_zone/> "位于低排放控制区"</label>
+                    {zone.then(|| view! { <label class="zone-tick"><input type="checkbox" name="in_zone" value="yes" checked=site.in_zone/> "位于低排放控制区"</label> })}
                 </form>
             </div>
             <details class="return-box" open=open>
@@ -199,7 +199,7 @@ fn machines(actor: &Actor, file: &SiteFile, visits: &[Visit], flash: &Flash) -> 
         visit_card(visit, action)
     });
     view! {
-        <section>
+        <section class="gate-part">
             <h2>"在场机械"</h2>
             <p class="error">{wrong}</p>
             <p><a class="button secondary" href=format!("/office/sites/{}/records", file.site.id)>"进出记录"</a></p>

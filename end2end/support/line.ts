@@ -1,0 +1,50 @@
+import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
+
+/** A network between a tablet and the server that can be cut and mended. */
+export class Line {
+  private readonly sockets = new Set<Socket>();
+  private cutOff = false;
+
+  private constructor(
+    readonly url: string,
+    private readonly listener: Server,
+  ) {}
+
+  static async to(server: string): Promise<Line> {
+    const { hostname, port } = new URL(server);
+    let line: Line;
+    const listener = createServer((near) => {
+      if (line.cutOff) {
+        near.destroy();
+        return;
+      }
+      const far = connect(Number(port), hostname);
+      for (const [one, other] of [[near, far], [far, near]] as const) {
+        line.sockets.add(one);
+        one.on("error", () => other.destroy());
+        one.on("close", () => {
+          line.sockets.delete(one);
+          other.destroy();
+        });
+        one.pipe(other);
+      }
+    });
+    await new Promise<void>((done) => listener.listen(0, "127.0.0.1", done));
+    line = new Line(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, listener);
+    return line;
+  }
+
+  cut(): void {
+    this.cutOff = true;
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  mend(): void {
+    this.cutOff = false;
+  }
+
+  close(): void {
+    this.cut();
+    this.listener.close();
+  }
+}

@@ -1,0 +1,93 @@
+// The gate with a bad network: what was done without it is kept through the death of the page, and arrives in order, once.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/test.ts";
+import { Gatekeeper, officeOf } from "../support/gate.ts";
+import { Line } from "../support/line.ts";
+import { PHOTOS, jpeg } from "../support/photos.ts";
+import { button } from "../support/steps.ts";
+
+const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
+
+/** 外地机械 with what its plate says. */
+async function keepEntry(page: Page, number: string): Promise<void> {
+  const form = page.locator("#offline-entry");
+  await form.getByLabel("环保登记号码").fill(number);
+  const foreign = form.locator("details.foreign");
+  if (!(await foreign.getByLabel("型号规格").isVisible())) {
+    await foreign.locator("summary").first().click();
+  }
+  await foreign.getByLabel("机械产品名称").selectOption("装载机");
+  await foreign.getByLabel("机械制造企业").fill("徐工集团");
+  await foreign.getByLabel("型号规格").fill("LW500");
+  await foreign.getByLabel("燃料类型").selectOption("柴油");
+  await form.getByLabel("拍照上传").setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+  await button(page, "保存入场").click();
+  await expect(page.getByText(`${number} 入场已保存在本机，待同步`)).toBeVisible();
+}
+
+test("twenty entries and exits without a network survive the page and arrive in order, once", async ({ person, baseURL, watch }) => {
+  test.setTimeout(180_000);
+  const line = await Line.to(baseURL ?? "");
+  // Everything fails while the network is cut, and the browser says so.
+  watch.expect(0, /^\//);
+  const office = await officeOf(await person());
+  const tablet = await person({ baseURL: line.url });
+  const here = await Gatekeeper.register(tablet, "李管理");
+  const site = await here.site(office, "滨河西路改造工程");
+  const there = await Gatekeeper.register(await person(), "赵管理");
+  const other = await there.site(office, "平阳广场地下车库");
+  const stamp = String(Date.now()).slice(-4);
+  const numbers = Array.from({ length: 11 }, (_, at) => `3-HZ${stamp}${String(at).padStart(2, "0")}`);
+  const blocked = numbers[10] ?? "";
+  const foreign = { "fields[product]": "loader", "fields[maker]": "徐工集团", "fields[model]": "LW500", "fields[fuel]": "diesel" };
+  const entered = await there.page.request.post(`/sites/${other}/entry`, {
+    multipart: { entry: crypto.randomUUID(), number: blocked, ...foreign, "photo.entry": { name: "p.jpg", mimeType: "image/jpeg", buffer: PHOTOS.front } },
+    headers: { accept: "application/json" },
+  });
+  expect(await entered.text()).toContain("inside");
+
+  const gate = `/site/sites/${site}`;
+  await tablet.goto(gate);
+  await expect
+    .poll(() => tablet.evaluate(async (path) => Boolean(await (await caches.open("gate-pages-1")).match(path)), gate))
+    .toBe(true);
+  await expect.poll(() => tablet.evaluate(async () => (await (await caches.open("gate-files-1")).keys()).length)).toBeGreaterThan(4);
+
+  line.cut();
+  await tablet.getByRole("link", { name: "机械入场" }).click();
+  await expect(tablet.getByText("网络已断开").first()).toBeVisible();
+  const entries: string[] = [];
+  for (const [at, number] of numbers.slice(0, 10).entries()) {
+    await keepEntry(tablet, number);
+    entries.push(number);
+    if (at < 9) {
+      await tablet.locator(".kept-move", { hasText: number }).getByRole("button", { name: "出场" }).click();
+      await expect(tablet.getByText(`${number} 出场已保存在本机，待同步`)).toBeVisible();
+    }
+  }
+  await keepEntry(tablet, blocked);
+  await expect(tablet.getByRole("heading", { name: "待同步 20" })).toBeVisible();
+
+  const context = tablet.context();
+  await tablet.close();
+  const again = await context.newPage();
+  await again.goto(gate);
+  await expect(again.getByRole("heading", { name: "待同步 20" })).toBeVisible();
+
+  line.mend();
+  await expect(again.getByRole("heading", { name: "待同步" })).toBeHidden({ timeout: 60_000 });
+  await again.goto(gate);
+  await expect(again.locator(count("总入场机械数"))).toHaveText("10");
+  await expect(again.locator(count("总出场机械数"))).toHaveText("9");
+  await expect(again.locator(count("工地现有机械数"))).toHaveText("1");
+  await expect(again.locator(".waiting"), "the conflict is shown, with where the machine stands").toContainText(blocked);
+  await expect(again.locator(".waiting")).toContainText("平阳广场地下车库");
+
+  await again.goto(`${gate}/records`);
+  const [file] = await Promise.all([again.waitForEvent("download"), again.getByRole("link", { name: "导出CSV" }).click()]);
+  const rows = readFileSync(await file.path(), "utf8").trim().split("\r\n").slice(1);
+  // The newest comes first.
+  expect(rows.map((row) => row.split(",")[0])).toEqual([...entries].reverse());
+  line.close();
+});
