@@ -250,7 +250,7 @@ async fn put(registry: &Registry, actor: &Actor, filing: Uuid, slot: Slot, pictu
 }
 
 /// A picture as a phone would send it.
-async fn taken(registry: &Registry, picture: &image::RgbImage) -> Result<Incoming> {
+pub(crate) async fn taken(registry: &Registry, picture: &image::RgbImage) -> Result<Incoming> {
     let file = registry.incoming();
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 85)
