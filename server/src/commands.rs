@@ -32,7 +32,7 @@ enum Command {
     Migrate(DataOptions),
     /// Fills an empty register with a demonstration city.
     Demo(DataOptions),
-    /// Fills an empty register with made-up machines, for measuring; the same seed gives the same register.
+    /// Fills an empty register with made-up machines and sites, for measuring; the same seed gives the same register.
     Generate(Generate),
     /// Manages staff accounts.
     #[command(subcommand)]
@@ -98,6 +98,12 @@ struct Generate {
     /// How many machines; a fifth as many filings more are written, returned or waiting.
     #[arg(long, default_value_t = 10_000)]
     machines: usize,
+    /// How many construction sites besides.
+    #[arg(long, default_value_t = 0)]
+    sites: usize,
+    /// How many machines came through their gates; most have left again.
+    #[arg(long, default_value_t = 0, requires = "sites")]
+    visits: usize,
     /// Which register.
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -175,17 +181,24 @@ async fn open(data: &DataOptions) -> anyhow::Result<Registry> {
 async fn generate(options: &Generate) -> anyhow::Result<()> {
     let registry = open(&options.data).await?;
     let size = registry::generate::Size { machines: options.machines, seed: options.seed };
+    let sites = registry::generate::sites::Sites { sites: options.sites, visits: options.visits, seed: options.seed };
     let clock = registry.clock().clone();
     let begin = clock.now_ms();
     let seconds = || (clock.now_ms() - begin) / 1000;
-    registry::generate::fill(&registry, size, |done| {
-        if done % 50_000 == 0 {
-            println!("{done} 份备案，{} 秒", seconds());
+    registry::generate::fill(&registry, size, (sites.sites > 0).then_some(sites), &mut |what, done| {
+        if done > 0 && done % 50_000 == 0 {
+            println!("{done} {what}，{} 秒", seconds());
         }
     })
     .await
     .map_err(sentence)?;
-    println!("已生成 {} 台机械，{} 秒", options.machines, seconds());
+    println!(
+        "已生成 {} 台机械、{} 个工地、{} 次进出，{} 秒",
+        options.machines,
+        options.sites,
+        options.visits,
+        seconds()
+    );
     registry.close().await;
     Ok(())
 }

@@ -98,7 +98,7 @@ async fn open(engine: &str, cluster: Option<&str>, machines: usize) -> Place {
         let begin = Instant::now();
         let size = Size { machines, seed: 7 };
         let mut said = 0;
-        generate::fill(&registry, size, |done| {
+        generate::fill(&registry, size, None, &mut |_, done| {
             if done / 100_000 > said {
                 said = done / 100_000;
                 println!("{engine}: {done} filings after {:.0} s", begin.elapsed().as_secs_f64());

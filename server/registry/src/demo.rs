@@ -1,4 +1,4 @@
-//! The demonstration city: accounts of every role, machines in every state, photos drawn by the program itself.
+//! The demonstration city: accounts of every role, machines and sites in every state, photos drawn by the program itself.
 //!
 //! Everything goes through the services, as people would do it; only passwords and photos take a short cut.
 
@@ -8,16 +8,19 @@ mod machines;
 mod past;
 mod people;
 mod register;
+mod sites;
 
 use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
+use domain::registration_number::RegistrationNumber;
 use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::db::values;
 use crate::error::{Error, Result};
+use crate::photos::Incoming;
 use crate::review::ReturnReasons;
 use crate::second_factor::codes_of;
 use crate::store::accounts as sql;
@@ -31,6 +34,8 @@ pub const ACCOUNTS: &str = "\
 演示账号（密码都是 huanghe-2026）
   机械主      13800000001   /owner/login
   机械主      13800000003   /owner/login
+  工地管理员  13800000005   /site/login
+  工地管理员  13800000006   /site/login
   尧都分局    yaodu         /office/login
   临汾市局    linfen        /office/login
 短信验证码、动态验证码    /dev/messages";
@@ -120,7 +125,16 @@ async fn live(registry: &Registry, past: &Past) -> Result<()> {
         let reviewer = if district == "141002" { &people.reviewer } else { &people.city };
         let fields = machine.fields(district);
         let place = Place { owner, district: district.to_owned() };
-        cases.push(Case { owner: &people.owners[owner], place, reviewer, fields, machine, fate, id: None });
+        cases.push(Case {
+            owner: &people.owners[owner],
+            place,
+            reviewer,
+            fields,
+            machine,
+            fate,
+            id: None,
+            number: None,
+        });
     }
     let fates: Vec<Fate> = cases.iter().map(|case| case.fate).collect();
     let gateway = past::gateway();
@@ -136,7 +150,8 @@ async fn live(registry: &Registry, past: &Past) -> Result<()> {
         registry.deliver_messages(&gateway).await?;
     }
     let registered: Vec<register::Registered> = cases.iter().filter_map(Case::registered).collect();
-    register::live(registry, &people, &registered).await?;
+    let plated = register::live(registry, &people, &registered).await?;
+    sites::live(registry, &people, &plated).await?;
     while registry.deliver_messages(&gateway).await? > 0 {}
     Ok(())
 }
@@ -157,12 +172,18 @@ struct Case<'a> {
     machine: machines::Sample,
     fate: Fate,
     id: Option<Uuid>,
+    number: Option<RegistrationNumber>,
 }
 
 impl Case<'_> {
     fn registered(&self) -> Option<register::Registered> {
-        let id = self.id.filter(|_| self.fate == Fate::Approved)?;
-        Some(register::Registered { id, owner: self.place.owner, district: self.place.district.clone() })
+        Some(register::Registered {
+            id: self.id?,
+            number: self.number?,
+            sample: self.machine.clone(),
+            owner: self.place.owner,
+            district: self.place.district.clone(),
+        })
     }
 
     fn id(&self) -> Result<Uuid> {
@@ -188,7 +209,7 @@ impl Case<'_> {
         Ok(())
     }
 
-    async fn decide(&self, registry: &Registry) -> Result<()> {
+    async fn decide(&mut self, registry: &Registry) -> Result<()> {
         let id = self.id()?;
         match self.fate {
             Fate::Draft | Fate::Submitted => {}
@@ -196,6 +217,7 @@ impl Case<'_> {
             Fate::Approved => {
                 let number = registry.approve(self.reviewer, id, 1, None).await?;
                 inspections::enter(registry, self.reviewer, number).await?;
+                self.number = Some(number);
             }
             Fate::Returned | Fate::Resubmitted => {
                 let reasons = ReturnReasons {
@@ -223,12 +245,17 @@ impl Case<'_> {
 }
 
 async fn put(registry: &Registry, actor: &Actor, filing: Uuid, slot: Slot, picture: &image::RgbImage) -> Result<()> {
+    registry.put_photo(actor, filing, slot, &taken(registry, picture).await?).await?;
+    Ok(())
+}
+
+/// A picture as a phone would send it.
+pub(crate) async fn taken(registry: &Registry, picture: &image::RgbImage) -> Result<Incoming> {
     let file = registry.incoming();
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 85)
         .encode_image(picture)
         .map_err(|_| Error::Broken("a demonstration photo"))?;
     tokio::fs::write(file.path(), bytes).await?;
-    registry.put_photo(actor, filing, slot, &file).await?;
-    Ok(())
+    Ok(file)
 }

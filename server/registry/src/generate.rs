@@ -1,7 +1,9 @@
 //! A made-up register of any size, the same for the same seed: for measuring, never for a city. Rows go straight into the
-//! tables, a thousand filings a transaction; their shape is what the services write.
+//! tables, a thousand filings or visits a transaction; their shape is what the services write.
 
 mod draw;
+mod places;
+pub mod sites;
 
 use domain::emission;
 use domain::filing::FilingState;
@@ -17,8 +19,9 @@ use crate::error::{Error, Result};
 use crate::events::{By, first_link};
 use crate::store::bulk::{self as sql, Table};
 use draw::{Dice, Drawn};
+use sites::Sites;
 
-/// How many filings go into one transaction.
+/// How many filings, sites or visits go into one transaction.
 const BATCH: usize = 1000;
 /// Values in one statement. SQLite finds each by going through the names of all before it: more would be slower.
 const MOST_VALUES: usize = 400;
@@ -47,8 +50,11 @@ impl Rows {
     }
 }
 
-/// Fills an empty register. `progress` is told how many filings are written.
-pub async fn fill(registry: &Registry, size: Size, mut progress: impl FnMut(usize)) -> Result<()> {
+/// Is told of what so much is written.
+pub type Progress<'a> = dyn FnMut(&'static str, usize) + Send + 'a;
+
+/// Fills an empty register with machines, and with sites when they are asked for.
+pub async fn fill(registry: &Registry, size: Size, sites: Option<Sites>, progress: &mut Progress<'_>) -> Result<()> {
     if !crate::demo::is_empty(registry).await? {
         return Err(Error::NotEmpty);
     }
@@ -57,14 +63,16 @@ pub async fn fill(registry: &Registry, size: Size, mut progress: impl FnMut(usiz
     for (name, _) in &indexes {
         run(registry, sql::drop_index(name)).await?;
     }
-    rows(registry, size, &mut progress).await?;
+    rows(registry, size, progress).await?;
+    if let Some(size) = sites {
+        sites::rows(registry, size, progress).await?;
+    }
     for (_, statement) in indexes {
-        run(registry, sql::make_index(statement)).await?;
+        run(registry, sql::make_again(statement)).await?;
     }
     let mut tx = registry.db.begin().await?;
     tx.run(sql::ANALYZE, values![]).await?;
     tx.commit().await?;
-    progress(size.machines + size.machines / 5);
     Ok(())
 }
 
@@ -75,7 +83,7 @@ async fn run(registry: &Registry, statement: Built) -> Result<()> {
     Ok(())
 }
 
-async fn rows(registry: &Registry, size: Size, mut progress: impl FnMut(usize)) -> Result<()> {
+async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> Result<()> {
     let mut dice = Dice::new(size.seed);
     let offices: Vec<String> = registry.districts().await?.into_iter().map(|office| office.code).collect();
     let mut rows = Rows::default();
@@ -93,7 +101,7 @@ async fn rows(registry: &Registry, size: Size, mut progress: impl FnMut(usize)) 
     for number in 0..total {
         if number > 0 && number % BATCH == 0 {
             write(registry, std::mem::take(&mut rows)).await?;
-            progress(number);
+            progress("份备案", number);
         }
         // Registrations are spread over seven years, the newest last; what waits is from the last days.
         let drawn = Drawn::draw(&mut dice, number, total, size.machines, &offices, registry.today());

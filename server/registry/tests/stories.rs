@@ -43,6 +43,7 @@ mod stories {
     mod filling;
     mod gate;
     mod gateway;
+    mod generated;
     mod imports;
     mod inspections;
     mod kept_forms;

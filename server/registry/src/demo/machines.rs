@@ -85,13 +85,17 @@ impl Sample {
         fields
     }
 
-    /// Three of the body, the nameplate, and for a 场内车辆 its checklist.
-    pub fn pictures(&self) -> Vec<(Slot, image::RgbImage)> {
+    /// The machine from one side.
+    pub fn body(&self, view: View) -> image::RgbImage {
         let colours = [[214, 160, 32], [200, 96, 40], [60, 110, 150], [90, 130, 80]];
         let colour = colours[self.id.bytes().map(usize::from).sum::<usize>() % colours.len()];
+        draw::silhouette(&self.product_name, view, colour)
+    }
+
+    /// Three of the body, the nameplate, and for a 场内车辆 its checklist.
+    pub fn pictures(&self) -> Vec<(Slot, image::RgbImage)> {
         let body = [(Slot::Front, View::Front), (Slot::Rear, View::Rear), (Slot::Side45, View::Side45)];
-        let mut pictures: Vec<_> =
-            body.into_iter().map(|(slot, view)| (slot, draw::silhouette(&self.product_name, view, colour))).collect();
+        let mut pictures: Vec<_> = body.into_iter().map(|(slot, view)| (slot, self.body(view))).collect();
         let (power, serial) = (format!("{} kW", self.power_kw), self.serial());
         let plate = [
             ("产品名称", self.product_name.as_str()),

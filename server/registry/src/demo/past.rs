@@ -1,7 +1,7 @@
 //! The half year behind the demonstration: what happens when, with the register's own clock set back and led forward.
 
 use super::Fate;
-use crate::clock::{Clock, DAY_MS};
+use crate::clock::{Clock, DAY_MS, china_day, china_midnight};
 use crate::messages::{Answer, Sender};
 
 /// So long ago the demonstration begins.
@@ -38,6 +38,11 @@ impl Past {
     pub fn reach(&self, at: i64) {
         let ahead = at.min(self.now) - self.clock.now_ms();
         self.clock.advance_ms(ahead.max(0));
+    }
+
+    /// The hour of the day that was so many days ago.
+    pub fn at(&self, days_ago: i64, hour: i64) -> i64 {
+        china_midnight(china_day(self.now - days_ago * DAY_MS)) + hour * HOUR_MS
     }
 
     /// What happens to filings with these fates, in the order of time. What is decided lies spread over the half year,
@@ -94,7 +99,6 @@ mod tests {
     use domain::calendar::Calendar;
 
     use super::*;
-    use crate::clock::{china_day, china_midnight};
     use crate::demo::{FATES, machines};
 
     const REVIEW_DAYS: u32 = 5;

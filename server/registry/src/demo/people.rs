@@ -1,4 +1,5 @@
-//! The demonstration people: owners with their documents, a reviewer of 尧都, the city's administrator.
+//! The demonstration people: owners with their documents, administrators of sites, a reviewer of 尧都, the city's
+//! administrator.
 
 use domain::fields::Fields;
 use image::RgbImage;
@@ -24,6 +25,7 @@ pub struct Owner {
 /// Everybody.
 pub struct People {
     pub owners: Vec<Owner>,
+    pub gatekeepers: [Actor; 2],
     pub reviewer: Actor,
     pub city: Actor,
     pub districts: Vec<String>,
@@ -33,10 +35,13 @@ pub struct People {
 const OWNERS: [(&str, &str, &str); 5] = [
     ("13800000001", "王建国", "142601196802291524"),
     ("13800000003", "临汾市平阳路桥工程有限公司", "91141002MA0L5T3Q4K"),
-    ("13800000005", "李秀英", "141002198503120014"),
+    ("13800000011", "李秀英", "141002198503120014"),
     ("13800000007", "侯马市浍河机械租赁有限公司", "914403001922038216"),
     ("13800000009", "张志强", "142601196802291524"),
 ];
+
+/// 工地管理员, by phone and name.
+const GATEKEEPERS: [(&str, &str); 2] = [("13800000005", "刘志远"), ("13800000006", "郭晓燕")];
 
 /// Makes the accounts.
 pub async fn create(registry: &Registry) -> Result<People> {
@@ -45,6 +50,11 @@ pub async fn create(registry: &Registry) -> Result<People> {
     for (phone, name, number) in OWNERS {
         owners.push(owner(registry, &hash, phone, name, number).await?);
     }
+    let [first, second] = GATEKEEPERS;
+    let gatekeepers = [
+        account(registry, &hash, Role::Site, first.0, first.1).await?,
+        account(registry, &hash, Role::Site, second.0, second.1).await?,
+    ];
     let every = Duty::ALL.to_vec();
     let staff = [
         ("yaodu", "尧都审核员", "141002", vec![Duty::Review, Duty::Plates, Duty::Inspection, Duty::Sites]),
@@ -69,16 +79,20 @@ pub async fn create(registry: &Registry) -> Result<People> {
     let city = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
     let reviewer = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
     let districts = registry.districts().await?.into_iter().map(|office| office.code).collect();
-    Ok(People { owners, reviewer, city, districts })
+    Ok(People { owners, gatekeepers, reviewer, city, districts })
 }
 
-async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number: &str) -> Result<Owner> {
+async fn account(registry: &Registry, hash: &str, role: Role, phone: &str, name: &str) -> Result<Actor> {
     let (id, now) = (registry.clock.new_id(), registry.clock.now_ms());
     let mut tx = registry.db.begin().await?;
     let version = registry.config.agreement_version.as_str();
-    tx.run(sql::INSERT, values![id, Role::Owner.code(), phone, name, hash, None::<String>, "", version, now, now])
-        .await?;
+    tx.run(sql::INSERT, values![id, role.code(), phone, name, hash, None::<String>, "", version, now, now]).await?;
     tx.commit().await?;
+    Ok(actor(id, role, name, phone, Vec::new(), None))
+}
+
+async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number: &str) -> Result<Owner> {
+    let actor = account(registry, hash, Role::Owner, phone, name).await?;
     let is_company = name.ends_with("公司");
     let subject: Fields = if is_company {
         vec![
@@ -105,7 +119,7 @@ async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number:
     } else {
         draw::id_card(name, number)
     };
-    Ok(Owner { actor: actor(id, Role::Owner, name, phone, Vec::new(), None), is_company, subject, document })
+    Ok(Owner { actor, is_company, subject, document })
 }
 
 fn actor(account: Uuid, role: Role, name: &str, login: &str, duties: Vec<Duty>, office: Option<Scope>) -> Actor {

@@ -62,6 +62,11 @@ impl Dice {
     }
 }
 
+/// A time below this one, in milliseconds.
+pub fn below_ms(dice: &mut Dice, end: i64) -> i64 {
+    i64::try_from(dice.below(usize::try_from(end).unwrap_or(1))).unwrap_or_default()
+}
+
 const CHARACTERS: [&str; 40] = [
     "宏", "达", "平", "阳", "汾", "河", "尧", "舜", "安", "泰", "鑫", "源", "隆", "盛", "华", "翔", "金", "鼎", "永",
     "兴", "恒", "信", "众", "合", "天", "宇", "东", "方", "晋", "龙", "瑞", "丰", "祥", "顺", "建", "业", "广", "厦",
@@ -154,7 +159,7 @@ impl Drawn {
         };
         let whole = 7 * 365 * DAY_MS;
         let (number, total) = (i64::try_from(number).unwrap_or_default(), i64::try_from(total).unwrap_or(1));
-        let jitter = i64::try_from(dice.below(3_600_000)).unwrap_or_default();
+        let jitter = below_ms(dice, 3_600_000);
         let at = china_midnight(today) - DAY_MS * 2 - whole + whole / total * number + jitter;
         // A third of everything lies with the largest office, the rest is spread.
         let office = if dice.below(3) == 0 { offices.first() } else { offices.get(dice.below(offices.len())) };

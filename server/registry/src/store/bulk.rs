@@ -1,5 +1,7 @@
 //! Many rows at once, for the generator of made-up registers: one statement for a batch.
 
+use uuid::Uuid;
+
 use crate::db::{Built, Sql, Value};
 
 /// A table to fill, with its columns.
@@ -44,6 +46,47 @@ pub const EVENT: Table = Table {
 };
 /// ends of chains.
 pub const HEAD: Table = Table { name: "event_head", columns: "subject_id, seq, hash" };
+/// construction sites.
+pub const SITE: Table = Table {
+    name: "site",
+    columns: "id, created_by, state, version, revision, fields_sealed, office_id, name, address, contractor, in_zone, inside_count, entry_count, exit_count, \
+        reasons, submitted_at, amber_at, due_at, decided_by, decided_at, closed_reason, created_at, updated_at",
+};
+/// what was sent of them.
+pub const SITE_REVISION: Table = Table {
+    name: "site_revision",
+    columns: "site_id, no, fields_sealed, photo_ids, submitted_at, outcome, reasons, decided_by, decided_at",
+};
+/// their names by their ends.
+pub const SITE_WORD: Table = Table { name: "site_word", columns: "suffix, site_id" };
+/// who administers them.
+pub const SITE_MEMBER: Table = Table { name: "site_member", columns: "site_id, account_id, since" };
+/// their photos.
+pub const SITE_PHOTO: Table =
+    Table { name: "site_photo", columns: "id, site_id, slot, hash, thumb_hash, width, height, created_at" };
+/// machines that came in.
+pub const VISIT: Table = Table {
+    name: "visit",
+    columns: "id, site_id, number_key, machine_id, number, stage, product, maker, model, photo_id, entered_at, entered_by, entry_received_at, left_at, left_by, \
+        exit_received_at",
+};
+/// entries that wait.
+pub const WAITING_ENTRY: Table = Table {
+    name: "waiting_entry",
+    columns: "id, site_id, number_key, number, visit_id, photo_id, created_by, created_at, asked_at",
+};
+
+/// A machine that generated visits are of.
+#[derive(Debug, sqlx::FromRow)]
+pub struct KnownMachine {
+    pub id: Uuid,
+    pub number_key: String,
+    pub number: String,
+    pub stage: String,
+    pub product: String,
+    pub maker: String,
+    pub model: String,
+}
 
 impl Table {
     /// How many values a row has.
@@ -87,8 +130,8 @@ pub fn drop_index(name: &str) -> Built {
     Built { text: format!("drop index {name}"), values: Vec::new() }
 }
 
-/// Makes an index again, by the statement that [`INDEXES`] gave.
-pub fn make_index(statement: String) -> Built {
+/// Makes an index or a trigger again, by the statement that [`INDEXES`] or [`VISIT_TRIGGER`] gave.
+pub fn make_again(statement: String) -> Built {
     Built { text: statement, values: Vec::new() }
 }
 
@@ -98,7 +141,33 @@ statements! {
         values ($1, $2)
         on conflict (prefix) do update
         set next_ordinal = excluded.next_ordinal";
+    MACHINES = "
+        select id, prefix || serial as number_key, number, stage, product, maker, model
+        from machine
+        order by id
+        limit $1";
+    COUNT_VISITS = "
+        update site
+        set inside_count = c.entries - c.exits, entry_count = c.entries, exit_count = c.exits
+        from (select site_id, count(*) as entries, count(left_at) as exits from visit group by site_id) c
+        where site.id = c.site_id";
 }
+
+/// The trigger that counts visits as they are written, as the statement that makes it.
+pub const VISIT_TRIGGER: Sql = Sql {
+    sqlite: "
+        select sql
+        from sqlite_master
+        where type = 'trigger' and name = 'visit_counted_on_insert'",
+    postgres: "
+        select pg_get_triggerdef(oid)
+        from pg_trigger
+        where tgrelid = 'visit'::regclass and tgname = 'visit_counted_on_insert'",
+};
+
+/// Takes it away.
+pub const DROP_VISIT_TRIGGER: Sql =
+    Sql { sqlite: "drop trigger visit_counted_on_insert", postgres: "drop trigger visit_counted_on_insert on visit" };
 
 /// What PostgreSQL's own worker would do in a while. SQLite plans by its rules alone, which `store::plans` checks: with
 /// statistics it skips through an index that begins with another column, and sorts what it finds.
