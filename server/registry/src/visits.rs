@@ -118,11 +118,6 @@ impl From<VisitRow> for Visit {
 }
 
 impl Visit {
-    /// What a machine is called: 挖掘机 SY215C.
-    pub fn machine_words(&self) -> String {
-        format!("{} {}", self.product, self.model)
-    }
-
     /// The exit was made by this account a moment ago and can be taken back.
     pub fn may_undo(&self, actor: &Actor, now: i64) -> bool {
         self.left_account == Some(actor.account)

@@ -63,15 +63,25 @@ impl Led {
             }
             _ => self.next,
         };
-        let mut response = Redirect::to(&next).into_response();
-        let flash = Flash { page: next, ..self.flash };
-        if let Some(cookie) = flash_cookie(&state.registry, &state.site, flash)
-            && let Ok(cookie) = cookie.parse()
-        {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        response
+        let response = Redirect::to(&next).into_response();
+        said(state, response, Flash { page: next, ..self.flash })
     }
+}
+
+/// The answer, with something to say on a page that is opened next.
+fn said(state: &AppState, mut response: Response, flash: Flash) -> Response {
+    if let Some(cookie) = flash_cookie(&state.registry, &state.site, flash)
+        && let Ok(cookie) = cookie.parse()
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What a script is told when all went well: the page that it opens then says it.
+fn data(state: &AppState, site: Uuid, notice: &str, answer: impl Serialize) -> Response {
+    let page = format!("/site/sites/{site}");
+    said(state, Json(answer).into_response(), Flash { page, notice: Some(notice.to_owned()), ..Flash::default() })
 }
 
 /// Opens the multipart body, paced so that nobody holds a connection with a trickle.
@@ -176,7 +186,7 @@ pub async fn entry(
     request: Request<Body>,
 ) -> Response {
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
-    let (data, taken) = (wants_data(&request), Taken::default());
+    let (by_script, taken) = (wants_data(&request), Taken::default());
     let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
     let work = async {
         let actor = administrator(&presence)?;
@@ -188,10 +198,10 @@ pub async fn entry(
         take_entry(&state, actor, site, &form).await
     };
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
-    if data {
+    if by_script {
         return match entered {
-            Ok(Entered::Inside(visit)) => Json(Answer::Inside(visit)).into_response(),
-            Ok(Entered::Waits(waiting)) => Json(Answer::Waits(waiting)).into_response(),
+            Ok(Entered::Inside(visit)) => data(&state, site, "entered", Answer::Inside(visit)),
+            Ok(Entered::Waits(waiting)) => data(&state, site, "entry_waits", Answer::Waits(waiting)),
             Err(refusal) => told(&refusal),
         };
     }
@@ -243,7 +253,7 @@ pub async fn exit(
         state.registry.record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
     };
     match work.await {
-        Ok(visit) => Json(visit.id).into_response(),
+        Ok(visit) => data(&state, visit.site, "left", visit.id),
         Err(refusal) => told(&refusal),
     }
 }

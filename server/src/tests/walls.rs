@@ -194,8 +194,9 @@ async fn photos_are_shown_only_to_their_owner_and_the_office_that_has_the_filing
             for (who, cookie) in &world.cookies {
                 let expected = match who {
                     Who::Nobody => Expected::Refused(StatusCode::UNAUTHORIZED),
-                    Who::OtherOwner | Who::OtherReviewer => Expected::Refused(StatusCode::NOT_FOUND),
-                    Who::OtherGate | Who::RemovedGate => Expected::Refused(StatusCode::NOT_FOUND),
+                    Who::OtherOwner | Who::OtherReviewer | Who::OtherGate | Who::RemovedGate => {
+                        Expected::Refused(StatusCode::NOT_FOUND)
+                    }
                     Who::Gate if !of_gate => Expected::Refused(StatusCode::NOT_FOUND),
                     Who::Owner if of_gate => Expected::Refused(StatusCode::NOT_FOUND),
                     _ => Expected::Allowed,
@@ -277,8 +278,7 @@ async fn files_of_the_office_are_for_their_duties() {
                 world.server.page(&path, cookie).await
             };
             let allowed = match who {
-                Who::Nobody | Who::Owner | Who::OtherOwner => false,
-                Who::Gate | Who::OtherGate | Who::RemovedGate => false,
+                Who::Nobody | Who::Owner | Who::OtherOwner | Who::Gate | Who::OtherGate | Who::RemovedGate => false,
                 Who::Reviewer => duties.contains(&Duty::Review),
                 Who::OtherReviewer => true,
                 Who::Reader => duties.contains(&Duty::ReadOnly),

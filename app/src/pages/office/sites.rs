@@ -13,6 +13,7 @@ use registry::visits::Suspected;
 
 use super::choosable;
 use super::filing::due_tag;
+use crate::components::export::export_buttons;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
@@ -62,6 +63,7 @@ pub fn list() -> AnyView {
                 {bar.show()}
                 {table(&page.sites, narrowed)}
                 {bar.paging(filter.after, page.next)}
+                {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}
                 {suspicions(&suspected)}
             },
         ))

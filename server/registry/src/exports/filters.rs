@@ -6,6 +6,7 @@ use domain::emission::Flag;
 use domain::filing::FilingKind;
 use domain::inspection::{Origin, Verdict};
 use domain::message::Template;
+use domain::site::SiteState;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use crate::messages::{LogFilter, MessageState};
 use crate::offices::Office;
 use crate::review::queue::Order;
 use crate::review::{QueueFilter, QueueState};
+use crate::sites::SiteFilter;
 
 /// A list that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum What {
     Ledger,
     /// 检测记录.
     Inspections,
+    /// 工地.
+    Sites,
     /// 短信记录.
     Messages,
     /// 操作记录.
@@ -39,8 +43,8 @@ pub enum What {
 
 impl What {
     /// Every list.
-    pub const ALL: [Self; 6] =
-        [Self::Filings, Self::Machines, Self::Ledger, Self::Inspections, Self::Messages, Self::Audit];
+    pub const ALL: [Self; 7] =
+        [Self::Filings, Self::Machines, Self::Ledger, Self::Inspections, Self::Sites, Self::Messages, Self::Audit];
 
     /// The key in forms.
     pub const fn code(self) -> &'static str {
@@ -49,6 +53,7 @@ impl What {
             Self::Machines => "machines",
             Self::Ledger => "ledger",
             Self::Inspections => "inspections",
+            Self::Sites => "sites",
             Self::Messages => "messages",
             Self::Audit => "audit",
         }
@@ -63,7 +68,7 @@ impl What {
     pub fn admits(self, actor: &Actor) -> Result<()> {
         match self {
             Self::Messages | Self::Audit => actor.staff(Duty::Administration)?,
-            Self::Filings | Self::Machines | Self::Ledger | Self::Inspections => actor.viewer()?,
+            Self::Filings | Self::Machines | Self::Ledger | Self::Inspections | Self::Sites => actor.viewer()?,
         };
         Ok(())
     }
@@ -75,6 +80,7 @@ impl What {
             Self::Machines => "登记机械",
             Self::Ledger => "机械台账",
             Self::Inspections => "检测记录",
+            Self::Sites => "工地",
             Self::Messages => "短信记录",
             Self::Audit => "操作记录",
         }
@@ -166,6 +172,24 @@ impl What {
                 "录入人",
                 "录入时间",
                 "撤销原因",
+            ],
+            Self::Sites => &[
+                "工地名称",
+                "状态",
+                "区县",
+                "详细地址",
+                "建设单位",
+                "施工单位",
+                "统一社会信用代码",
+                "工程类型",
+                "计划开工日期",
+                "计划竣工日期",
+                "位于低排放控制区",
+                "现有机械数",
+                "总入场机械数",
+                "总出场机械数",
+                "提交时间",
+                "审核人",
             ],
             Self::Messages => &["时间", "短信", "手机号", "内容", "状态", "次数", "发送时间", "失败原因", "区县"],
             Self::Audit => &["时间", "人员", "操作", "说明", "环保登记号码", "记录编号", "区县"],
@@ -280,6 +304,11 @@ impl Query {
             search: self.search().to_owned(),
             after: None,
         }
+    }
+
+    pub fn sites(&self) -> SiteFilter {
+        let state = SiteState::from_code(self.get("state")).unwrap_or(SiteState::Submitted);
+        SiteFilter { state, office: self.office(), search: self.search().to_owned(), ..SiteFilter::default() }
     }
 
     pub fn messages(&self) -> LogFilter {

@@ -6,6 +6,7 @@ use domain::filing::{FilingKind, FilingState};
 use domain::inspection::{READINGS, opacity_words, ringelmann_words};
 use domain::machine::MachineData;
 use domain::message::Template;
+use domain::site::Project;
 use domain::stage::Stage;
 use domain::vocabulary::Product;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use crate::offices::Office;
 use crate::review::queue::{QueueFilter, QueueState};
 use crate::search::Named;
 use crate::sheets::Cell;
+use crate::sites::{Site, SiteFilter};
 use crate::store::filings::ListRow;
 use crate::store::lists::{self, Column, Facets};
 use crate::store::logs::MessageFacets;
@@ -40,6 +42,7 @@ pub enum Source {
     Filings { filter: QueueFilter, over: bool },
     Machines { ledger: bool, facets: Box<Facets>, state: Option<String>, search: String, parts: Option<Box<Parts>> },
     Inspections { filter: InspectionFilter, over: bool },
+    Sites { filter: SiteFilter, over: bool },
     Messages { filter: LogFilter, facets: Option<MessageFacets> },
     Audit { filter: AuditFilter, list: Option<AuditList>, after: Option<(i64, Uuid)> },
 }
@@ -61,6 +64,7 @@ impl Source {
         Ok(match what {
             What::Filings => Self::Filings { filter: query.filings(), over: false },
             What::Inspections => Self::Inspections { filter: query.inspections(), over: false },
+            What::Sites => Self::Sites { filter: query.sites(), over: false },
             What::Messages => Self::Messages { filter: query.messages(), facets: None },
             What::Audit => Self::Audit { filter: query.audit(), list: None, after: None },
             What::Machines | What::Ledger => Self::Machines {
@@ -88,6 +92,7 @@ impl Source {
         match self {
             Self::Filings { filter, .. } => registry.count_queue(actor, filter).await,
             Self::Inspections { filter, .. } => registry.count_inspections(actor, filter).await,
+            Self::Sites { filter, .. } => registry.count_sites(actor, filter).await,
             Self::Messages { filter, facets } => {
                 *facets = registry.message_facets(actor, filter).await?;
                 match facets {
@@ -118,7 +123,9 @@ impl Source {
     pub async fn page(&mut self, registry: &Registry, actor: &Actor) -> Result<Vec<Vec<Cell>>> {
         let offices = registry.offices().await?;
         match self {
-            Self::Filings { over: true, .. } | Self::Inspections { over: true, .. } => Ok(Vec::new()),
+            Self::Filings { over: true, .. }
+            | Self::Inspections { over: true, .. }
+            | Self::Sites { over: true, .. } => Ok(Vec::new()),
             Self::Filings { filter, over } => {
                 let rows = registry.queue_rows(actor, filter, PAGE).await?;
                 let late = filter.state == Some(QueueState::Overdue);
@@ -132,6 +139,12 @@ impl Source {
                 filter.after = rows.last().map(|last| (last.tested_at, last.id));
                 *over = rows.len() < usize::try_from(PAGE).unwrap_or_default();
                 Ok(rows.iter().map(|row| inspection(row, &offices)).collect())
+            }
+            Self::Sites { filter, over } => {
+                let sites = registry.site_lines(actor, filter, PAGE).await?;
+                filter.after = sites.last().map(|last| (last.submitted_at.unwrap_or_default(), last.id));
+                *over = sites.len() < usize::try_from(PAGE).unwrap_or_default();
+                Ok(sites.iter().map(site).collect())
             }
             Self::Messages { facets, .. } => {
                 let Some(facets) = facets else { return Ok(Vec::new()) };
@@ -342,6 +355,28 @@ fn event(line: &Audited, offices: &[Office]) -> Vec<Cell> {
         text(line.number.as_ref()),
         line.subject.to_string().into(),
         district(offices, line.office.as_deref().unwrap_or_default()),
+    ]
+}
+
+fn site(site: &Site) -> Vec<Cell> {
+    let field = |name: &str| Cell::from(site.fields.get(name));
+    vec![
+        site.name.clone().into(),
+        site.state.label().into(),
+        site.office.as_ref().map_or("", |office| &office.district).into(),
+        site.address.clone().into(),
+        field("builder"),
+        site.contractor.clone().into(),
+        field("credit_code"),
+        Project::from_code(site.fields.get("project")).map_or("", Project::label).into(),
+        field("starts_on"),
+        field("ends_on"),
+        if site.in_zone { "是" } else { "否" }.into(),
+        Cell::Whole(site.inside),
+        Cell::Whole(site.entries),
+        Cell::Whole(site.exits),
+        site.submitted_at.map(china_time).unwrap_or_default().into(),
+        text(site.decided_by.as_ref()),
     ]
 }
 

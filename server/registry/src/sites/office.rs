@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::listing::Page;
 use crate::review::ReturnReasons;
-use crate::store::lists::Order;
+use crate::store::lists::{self, Order};
 use crate::store::sites::{self as sql, SiteFacets, SiteRow};
 use crate::store::visits;
 
@@ -55,22 +55,37 @@ pub struct SitePage {
 const LAST: char = '\u{10ffff}';
 
 impl Registry {
-    /// The sites of the viewer's districts.
-    pub async fn sites(&self, actor: &Actor, filter: &SiteFilter) -> Result<SitePage> {
+    fn site_facets(actor: &Actor, filter: &SiteFilter) -> Result<SiteFacets> {
         let word = fold_name(&filter.search);
-        let facets = SiteFacets {
+        Ok(SiteFacets {
             state: filter.state.code().to_owned(),
             office: actor.narrowed(filter.office.as_deref())?,
             word: (!word.is_empty()).then(|| (word.clone(), format!("{word}{LAST}"))),
             order: filter.order,
             after: filter.after,
-        };
-        let mut rows: Vec<SiteRow> = self.db.list(sql::list(&facets, Page::SIZE + 1)).await?;
-        let size = usize::try_from(Page::SIZE).unwrap_or_default();
-        let more = rows.len() > size;
-        rows.truncate(size);
+        })
+    }
+
+    /// At most `limit` sites of the viewer's districts.
+    pub(crate) async fn site_lines(&self, actor: &Actor, filter: &SiteFilter, limit: i64) -> Result<Vec<Site>> {
+        let facets = Self::site_facets(actor, filter)?;
+        let rows: Vec<SiteRow> = self.db.list(sql::list(&facets, limit)).await?;
         let offices = self.offices().await?;
-        let sites = rows.into_iter().map(|row| self.site_of(row, &offices)).collect::<Result<Vec<_>>>()?;
+        rows.into_iter().map(|row| self.site_of(row, &offices)).collect()
+    }
+
+    /// How many there are.
+    pub(crate) async fn count_sites(&self, actor: &Actor, filter: &SiteFilter) -> Result<i64> {
+        let counted = lists::counted(sql::list(&Self::site_facets(actor, filter)?, i64::MAX));
+        Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
+    }
+
+    /// A page of the sites of the viewer's districts.
+    pub async fn sites(&self, actor: &Actor, filter: &SiteFilter) -> Result<SitePage> {
+        let mut sites = self.site_lines(actor, filter, Page::SIZE + 1).await?;
+        let size = usize::try_from(Page::SIZE).unwrap_or_default();
+        let more = sites.len() > size;
+        sites.truncate(size);
         let next = sites.last().filter(|_| more).map(|last| (last.submitted_at.unwrap_or_default(), last.id));
         Ok(SitePage { sites, next })
     }

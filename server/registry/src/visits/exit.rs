@@ -1,7 +1,7 @@
 //! 机械出场, its undo, and the way out of a conflict: the site that waits asks, the other site or the office lets go.
 
 use domain::fields::required_line;
-use domain::message::{Placeholder, Template, masked_phone};
+use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 use domain::visit::UNDO_MS;
 use uuid::Uuid;
@@ -254,12 +254,5 @@ impl Registry {
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(site.id)
-    }
-}
-
-impl Waiting {
-    /// The phone of whoever waits, for a page that others see too.
-    pub fn masked_phone(&self) -> String {
-        masked_phone(&self.phone)
     }
 }

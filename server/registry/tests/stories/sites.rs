@@ -11,6 +11,7 @@ use registry::sites::SiteFilter;
 use registry::{Actor, Duty, Registry, Role};
 use uuid::Uuid;
 
+use super::exports::exported;
 use super::pictures;
 use super::register::{CITY, HOUMA, TestRegister, YAODU, at_once, both, refused, told};
 
@@ -277,6 +278,9 @@ async fn the_list_is_searched_by_any_part_of_a_name(register: &TestRegister) {
     assert_eq!(found("路桥第一", Some(HOUMA)).await, ["侯马东站"]);
     assert_eq!(found("", Some(YAODU)).await, ["滨河西路改造工程", "平阳广场地下车库"]);
     assert_eq!(found("没有", None).await, Vec::<String>::new());
+    let lines = exported(register, &reviewer, "sites", &format!("office={HOUMA}")).await;
+    assert!(lines.len() == 1 && lines[0].contains("侯马东站") && lines[0].contains("道路桥梁"), "{lines:?}");
+    assert!(!lines[0].contains("13803570099"), "no phone goes out");
 }
 
 /// The register of the story with a zone around its sites.
