@@ -68,9 +68,12 @@ export async function officeOf(page: Page): Promise<Page> {
   return page;
 }
 
+/** The photo that shows the plate, on the page of a machine that comes in. */
+export const platePhoto = (page: Page) => page.locator("#entry-form").getByLabel("拍照上传");
+
 /** Lets a machine in: its number, its photo, 确认入场. */
 export async function enter(page: Page, site: string, number: string): Promise<void> {
   await page.goto(`/site/sites/${site}/enter?q=${number}`);
-  await page.getByLabel("拍照上传").setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+  await platePhoto(page).setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
   await button(page, "确认入场").click();
 }

@@ -1,7 +1,7 @@
 // The gate of a site on a tablet, with and without scripts: a site from its registration to its records.
 import { readFileSync } from "node:fs";
 import { expect, test } from "../support/test.ts";
-import { Gatekeeper, enter, officeOf, registeredMachine } from "../support/gate.ts";
+import { Gatekeeper, enter, officeOf, platePhoto, registeredMachine } from "../support/gate.ts";
 import { PASSWORD, codeFor, newPhone } from "../support/owner.ts";
 import { PHOTOS, jpeg } from "../support/photos.ts";
 import { button, choice, heading, textbox } from "../support/steps.ts";
@@ -55,7 +55,7 @@ test("a site: registered, returned, mended, approved; machines come, wait, are a
   await office.getByRole("link", { name: /待审核工地/ }).click();
   await office.goto(`/office/sites/${site}`);
   await office.locator("summary", { hasText: "审核不通过" }).click();
-  await textbox(office, "整体原因").fill("公示牌上的名称看不清，请重拍");
+  await office.getByLabel("整体原因").fill("公示牌上的名称看不清，请重拍");
   await button(office, "审核不通过").click();
   await expect(office.getByText("已退回工地管理员修改")).toBeVisible();
 
@@ -74,13 +74,13 @@ test("a site: registered, returned, mended, approved; machines come, wait, are a
   await page.goto(`/site/sites/${site}`);
   await page.getByRole("link", { name: "机械入场" }).click();
   await ready(page);
-  await page.getByLabel("环保登记号码").fill(number.slice(-6));
+  await page.getByRole("searchbox", { name: "环保登记号码" }).fill(number.slice(-6));
   await button(page, "查找").click();
   await page.getByRole("link", { name: `选择 ${number}` }).click();
   await ready(page);
   await button(page, "确认入场").click();
   await expect(page.getByText("请拍摄并上传包含悬挂号牌的机械照片").first()).toBeVisible();
-  await page.getByLabel("拍照上传").setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+  await platePhoto(page).setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
   await button(page, "确认入场").click();
   await expect(page.getByText("已入场")).toBeVisible();
   await expect(page.locator(".visit", { hasText: number })).toBeVisible();
@@ -94,7 +94,7 @@ test("a site: registered, returned, mended, approved; machines come, wait, are a
   await textbox(page, "机械制造企业").fill("徐工集团");
   await textbox(page, "型号规格").fill("LW500");
   await choice(page, "燃料类型").selectOption("柴油");
-  await page.getByLabel("拍照上传").setInputFiles(jpeg(PHOTOS.front, "plate.jpg"));
+  await platePhoto(page).setInputFiles(jpeg(PHOTOS.front, "plate.jpg"));
   await button(page, "确认入场").click();
   await expect(page.locator(".visit", { hasText: foreign })).toBeVisible();
   await expect(page.locator(count("总入场机械数"))).toHaveText("2");

@@ -1,18 +1,15 @@
 //! What `public/js/gate.js` needs on a page of the gate: the words and the form for when the network is away, all hidden
 //! until then. Without scripts nothing of it is seen.
 
-use domain::fields::Fields;
+use domain::fields::{FieldSpec, Input};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::components::form::{Sayings, field};
 use crate::context::script;
 
 /// The queue of a site.
 pub fn gate_queue(site: Uuid) -> AnyView {
-    let foreign = domain::visit::foreign_specs()
-        .map(|spec| field(spec, &Fields::default(), &Sayings::default(), false, &[]))
-        .collect_view();
+    let foreign = domain::visit::foreign_specs().map(foreign_field).collect_view();
     view! {
         <section id="gate" class="gate-queue" data-site=site.to_string() aria-label="断网办理" hidden>
             <p class="warning-box" role="status" data-away="" hidden>"网络已断开。可以继续办理入场、出场：先保存在本机，网络恢复后自动上传。"</p>
@@ -50,4 +47,18 @@ pub fn gate_queue(site: Uuid) -> AnyView {
         {script("/js/gate.js")}
     }
     .into_any()
+}
+
+/// A field of a machine from elsewhere; the page's own form has the same ones under their own names.
+fn foreign_field(spec: &FieldSpec) -> AnyView {
+    let (id, wire) = (format!("offline-{}", spec.name), format!("fields[{}]", spec.name));
+    let input = match spec.input {
+        Input::Choice(choices) => {
+            let options = choices.iter().map(|(code, words)| view! { <option value=*code>{*words}</option> });
+            view! { <select id=id.clone() name=wire><option value="">"请选择"</option>{options.collect_view()}</select> }
+                .into_any()
+        }
+        _ => view! { <input type="text" id=id.clone() name=wire autocomplete="off"/> }.into_any(),
+    };
+    view! { <div class="field"><label for=id>{spec.label}</label>{input}</div> }.into_any()
 }

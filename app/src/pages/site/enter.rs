@@ -24,15 +24,17 @@ pub fn page() -> AnyView {
         let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
         let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
         let asked = query("q").unwrap_or_default();
-        let (main, refusal) = match chosen(&registry, &actor, id, &asked).await {
-            Ok(Some(found)) => (machine_form(id, &found, registry.new_site(), &flash), flash.refusal.clone()),
-            Ok(None) => (list(&registry, &actor, id, &asked).await?, flash.refusal.clone()),
-            Err(refusal) => (
-                view! { <p><a class="button secondary" href=format!("/site/sites/{id}/enter")>"重新查找"</a></p> }
-                    .into_any(),
-                Some(refusal),
-            ),
+        let found = match chosen(&registry, &actor, id, &asked).await {
+            Ok(Some(found)) => Ok(machine_form(id, &found, registry.new_site(), &flash)),
+            Ok(None) => list(&registry, &actor, id, &asked).await,
+            Err(refusal) => Err(refusal),
         };
+        // A number that cannot come in is an answer, not a failure of the page.
+        let (main, refusal) = match found {
+            Ok(main) => (Some(main), flash.refusal.clone()),
+            Err(refusal) => (None, Some(refusal)),
+        };
+        let open = file.site.is_open();
         Ok(frame(
             Person::Site,
             "机械入场",
@@ -41,8 +43,8 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
-                {file.site.is_open().then(|| gate_queue(id))}
-                {search_box(&asked)}
+                {open.then(|| gate_queue(id))}
+                {open.then(|| search_box(&asked))}
                 {main}
             },
         ))
