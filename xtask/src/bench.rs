@@ -12,5 +12,6 @@ pub fn run() -> Result<()> {
         let cluster = postgres::Cluster::start()?;
         (cluster.url.clone(), Some(cluster))
     };
-    Cmd::new("cargo").args(["bench", "-p", "registry", "--bench", "office"]).env("NRMM_TEST_POSTGRES", &url).run()
+    let benches = ["--bench", "office", "--bench", "sites"];
+    Cmd::new("cargo").args(["bench", "-p", "registry"]).args(benches).env("NRMM_TEST_POSTGRES", &url).run()
 }

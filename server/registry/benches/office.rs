@@ -9,10 +9,7 @@
     reason = "a benchmark measures real time and says what it saw"
 )]
 
-use std::future::Future;
-use std::path::PathBuf;
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+mod measure;
 
 use domain::changes::MachineState;
 use domain::emission::Flag;
@@ -20,22 +17,15 @@ use domain::filing::FilingState;
 use domain::registration_number::Serial;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
-use registry::accounts::NewStaff;
-use registry::clock::Clock;
-use registry::config::{OfficeConfig, RegistryConfig};
-use registry::generate::{self, Size};
+use measure::{Engine, staff};
+use registry::generate::Size;
 use registry::register::MachineFilter;
 use registry::review::queue::Order;
 use registry::review::{QueueFilter, QueueState};
-use registry::sessions::Presence;
-use registry::{Actor, Duty, Registry, Role};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use registry::{Actor, Registry};
 
-/// How often each thing is done.
-const ROUNDS: usize = 200;
-/// More than this many times longer is too long.
-const BOUND: f64 = 1.5;
-const PASSWORD: &str = "bench-huanghe-26";
+type Doing = measure::Doing<Place>;
+type Task = measure::Task<Place>;
 
 /// A register to measure.
 struct Place {
@@ -45,119 +35,17 @@ struct Place {
     machines: usize,
 }
 
-type Work<'a> = Pin<Box<dyn Future<Output = usize> + Send + 'a>>;
-type Doing = Box<dyn for<'a> Fn(&'a Place, usize) -> Work<'a>>;
-type Task = (&'static str, Doing);
-
 #[tokio::main]
 async fn main() {
-    let sizes = std::env::var("NRMM_BENCH_SIZES").unwrap_or_else(|_| "10000,1000000".to_owned());
-    let sizes: Vec<usize> = sizes.split(',').map(|size| size.trim().parse().unwrap()).collect();
-    let mut engines = vec!["sqlite"];
-    let cluster = std::env::var("NRMM_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
-    if cluster.is_some() {
-        engines.push("postgres");
-    }
-    let mut worst: f64 = 0.0;
-    for engine in engines {
-        let mut places = Vec::new();
-        for size in &sizes {
-            places.push(open(engine, cluster.as_deref(), *size).await);
-        }
-        worst = worst.max(measure(engine, &places).await);
-        for place in places {
-            place.registry.close().await;
-        }
-    }
-    println!("\nthe largest ratio is {worst:.2}; {BOUND} is the bound");
+    measure::run(&measure::sizes("NRMM_BENCH_SIZES", "10000,1000000"), open, tasks).await;
 }
 
-async fn open(engine: &str, cluster: Option<&str>, machines: usize) -> Place {
-    let folder =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/bench").join(format!("{engine}-{machines}"));
-    std::fs::create_dir_all(&folder).unwrap();
-    let database = match cluster.filter(|_| engine == "postgres") {
-        Some(cluster) => {
-            let name = format!("nrmm_bench_{machines}");
-            let mut connection = PgConnection::connect(cluster).await.unwrap();
-            let known: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1")
-                .bind(&name)
-                .fetch_optional(&mut connection)
-                .await
-                .unwrap();
-            if known.is_none() {
-                sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.unwrap();
-            }
-            let (server, _) = cluster.rsplit_once('/').unwrap();
-            format!("{server}/{name}")
-        }
-        None => format!("sqlite://{}", folder.join("register.db").display()),
-    };
-    let registry = Registry::open(config(database, folder.join("photos")), Clock::system()).await.unwrap();
-    if registry::demo::is_empty(&registry).await.unwrap() {
-        let begin = Instant::now();
-        let size = Size { machines, seed: 7 };
-        let mut said = 0;
-        generate::fill(&registry, size, None, &mut |_, done| {
-            if done / 100_000 > said {
-                said = done / 100_000;
-                println!("{engine}: {done} filings after {:.0} s", begin.elapsed().as_secs_f64());
-            }
-        })
-        .await
-        .unwrap();
-        println!("{engine}: {machines} machines generated in {:.0} s", begin.elapsed().as_secs_f64());
-    }
+async fn open(engine: Engine, size: &str) -> Place {
+    let machines = size.parse().unwrap();
+    let registry = engine.register(size, Size { machines, seed: 7 }, None).await;
     let city = staff(&registry, "bench-city", "141000").await;
     let office = staff(&registry, "bench-office", "141021").await;
     Place { registry, city, office, machines }
-}
-
-fn config(database: String, photo_folder: PathBuf) -> RegistryConfig {
-    let offices = (0..19)
-        .map(|number| OfficeConfig {
-            code: if number == 0 { "141000".to_owned() } else { format!("1410{:02}", 20 + number) },
-            name: format!("第{number}分局"),
-            district: format!("第{number}区"),
-            kind: if number == 0 { "city" } else { "county" }.to_owned(),
-            parent: None,
-            phone: "0357-2012345".to_owned(),
-            address: "滨河西路1号".to_owned(),
-            hours: "工作日 9:00–17:00".to_owned(),
-        })
-        .collect();
-    RegistryConfig {
-        database,
-        photo_folder,
-        key: [7; 32],
-        old_keys: Vec::new(),
-        second_factor: false,
-        number_prefix: "DL".to_owned(),
-        stage_profile: "default".to_owned(),
-        agreement_version: "2026-01".to_owned(),
-        calendar: domain::calendar::Calendar::default(),
-        review_days: 5,
-        zone: None,
-        offices,
-        codes_per_phone: 10,
-        codes_per_address: 100,
-    }
-}
-
-async fn staff(registry: &Registry, username: &str, office: &str) -> Actor {
-    let new = NewStaff {
-        username: username.to_owned(),
-        name: "测量员".to_owned(),
-        office: office.to_owned(),
-        duties: Duty::ALL.to_vec(),
-        password: PASSWORD.to_owned(),
-    };
-    let _ = registry.add_staff(&new).await;
-    let token = registry.log_in(Role::Staff, username, PASSWORD, "127.0.0.1").await.unwrap();
-    match registry.presence(&token.0).await.unwrap() {
-        Presence::Present(actor) => actor,
-        _ => unreachable!("the session is whole"),
-    }
 }
 
 /// A number that is in the register.
@@ -319,44 +207,4 @@ fn tasks() -> Vec<Task> {
             }),
         ),
     ]
-}
-
-/// Measures every task at every size, in turns, so that a noisy moment hits all; answers the worst ratio.
-async fn measure(engine: &str, places: &[Place]) -> f64 {
-    println!("\n{engine}: {}", places.iter().map(|place| place.machines.to_string()).collect::<Vec<_>>().join(" / "));
-    println!("{:<28} {:>11} {:>18} {:>18} {:>7} {:>7}", "", "rows", "p50 ms", "p95 ms", "p50 ×", "p95 ×");
-    let mut worst: f64 = 0.0;
-    for (name, work) in tasks() {
-        let mut times = vec![Vec::with_capacity(ROUNDS); places.len()];
-        let mut rows = vec![0; places.len()];
-        for round in 0..ROUNDS + 10 {
-            for ((place, times), rows) in places.iter().zip(&mut times).zip(&mut rows) {
-                let begin = Instant::now();
-                let found = work(place, round).await;
-                if round >= 10 {
-                    times.push(begin.elapsed());
-                    *rows += found;
-                }
-            }
-        }
-        let at = |times: &mut Vec<Duration>, share: usize| {
-            times.sort_unstable();
-            times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0
-        };
-        let p50: Vec<f64> = times.iter_mut().map(|times| at(times, 50)).collect();
-        let p95: Vec<f64> = times.iter_mut().map(|times| at(times, 95)).collect();
-        let ratio = |all: &[f64]| all.last().unwrap() / all[0];
-        let words = |all: &[f64]| all.iter().map(|time| format!("{time:.2}")).collect::<Vec<_>>().join(" / ");
-        let mark = if ratio(&p50) > BOUND || ratio(&p95) > BOUND { " !" } else { "" };
-        let rows = rows.iter().map(|sum| (sum / ROUNDS).to_string()).collect::<Vec<_>>().join(" / ");
-        println!(
-            "{name:<28} {rows:>11} {:>18} {:>18} {:>7.2} {:>7.2}{mark}",
-            words(&p50),
-            words(&p95),
-            ratio(&p50),
-            ratio(&p95)
-        );
-        worst = worst.max(ratio(&p50)).max(ratio(&p95));
-    }
-    worst
 }

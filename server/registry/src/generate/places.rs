@@ -75,9 +75,9 @@ impl Place {
     pub fn draw(dice: &mut Dice, number: usize, offices: &[String], today: i64) -> Self {
         let state = match dice.below(20) {
             _ if number == 0 => SiteState::Approved,
-            0 => SiteState::Submitted,
-            1 | 2 => SiteState::Returned,
-            3 | 4 => SiteState::Draft,
+            0 | 1 => SiteState::Submitted,
+            2 | 3 => SiteState::Returned,
+            4 => SiteState::Draft,
             5 => SiteState::Closed,
             _ => SiteState::Approved,
         };
