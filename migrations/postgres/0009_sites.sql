@@ -46,8 +46,10 @@ create table site_revision (
 create table site_word (
     suffix text not null,
     site_id uuid not null references site (id),
+    office_id text not null references office (id),
     primary key (suffix, site_id)
 );
+create index site_word_office on site_word (office_id, suffix, site_id);
 create index site_word_site on site_word (site_id);
 
 create table site_member (

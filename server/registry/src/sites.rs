@@ -304,7 +304,7 @@ impl Registry {
         tx.run(sql::FORGET_WORDS, values![id]).await?;
         for word in [&data.name, &data.contractor, &data.address] {
             for suffix in suffixes(word) {
-                tx.run(sql::LEARN_WORD, values![suffix, id]).await?;
+                tx.run(sql::LEARN_WORD, values![suffix, id, &data.district]).await?;
             }
         }
         Ok(())

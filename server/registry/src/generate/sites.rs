@@ -176,7 +176,7 @@ fn site(
     rows.add(sql::SITE_REVISION, values![id, 1_i64, sealed, "[]", at, outcome, reasons, by, decided_at]);
     let words = [&place.name, &place.contractor, &place.address];
     for suffix in words.into_iter().flat_map(|word| suffixes(word)) {
-        rows.add(sql::SITE_WORD, values![suffix, id]);
+        rows.add(sql::SITE_WORD, values![suffix, id, place.office.as_str()]);
     }
     let by = By::account(gatekeeper, NAME);
     let (hash, link) = first_link(dice.id(at), (id, place.office.as_str()), by, at, "site.submitted");

@@ -58,7 +58,7 @@ pub const SITE_REVISION: Table = Table {
     columns: "site_id, no, fields_sealed, photo_ids, submitted_at, outcome, reasons, decided_by, decided_at",
 };
 /// their names by their ends.
-pub const SITE_WORD: Table = Table { name: "site_word", columns: "suffix, site_id" };
+pub const SITE_WORD: Table = Table { name: "site_word", columns: "suffix, site_id, office_id" };
 /// who administers them.
 pub const SITE_MEMBER: Table = Table { name: "site_member", columns: "site_id, account_id, since" };
 /// their photos.

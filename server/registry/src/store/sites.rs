@@ -193,8 +193,8 @@ statements! {
         delete from site_word
         where site_id = $1";
     LEARN_WORD = "
-        insert into site_word (suffix, site_id)
-        values ($1, $2)
+        insert into site_word (suffix, site_id, office_id)
+        values ($1, $2, $3)
         on conflict (suffix, site_id) do nothing";
     INSERT_PHOTO = "
         insert into site_photo (id, site_id, slot, hash, thumb_hash, width, height, created_at)
@@ -240,8 +240,11 @@ pub fn list(facets: &SiteFacets, limit: i64) -> Built {
     text.equal("s.office_id", facets.office.as_ref());
     if let Some((from, until)) = &facets.word {
         let (from, until, most) = (text.bind(from.as_str()), text.bind(until.as_str()), text.bind(MOST_FOUND));
+        // Within one office only its own names are followed: those of the others would crowd them out.
+        let own = facets.office.as_ref().map(|office| format!("w.office_id = {} and ", text.bind(office.as_str())));
+        let own = own.unwrap_or_default();
         text.conditions.push(format!(
-            "s.id in (select w.site_id from site_word w where w.suffix >= {from} and w.suffix < {until} limit {most})"
+            "s.id in (select w.site_id from site_word w where {own}w.suffix >= {from} and w.suffix < {until} limit {most})"
         ));
     }
     if let Some((at, id)) = facets.after {

@@ -278,6 +278,15 @@ async fn the_list_is_searched_by_any_part_of_a_name(register: &TestRegister) {
     assert_eq!(found("路桥第一", Some(HOUMA)).await, ["侯马东站"]);
     assert_eq!(found("", Some(YAODU)).await, ["滨河西路改造工程", "平阳广场地下车库"]);
     assert_eq!(found("没有", None).await, Vec::<String>::new());
+    // Another office's names do not crowd out one's own.
+    for number in 0..250 {
+        let word = format!(
+            "insert into site_word (suffix, site_id, office_id)
+            select '平阳{number:04}', id, office_id from site where name = '侯马东站'"
+        );
+        register.raw.change(&word).await;
+    }
+    assert_eq!(found("平阳", Some(YAODU)).await, ["平阳广场地下车库"]);
     let lines = exported(register, &reviewer, "sites", &format!("office={HOUMA}")).await;
     assert!(lines.len() == 1 && lines[0].contains("侯马东站") && lines[0].contains("道路桥梁"), "{lines:?}");
     assert!(!lines[0].contains("13803570099"), "no phone goes out");
