@@ -1,6 +1,7 @@
 //! The gate of a site (manual 三(四), 三(六)): machines come in, go out, and are never at two sites at once. The database
 //! holds that rule; everything here only says it well.
 
+mod at_gate;
 mod entry;
 mod exit;
 mod records;
@@ -18,7 +19,8 @@ use crate::error::{Error, Result};
 use crate::store::sites::SiteRow;
 use crate::store::visits::VisitRow;
 
-pub use entry::{AtGate, Candidate, Entered, Entry, Known};
+pub use at_gate::{AtGate, Candidate, Known};
+pub use entry::{Entered, Entry};
 pub use exit::{Blocker, Waiting};
 pub use records::{RecordFilter, RecordPage, Suspected};
 

@@ -1,0 +1,224 @@
+//! A machine at the gate: which ones a text could mean, what the register says of a number, and what keeps it out.
+
+use domain::changes::MachineState;
+use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
+use domain::search::{Lookups, identity_tail};
+use domain::stage::Stage;
+use domain::visit::{self, ForeignMachine};
+use domain::vocabulary::Product;
+use domain::zone::ZoneRule;
+use uuid::Uuid;
+
+use super::Visit;
+use crate::Registry;
+use crate::actor::Actor;
+use crate::clock::DAY_MS;
+use crate::db::values;
+use crate::error::Result;
+use crate::store::machines::{self, MachineRow};
+use crate::store::sites::SiteRow;
+use crate::store::visits::{self as sql, ForeignRow, VisitRow};
+
+/// What is known of a machine at the gate.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// It is registered here.
+    Registered,
+    /// Another city registered it, and it has been here.
+    Foreign(ForeignMachine),
+    /// Another city registered it; its data is asked for.
+    Unknown,
+}
+
+/// A machine as the gate sees it.
+#[derive(Debug, Clone)]
+pub struct AtGate {
+    /// Its number.
+    pub number: RegistrationNumber,
+    /// What is known.
+    pub known: Known,
+    /// 机械产品名称, when it is known.
+    pub product: Option<Product>,
+    /// 机械制造企业.
+    pub maker: String,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Stage,
+    /// Where it stands now.
+    pub inside: Option<Visit>,
+    /// The zone of the site asks for a written exemption.
+    pub needs_exemption: bool,
+    pub(crate) machine: Option<Uuid>,
+}
+
+/// A machine of the list from which one is picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number.
+    pub number: String,
+    /// 机械产品名称.
+    pub product: String,
+    /// 机械制造企业.
+    pub maker: String,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Option<Stage>,
+}
+
+/// Lines of the list.
+const CANDIDATES: i64 = 20;
+
+fn words(row: &MachineRow) -> String {
+    format!("{} {}", Product::from_code(&row.product).map_or("机械", Product::label), row.model)
+}
+
+impl Registry {
+    /// The machines that a text could mean: a number, its serial, or the end of a PIN or 出厂编号; without a text those that
+    /// left this site last. Owners are never told here.
+    pub async fn candidates(&self, actor: &Actor, site: Uuid, text: &str) -> Result<Vec<Candidate>> {
+        self.open_site(actor, site).await?;
+        let mut found: Vec<Candidate> = Vec::new();
+        let lookups = Lookups::parse(text);
+        if text.trim().is_empty() {
+            let facets = sql::VisitFacets { site, inside: Some(false), ..sql::VisitFacets::default() };
+            for row in self.db.list::<VisitRow>(sql::list(&facets, CANDIDATES)).await? {
+                let visit = Visit::from(row);
+                if found.iter().all(|known| known.number != visit.number) {
+                    found.push(Candidate {
+                        number: visit.number,
+                        product: visit.product.to_owned(),
+                        maker: visit.maker,
+                        model: visit.model,
+                        stage: visit.stage,
+                    });
+                }
+            }
+            return Ok(found);
+        }
+        let mut rows: Vec<MachineRow> = Vec::new();
+        if let Some((prefix, serial)) = &lookups.number {
+            let prefix = prefix.as_deref().unwrap_or(&self.config.number_prefix);
+            rows.extend(self.db.one::<MachineRow>(machines::OF_NUMBER, values![prefix, serial.as_str()]).await?);
+        }
+        if let Some(identity) = &lookups.identity {
+            rows.extend(self.db.all::<MachineRow>(machines::OF_IDENTITY, values![identity_tail(identity)]).await?);
+        }
+        rows.retain(|row| row.state != MachineState::Cancelled.code());
+        rows.dedup_by_key(|row| row.id);
+        found.extend(rows.into_iter().map(|row| Candidate {
+            product: Product::from_code(&row.product).map_or("", Product::label).to_owned(),
+            stage: row.stage.chars().next().and_then(Stage::from_code),
+            number: row.number,
+            maker: row.maker,
+            model: row.model,
+        }));
+        Ok(found)
+    }
+
+    /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
+    /// is not the register's is kept as a suspected plate.
+    pub async fn at_gate(&self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {
+        let row = self.open_site(actor, site).await?;
+        let number = visit::number(typed).map_err(|sentence| crate::sites::at_field("number", &sentence))?;
+        let mut found = self.known(actor, &row, number).await?;
+        found.needs_exemption = self.exempted(&row, found.stage)?;
+        let inside: Option<VisitRow> = self.db.one(sql::INSIDE_OF_NUMBER, values![number.without_stage()]).await?;
+        found.inside = inside.map(Visit::from);
+        Ok(found)
+    }
+
+    async fn known(&self, actor: &Actor, site: &SiteRow, number: RegistrationNumber) -> Result<AtGate> {
+        let mut found = AtGate {
+            number,
+            known: Known::Unknown,
+            product: None,
+            maker: String::new(),
+            model: String::new(),
+            stage: number.stage(),
+            inside: None,
+            needs_exemption: false,
+            machine: None,
+        };
+        let serial = number.serial();
+        let row: Option<MachineRow> =
+            self.db.one(machines::OF_NUMBER, values![number.prefix(), serial.as_str()]).await?;
+        let Some(row) = row else {
+            if number.prefix() == self.config.number_prefix {
+                return Err(Refusal::UnknownPlate { number: number.to_string() }.into());
+            }
+            let known: Option<ForeignRow> = self.db.one(sql::FOREIGN, values![number.without_stage()]).await?;
+            if let Some(known) = known {
+                let data: ForeignMachine = serde_json::from_str(&known.data)?;
+                (found.product, found.maker, found.model) =
+                    (Some(data.product), data.maker.clone(), data.model.clone());
+                // A corrected stage is another number: its data is asked for once more.
+                if known.number == number.to_string() {
+                    found.known = Known::Foreign(data);
+                }
+            }
+            return Ok(found);
+        };
+        if row.number != number.to_string() {
+            self.suspect(actor, site, &row, number).await?;
+            let refusal =
+                Refusal::PlateMismatch { typed: number.to_string(), number: row.number.clone(), machine: words(&row) };
+            return Err(refusal.into());
+        }
+        if row.state == MachineState::Cancelled.code() {
+            return Err(Refusal::PlateCancelled { number: row.number.clone(), machine: words(&row) }.into());
+        }
+        found.known = Known::Registered;
+        found.machine = Some(row.id);
+        found.product = Product::from_code(&row.product);
+        (found.maker, found.model) = (row.maker, row.model);
+        Ok(found)
+    }
+
+    /// Whether the zone asks for a written exemption, or a refusal when it allows none.
+    fn exempted(&self, site: &SiteRow, stage: Stage) -> Result<bool> {
+        let Some(zone) = self.config.zone.as_ref().filter(|zone| site.in_zone != 0 && !zone.admits(stage)) else {
+            return Ok(false);
+        };
+        match zone.rule {
+            ZoneRule::Exemption => Ok(true),
+            ZoneRule::Refuse => {
+                Err(Refusal::ZoneForbids { zone: zone.name.clone(), stage, lowest: zone.lowest }.into())
+            }
+        }
+    }
+
+    async fn suspect(
+        &self,
+        actor: &Actor,
+        site: &SiteRow,
+        machine: &MachineRow,
+        typed: RegistrationNumber,
+    ) -> Result<()> {
+        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        let office = site.office_id.as_deref().unwrap_or(&machine.office_id);
+        let mut tx = self.db.begin().await?;
+        let values = values![
+            id,
+            machine.id,
+            site.id,
+            office,
+            typed.to_string(),
+            &machine.number,
+            actor.account,
+            now,
+            now - DAY_MS
+        ];
+        // Looked at twice, it is still one plate.
+        if tx.run(sql::SUSPECT, values).await? == 0 {
+            return Ok(());
+        }
+        let detail = serde_json::json!({"typed": typed.to_string(), "number": machine.number, "site": site.name});
+        let about = (machine.id, machine.office_id.as_str());
+        self.record(&mut tx, about, actor, "plate.suspected", &detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
