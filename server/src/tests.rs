@@ -6,6 +6,7 @@ mod pages;
 mod register;
 mod sheets;
 mod sign_in;
+mod sites;
 mod staff;
 mod walls;
 mod watch;

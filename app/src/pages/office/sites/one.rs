@@ -1,5 +1,6 @@
 //! `/office/sites/{id}`: a site for its office: what it says, its photos, the decision, what is inside, what happened.
 
+use domain::message::masked_phone;
 use domain::refusal::Refusal;
 use domain::site::{FIELDS, SitePhoto, SiteState, position};
 use leptos::prelude::*;
@@ -37,6 +38,12 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let site = &file.site;
         let decides = actor.has_duty(Duty::Sites);
+        // Whoever only looks needs nobody's phone.
+        let fields = if decides {
+            site.fields.clone()
+        } else {
+            site.fields.clone().with("phone", &masked_phone(site.fields.get("phone")))
+        };
         let path = format!("/office/sites/{id}");
         let bar = FilterBar::new(path, &query_string());
         Ok(frame(
@@ -61,7 +68,7 @@ pub fn page() -> AnyView {
                 <div class="dossier">
                     <div class="dossier-photos">{photos(&file)} {zone_map(registry.config().zone.as_ref(), position(&site.fields))}</div>
                     <div class="dossier-data">
-                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &site.fields, &districts, None)}</section>
+                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &fields, &districts, None)}</section>
                         <section class="card"><h2>"工地管理员"</h2>{people(&members)}</section>
                         {revisions(&file.revisions)}
                         {trail(&events)}
