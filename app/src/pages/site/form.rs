@@ -51,7 +51,12 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
     let sayings = Sayings { report: report_of(flash.refusal.as_ref()), reasons, saved: stale.then_some(saved) };
     let title = file.map_or_else(|| "工地注册".to_owned(), |file| format!("工地注册：{}", name_of(&file.site)));
     let version = file.map_or(0, |file| file.site.version);
-    let fields = FIELDS.iter().map(|spec| field(spec, &values, &sayings, is_required(spec.name), districts));
+    let fields = FIELDS.iter().map(|spec| {
+        view! {
+            {field(spec, &values, &sayings, is_required(spec.name), districts)}
+            {(spec.name == "latitude").then(locate)}
+        }
+    });
     frame(
         Person::Site,
         &title,
@@ -67,10 +72,6 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
                 <input type="hidden" name="version" value=version.to_string()/>
                 <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"提交"</button>
                 {fields.collect_view()}
-                <p>
-                    <button type="button" class="button secondary" id="locate" hidden>"用当前位置填写经纬度"</button>
-                    <span class="hint" role="status" id="locate-said"></span>
-                </p>
                 <div class="slots">
                     {SitePhoto::REGISTRATION.into_iter().map(|slot| photo(slot, file, &sayings)).collect_view()}
                 </div>
@@ -83,6 +84,17 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
             {script("/js/site.js")}
         },
     )
+}
+
+/// Shown by scripts in browsers that know where they are.
+fn locate() -> AnyView {
+    view! {
+        <p>
+            <button type="button" class="button secondary" id="locate" hidden>"用当前位置填写经纬度"</button>
+            <span class="hint" role="status" id="locate-said"></span>
+        </p>
+    }
+    .into_any()
 }
 
 fn whole_reasons(sayings: &Sayings) -> Option<AnyView> {
