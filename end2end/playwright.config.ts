@@ -21,7 +21,7 @@ const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 14
 
 /** What also runs without scripts: the product must work there too. */
 const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts"];
-const offices = ["desk.spec.ts", "office.spec.ts", "register.spec.ts", "staff.spec.ts"];
+const offices = ["bureau.spec.ts", "desk.spec.ts", "office.spec.ts", "register.spec.ts", "staff.spec.ts"];
 
 export default defineConfig<Options>({
   testDir: "tests",
@@ -61,7 +61,7 @@ export default defineConfig<Options>({
       use: phone,
       testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts", "accessibility.spec.ts"],
     },
-    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "accessibility.spec.ts"] },
+    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts", "accessibility.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
     { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
     { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },

@@ -13,11 +13,13 @@ use crate::context::{go_to, here, login_page, second_factor_page, set_status};
 
 pub mod account;
 pub mod legal;
+pub mod lookup;
 pub mod office;
 pub mod owner;
 pub mod portal;
 pub mod sessions;
 pub mod site;
+pub mod stage;
 
 /// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways on.
 pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> + Send + 'static) -> AnyView {
@@ -39,6 +41,17 @@ pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> +
     .into_any()
 }
 
+/// Renders a page that is for anybody.
+pub fn shown(work: impl Future<Output = Result<AnyView, Refusal>> + Send + 'static) -> AnyView {
+    Suspend::new(async move {
+        match work.await {
+            Ok(view) => view,
+            Err(refusal) => refused_to(Person::Anybody, ("/", "回到首页"), &refusal),
+        }
+    })
+    .into_any()
+}
+
 /// The id in the address; nonsense is not found.
 pub fn id_param() -> Result<Uuid, Refusal> {
     use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)
@@ -52,12 +65,16 @@ pub fn lead_to(path: &str) -> AnyView {
 
 /// What was refused, and where to go from here.
 fn refused(role: Role, refusal: &Refusal) -> AnyView {
-    set_status(refusal.status());
-    let (person, home, words) = match role {
-        Role::Staff => (Person::Office, "/office", "回到审核首页"),
-        Role::Site => (Person::Site, "/site", "回到首页"),
-        Role::Owner => (Person::Owner, "/owner", "回到首页"),
+    let home = match role {
+        Role::Staff => ("/office", "回到审核首页"),
+        Role::Site => ("/site", "回到首页"),
+        Role::Owner => ("/owner", "回到首页"),
     };
+    refused_to(Person::of(role), home, refusal)
+}
+
+fn refused_to(person: Person, (home, words): (&'static str, &'static str), refusal: &Refusal) -> AnyView {
+    set_status(refusal.status());
     let title = if refusal.status() == 404 { "没有找到" } else { "无法显示" };
     page(
         person,

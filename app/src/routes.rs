@@ -20,6 +20,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=pages::portal::page ssr=SsrMode::Async/>
                 <Route path=path!("/agreement") view=pages::legal::agreement ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=pages::legal::privacy ssr=SsrMode::Async/>
+                <Route path=path!("/m") view=pages::lookup::page ssr=SsrMode::Async/>
+                <Route path=path!("/m/:number") view=pages::lookup::one ssr=SsrMode::Async/>
+                <Route path=path!("/stage") view=pages::stage::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/register") view=|| account::register(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/login") view=|| account::login(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/forgot-password") view=|| account::forgot_password(Role::Owner) ssr=SsrMode::Async/>

@@ -1,3 +1,4 @@
+// A gate and whom it needs: an administrator, an office that lets sites and machines in.
 import { randomUUID } from "node:crypto";
 import { type Page, expect } from "@playwright/test";
 import { Owner, registered } from "./owner.ts";
@@ -30,9 +31,9 @@ export class Gatekeeper {
   }
 
   /** A site that waits for its review; answers its id. */
-  async submitted(name: string): Promise<string> {
+  async submitted(name: string, more: Record<string, string> = {}): Promise<string> {
     const id = randomUUID();
-    const fields = Object.fromEntries(Object.entries({ ...SITE, name }).map(([field, value]) => [`fields[${field}]`, value]));
+    const fields = Object.fromEntries(Object.entries({ ...SITE, ...more, name }).map(([field, value]) => [`fields[${field}]`, value]));
     const photo = { "photo.board": { name: "board.jpg", mimeType: "image/jpeg", buffer: PHOTOS.front } };
     const answer = await this.page.request.post(`/sites/${id}/form`, {
       multipart: { version: "0", go: "submit", ...fields, ...photo },

@@ -1,5 +1,6 @@
+// The server under test: a process with a city of its own, on a port that nobody else has.
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,11 +22,14 @@ export class Server {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<Server> {
+  /** With the city's own file, changed where a test needs a city that decides otherwise. */
+  static async start(changed: (city: string) => string = (city) => city): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "nrmm-e2e-"));
     cpSync(template, folder, { recursive: true });
+    const city = join(folder, "city.toml");
+    writeFileSync(city, changed(readFileSync(join(root, "server/linfen.toml"), "utf8")));
     const child = spawn(binary, ["serve", "--sender", "development", "--addr", "127.0.0.1:0", "--site", site], {
-      env: { ...process.env, NRMM_DATA: folder, RUST_LOG: "warn" },
+      env: { ...process.env, NRMM_DATA: folder, NRMM_CITY: city, RUST_LOG: "warn" },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const url = await new Promise<string>((found, failed) => {

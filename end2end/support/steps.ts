@@ -10,10 +10,10 @@ export const button = (page: Page, name: string) => page.getByRole("button", { n
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 
 /** 注册, by hand. */
-export async function register(page: Page, ready: Ready, phone: string): Promise<void> {
-  await page.goto("/owner/register");
+export async function register(page: Page, ready: Ready, phone: string, who: "owner" | "site" = "owner", name = "王建国"): Promise<void> {
+  await page.goto(`/${who}/register`);
   await ready(page);
-  await textbox(page, "姓名或企业名称").fill("王建国");
+  await textbox(page, "姓名或企业名称").fill(name);
   await textbox(page, "手机号").fill(phone);
   await button(page, "获取验证码").click();
   await expect(page.getByText("验证码已发送")).toBeVisible();
@@ -21,7 +21,7 @@ export async function register(page: Page, ready: Ready, phone: string): Promise
   await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
   await page.getByRole("checkbox", { name: "我已阅读并同意" }).check();
   await button(page, "注册").click();
-  await expect(heading(page, "王建国")).toBeVisible();
+  await expect(heading(page, who === "owner" ? name : "我的工地")).toBeVisible();
 }
 
 /** 登录, as an owner or as staff. */

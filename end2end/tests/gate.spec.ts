@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../support/test.ts";
 import { Gatekeeper, enter, officeOf, platePhoto, registeredMachine } from "../support/gate.ts";
-import { PASSWORD, codeFor, newPhone } from "../support/owner.ts";
+import { newPhone } from "../support/owner.ts";
 import { PHOTOS, jpeg } from "../support/photos.ts";
-import { button, choice, heading, textbox } from "../support/steps.ts";
+import { button, choice, heading, register, textbox } from "../support/steps.ts";
 
 const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
 
@@ -16,17 +16,8 @@ test("a site: registered, returned, mended, approved; machines come, wait, are a
   await page.goto("/");
   await page.getByRole("link", { name: /工地管理员/ }).click();
   await page.getByRole("link", { name: "注册", exact: true }).click();
-  await ready(page);
-  const phone = newPhone();
-  await textbox(page, "姓名或企业名称").fill("李管理");
-  await textbox(page, "手机号").fill(phone);
-  await button(page, "获取验证码").click();
-  await expect(page.getByText("验证码已发送")).toBeVisible();
-  await textbox(page, "验证码").fill(await codeFor(page.request, phone, "注册"));
-  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
-  await page.getByRole("checkbox", { name: "我已阅读并同意" }).check();
-  await button(page, "注册").click();
-  await expect(heading(page, "我的工地")).toBeVisible();
+  await expect(heading(page, /注册/)).toBeVisible();
+  await register(page, ready, newPhone(), "site", "李管理");
 
   await page.getByRole("link", { name: "工地注册" }).click();
   await ready(page);

@@ -119,6 +119,8 @@ enum StaffCommand {
 enum KeyCommand {
     /// Tells how many texts another key than the current one has sealed.
     Status(DataOptions),
+    /// Makes a new key that signs the QR codes of plates from the next start on; plates signed before stay valid.
+    Plate(DataOptions),
     /// Seals anew, with the current key, whatever an old key has sealed; may run beside the server, and again.
     Rotate(DataOptions),
 }
@@ -165,6 +167,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Generate(options) => generate(&options).await,
         Command::Staff(StaffCommand::Add(add)) => staff_add(&add).await,
         Command::Key(KeyCommand::Status(data)) => key_status(&data).await,
+        Command::Key(KeyCommand::Plate(data)) => {
+            data.add_plate_key()?;
+            println!("已生成新的号牌签名密钥，重启服务后使用；以前签发的号牌仍然有效");
+            Ok(())
+        }
         Command::Key(KeyCommand::Rotate(data)) => key_rotate(&data).await,
         Command::Stage(options) => stage::run(&options),
         Command::Check(data) => check(&data).await,

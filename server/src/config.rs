@@ -9,7 +9,8 @@ use clap::Args;
 use domain::calendar::Calendar;
 use domain::zone::Zone;
 use registry::clock::random_bytes;
-use registry::config::{OfficeConfig, RegistryConfig};
+use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
+use registry::plate_code::{PlateCodes, PlateKey};
 use serde::Deserialize;
 
 /// Linfen's own file, used when no other is given.
@@ -34,6 +35,11 @@ pub struct DataOptions {
     /// `server key rotate` has sealed everything anew.
     #[arg(long, env = "NRMM_OLD_KEYS", hide_env_values = true, value_delimiter = ',')]
     pub old_keys: Vec<String>,
+    /// Keys that sign the QR codes of plates, `id:64 hexadecimal digits` with commas, the lines of `plate-keys` in the data
+    /// folder when it is not given (one is made there at first): the first signs, all prove. Plates live for years: never
+    /// take a key away that has signed plates.
+    #[arg(long, env = "NRMM_PLATE_KEYS", hide_env_values = true, value_delimiter = ',')]
+    pub plate_keys: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +51,8 @@ struct CityFile {
     #[serde(default)]
     calendar: Calendar,
     zone: Option<Zone>,
+    #[serde(default)]
+    plates: PlatesFile,
     offices: Vec<OfficeConfig>,
 }
 
@@ -70,6 +78,13 @@ struct RegisterFile {
     review_days: u32,
     #[serde(default = "codes_per_address")]
     codes_per_address: i64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PlatesFile {
+    /// Whoever scans a plate sees the photo of the machine's front.
+    shows_photo: bool,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +140,10 @@ impl DataOptions {
             calendar: city.calendar,
             review_days: city.register.review_days,
             zone: city.zone,
+            plates: PlateConfig {
+                codes: PlateCodes { public_url: String::new(), keys: self.plate_keys()? },
+                shows_photo: city.plates.shows_photo,
+            },
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,
             codes_per_address: city.register.codes_per_address,
@@ -158,6 +177,34 @@ impl DataOptions {
         read_key(&text).context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")
     }
 
+    fn plate_keys(&self) -> anyhow::Result<Vec<PlateKey>> {
+        let path = self.data.join("plate-keys");
+        let text = if self.plate_keys.is_empty() {
+            if !path.exists() {
+                write_private(&path, &new_plate_key())?;
+            }
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
+        } else {
+            self.plate_keys.join("\n")
+        };
+        text.split_whitespace()
+            .map(plate_key)
+            .collect::<anyhow::Result<_>>()
+            .context("a plate key must be id:64 hexadecimal digits (NRMM_PLATE_KEYS or data/plate-keys)")
+    }
+
+    /// Puts a new key in front of those that sign plates; the old ones go on proving.
+    pub fn add_plate_key(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.plate_keys.is_empty(), "the keys come from NRMM_PLATE_KEYS: put a new one in front there");
+        let path = self.data.join("plate-keys");
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
+        let before = if path.exists() { std::fs::read_to_string(&path)? } else { String::new() };
+        let beside = self.data.join("plate-keys.new");
+        write_private(&beside, &format!("{}\n{before}", new_plate_key()))?;
+        std::fs::rename(&beside, &path).with_context(|| format!("cannot write {}", path.display()))
+    }
+
     fn old_keys(&self) -> anyhow::Result<Vec<[u8; 32]>> {
         let path = self.data.join("old-keys");
         let text = if self.old_keys.is_empty() && path.exists() {
@@ -170,6 +217,18 @@ impl DataOptions {
             .collect::<anyhow::Result<_>>()
             .context("an old key must be 64 hexadecimal digits (NRMM_OLD_KEYS or data/old-keys)")
     }
+}
+
+fn new_plate_key() -> String {
+    format!("{}:{}", hex::encode(random_bytes::<2>()), hex::encode(random_bytes::<32>()))
+}
+
+/// `id:hex`; the id goes into every signature that the key makes.
+fn plate_key(text: &str) -> anyhow::Result<PlateKey> {
+    let (id, key) = text.split_once(':').context("an id and a key with a colon between them are expected")?;
+    let short = (1..=8).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    anyhow::ensure!(short, "the id of a plate key is one to eight letters and digits");
+    Ok(PlateKey { id: id.to_owned(), key: read_key(key)? })
 }
 
 fn read_key(text: &str) -> anyhow::Result<[u8; 32]> {

@@ -29,6 +29,7 @@ use crate::serve::AppState;
 mod development;
 mod display;
 mod forms;
+pub mod open_api;
 mod photos;
 mod sheets;
 mod sites;
@@ -48,6 +49,8 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
         ("/sheets/import/{id}", Router::new().route("/sheets/import/{id}", get(sheets::report))),
         ("/exports/{id}", Router::new().route("/exports/{id}", get(sheets::export))),
         ("/papers/{id}", Router::new().route("/papers/{id}", get(sheets::paper))),
+        ("/m/{number}/photo", Router::new().route("/m/{number}/photo", get(open_api::photo))),
+        ("/openapi.json", Router::new().route("/openapi.json", get(open_api::description))),
         ("/ledgers/{site}/{format}", Router::new().route("/ledgers/{site}/{format}", get(sites::ledger))),
     ]
 }
@@ -116,6 +119,7 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     forms
         .merge(uploads)
         .fallback_service(files(site_folder, &state))
+        .layer(from_fn_with_state(state.clone(), open_api::negotiate))
         .layer(from_fn_with_state(state.clone(), middleware::presence))
         .layer(CsrfLayer::new().with_rejection_response(|_| failure(&Refusal::BadRequest).into_response()))
         .layer(from_fn(middleware::headers))

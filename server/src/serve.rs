@@ -47,7 +47,13 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     if options.demo {
         options.sender = SenderKind::Development;
     }
-    let (config, mut site) = options.data.load()?;
+    let (mut config, mut site) = options.data.load()?;
+    let listener = TcpListener::bind(options.addr).await.with_context(|| {
+        format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
+    })?;
+    let address = listener.local_addr()?;
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    config.plates.codes.public_url = public_url.trim_end_matches('/').to_owned();
     site.secure_cookies = options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     site.development = options.sender == SenderKind::Development;
     let outbox = DevelopmentOutbox::default();
@@ -67,10 +73,7 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         }
         println!("{}", registry::demo::ACCOUNTS);
     }
-    let listener = TcpListener::bind(options.addr).await.with_context(|| {
-        format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
-    })?;
-    println!("http://{}", listener.local_addr()?);
+    println!("http://{address}");
     let state = AppState {
         registry: registry.clone(),
         site: Arc::new(site),

@@ -2,6 +2,7 @@
 
 mod duties;
 mod fixture;
+mod open_api;
 mod pages;
 mod register;
 mod sheets;

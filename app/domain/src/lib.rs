@@ -20,6 +20,7 @@ pub mod photos;
 pub mod refusal;
 pub mod registration_number;
 pub mod search;
+pub mod self_check;
 pub mod sheet;
 pub mod site;
 pub mod stage;

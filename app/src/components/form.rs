@@ -101,9 +101,24 @@ pub fn field(
     required: bool,
     districts: &[(String, String)],
 ) -> AnyView {
+    named_field(spec, format!("fields[{}]", spec.name), values, sayings, required, districts)
+}
+
+/// A field of a question that is asked by GET: its name in the address is its own.
+pub fn plain_field(spec: &FieldSpec, values: &Fields, sayings: &Sayings, required: bool) -> AnyView {
+    named_field(spec, spec.name.to_owned(), values, sayings, required, &[])
+}
+
+fn named_field(
+    spec: &FieldSpec,
+    wire: String,
+    values: &Fields,
+    sayings: &Sayings,
+    required: bool,
+    districts: &[(String, String)],
+) -> AnyView {
     let name = spec.name;
     let value = values.get(name).to_owned();
-    let wire = format!("fields[{name}]");
     let wrong = sayings.report.error_of(name).is_some();
     let invalid = wrong.then_some("true");
     let described =

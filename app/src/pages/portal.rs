@@ -36,6 +36,21 @@ pub fn page() -> AnyView {
                     </a>
                 </li>
             </ul>
+            <h2>"公众查询"</h2>
+            <ul class="tiles">
+                <li>
+                    <a class="tile quiet" href="/m">
+                        <span class="tile-title">"环保标牌查验"</span>
+                        <span>"扫码或输入号码，核对标牌真伪"</span>
+                    </a>
+                </li>
+                <li>
+                    <a class="tile quiet" href="/stage">
+                        <span class="tile-title">"排放阶段自查"</span>
+                        <span>"买、租、备案之前，查机械是国几"</span>
+                    </a>
+                </li>
+            </ul>
             <h2>"怎样办理"</h2>
             <ol class="how">
                 <li><strong>"在线填报"</strong>"：注册登录后填写主体信息、上传照片、填写机械信息，大约10分钟。"</li>

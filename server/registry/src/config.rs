@@ -6,6 +6,8 @@ use domain::calendar::Calendar;
 use domain::zone::Zone;
 use serde::Deserialize;
 
+use crate::plate_code::{PlateCodes, PlateKey};
+
 /// One office (分局) as the city's file lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct OfficeConfig {
@@ -25,6 +27,23 @@ pub struct OfficeConfig {
     pub address: String,
     /// When.
     pub hours: String,
+}
+
+/// Plates and what anybody may see of them.
+#[derive(Clone)]
+pub struct PlateConfig {
+    /// What their codes say, and what proves them.
+    pub codes: PlateCodes,
+    /// Anybody sees the photo of a machine's front.
+    pub shows_photo: bool,
+}
+
+impl PlateConfig {
+    /// One key and nothing else, for registers that are made up.
+    pub fn signed_with(key: [u8; 32]) -> Self {
+        let keys = vec![PlateKey { id: "a".to_owned(), key }];
+        Self { codes: PlateCodes { public_url: "https://nrmm.example.cn".to_owned(), keys }, shows_photo: false }
+    }
 }
 
 /// What `Registry::open` needs.
@@ -52,6 +71,8 @@ pub struct RegistryConfig {
     pub review_days: u32,
     /// The low-emission zone, when the city has one.
     pub zone: Option<Zone>,
+    /// Plates and what anybody may see of them.
+    pub plates: PlateConfig,
     /// The offices to install when they are missing.
     pub offices: Vec<OfficeConfig>,
     /// Codes per phone and day.

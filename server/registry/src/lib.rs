@@ -24,11 +24,13 @@ pub mod imports;
 pub mod inspections;
 pub mod jobs;
 pub mod listing;
+pub mod lookup;
 pub mod messages;
 pub mod offices;
 pub mod own_account;
 pub mod passwords;
 pub mod photos;
+pub mod plate_code;
 pub mod plates;
 pub mod register;
 mod retention;
@@ -92,6 +94,11 @@ impl Registry {
     /// Today in China, where all of the register's days are.
     pub fn today(&self) -> jiff::civil::Date {
         self.clock.today()
+    }
+
+    /// The dates by which stages are determined here.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     /// The configuration it was opened with.

@@ -100,6 +100,11 @@ impl PhotoStore {
         })
     }
 
+    /// A stored file.
+    pub(crate) async fn blob(&self, hash: &str) -> Result<Bytes> {
+        Ok(self.blobs.get(&blob_path(hash)).await?.bytes().await?)
+    }
+
     /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation goes
     /// with the work, not with the one who asked: when they hang up, a decoder that has begun still has its memory.
     async fn process(&self, file: PathBuf) -> Result<(Processed, Reserved)> {
@@ -284,7 +289,7 @@ impl Registry {
             Size::Full => &row.hash,
             Size::Thumbnail => &row.thumb_hash,
         };
-        Ok(self.photos.blobs.get(&blob_path(hash)).await?.bytes().await?)
+        self.photos.blob(hash).await
     }
 
     /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of the

@@ -34,6 +34,7 @@ stores! {
     filings,
     inspections,
     jobs,
+    lookup,
     machines,
     messages,
     offices,

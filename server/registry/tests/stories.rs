@@ -47,6 +47,7 @@ mod stories {
     mod imports;
     mod inspections;
     mod kept_forms;
+    mod lookup;
     mod machines;
     mod message_log;
     mod offices;

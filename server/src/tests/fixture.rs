@@ -14,7 +14,7 @@ use http::{Request, header};
 use registry::accounts::{NewStaff, Registration};
 use registry::clock::Clock;
 use registry::codes::Purpose;
-use registry::config::{OfficeConfig, RegistryConfig};
+use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Sender};
 use registry::photos::Incoming;
 use registry::sessions::Presence;
@@ -80,6 +80,7 @@ impl TestServer {
             calendar: domain::calendar::Calendar::default(),
             review_days: 5,
             zone: None,
+            plates: PlateConfig::signed_with([7; 32]),
             codes_per_phone: 10,
             codes_per_address: 200,
         };
@@ -122,12 +123,7 @@ impl TestServer {
 
     /// A site that was approved, with a machine on it: the site, the visit and the photo of the entry.
     pub async fn site(&self, actor: &Actor, number: &str) -> (Uuid, Uuid, Uuid) {
-        let site = self.registry.new_site();
-        let version = self.registry.save_site(actor, site, 0, &construction()).await.unwrap();
-        self.registry.put_site_photo(actor, site, SitePhoto::Board, &self.picture(7)).await.unwrap();
-        self.registry.submit_site(actor, site, version).await.unwrap();
-        let (_, reviewer) = self.staff("siteoffice", "141002", &[Duty::Sites]).await;
-        self.registry.approve_site(&reviewer, site, 1, false).await.unwrap();
+        let site = self.open_site(actor).await;
         let entry = Entry {
             id: self.registry.new_site(),
             number: number.to_owned(),
@@ -138,6 +134,17 @@ impl TestServer {
         self.registry.record_entry(actor, site, &entry, Some(&self.picture(8))).await.unwrap();
         let photo = self.registry.visit(actor, entry.id).await.unwrap().photo;
         (site, entry.id, photo)
+    }
+
+    /// A site into which machines may come.
+    pub async fn open_site(&self, actor: &Actor) -> Uuid {
+        let site = self.registry.new_site();
+        let version = self.registry.save_site(actor, site, 0, &construction()).await.unwrap();
+        self.registry.put_site_photo(actor, site, SitePhoto::Board, &self.picture(7)).await.unwrap();
+        self.registry.submit_site(actor, site, version).await.unwrap();
+        let (_, reviewer) = self.staff(&format!("site-{}", &site.to_string()[28..]), "141002", &[Duty::Sites]).await;
+        self.registry.approve_site(&reviewer, site, 1, false).await.unwrap();
+        site
     }
 
     fn picture(&self, shade: u8) -> Incoming {

@@ -7,6 +7,7 @@ use domain::site::SiteState;
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
+use registry::lookup::SuspectedScan;
 use registry::review::queue::Order;
 use registry::sites::{Site, SiteFilter};
 use registry::visits::Suspected;
@@ -44,6 +45,7 @@ pub fn list() -> AnyView {
         let page = registry.sites(&actor, &filter).await.map_err(|error| error.refusal())?;
         let counts = registry.queue_counts(&actor).await.map_err(|error| error.refusal())?;
         let suspected = registry.suspected_plates(&actor).await.map_err(|error| error.refusal())?;
+        let scans = registry.suspected_scans(&actor).await.map_err(|error| error.refusal())?;
         let bar = FilterBar::new(PATH, &query)
             .keeping("state", state.code())
             .search("search", "查找", "工地名称、施工单位、地址")
@@ -64,7 +66,7 @@ pub fn list() -> AnyView {
                 {table(&page.sites, narrowed)}
                 {bar.paging(filter.after, page.next)}
                 {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}
-                {suspicions(&suspected)}
+                {suspicions(&suspected, &scans)}
             },
         ))
     })
@@ -118,8 +120,8 @@ fn table(sites: &[Site], narrowed: bool) -> AnyView {
     .into_any()
 }
 
-fn suspicions(suspected: &[Suspected]) -> Option<AnyView> {
-    if suspected.is_empty() {
+fn suspicions(suspected: &[Suspected], scans: &[SuspectedScan]) -> Option<AnyView> {
+    if suspected.is_empty() && scans.is_empty() {
         return None;
     }
     let lines = suspected.iter().map(|one| {
@@ -130,9 +132,17 @@ fn suspicions(suspected: &[Suspected]) -> Option<AnyView> {
             </li>
         }
     });
+    let scanned = scans.iter().map(|one| {
+        view! {
+            <li>
+                {china_time(one.at)} "，公众查验 " {one.count} "次：号牌 " <strong class="number">{one.typed.clone()}</strong>
+                "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a> "，" {one.why.label()}
+            </li>
+        }
+    });
     Some(
         view! {
-            <section class="card" id="suspected"><h2>"疑似伪造号牌"</h2> <ul>{lines.collect_view()}</ul></section>
+            <section class="card" id="suspected"><h2>"疑似伪造号牌"</h2> <ul>{lines.collect_view()} {scanned.collect_view()}</ul></section>
         }
         .into_any(),
     )

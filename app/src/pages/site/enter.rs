@@ -13,9 +13,12 @@ use super::home::name_of;
 use crate::components::form::{Sayings, field, refusal_summary, report_of};
 use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, page as frame};
+use crate::components::number_box::number_box;
 use crate::components::visits::machine_words;
-use crate::context::{Flash, actor, percent_encode, query, registry, script, take_flash};
+use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
 use crate::pages::{id_param, loaded};
+
+const HINT: &str = "整个号码、后六位序号，或PIN码、出厂编号的后六位；外地机械请输入整个号码";
 
 /// A machine comes.
 pub fn page() -> AnyView {
@@ -44,7 +47,7 @@ pub fn page() -> AnyView {
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
                 {open.then(|| gate_queue(id))}
-                {open.then(|| search_box(&asked))}
+                {open.then(|| number_box(None, &asked, HINT, "查找"))}
                 {main}
             },
         ))
@@ -57,27 +60,6 @@ async fn chosen(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> 
         return registry.at_gate(actor, site, asked).await.map(Some).map_err(|error| error.refusal());
     }
     Ok(None)
-}
-
-fn search_box(asked: &str) -> AnyView {
-    view! {
-        <form method="get" class="search-row gate-search" role="search">
-            <div class="field">
-                <label for="q">"环保登记号码"</label>
-                <p class="hint" id="q-hint">"整个号码、后六位序号，或PIN码、出厂编号的后六位；外地机械请输入整个号码"</p>
-                <input type="search" id="q" name="q" value=asked.to_owned() autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
-            </div>
-            <button type="submit" class="button primary">"查找"</button>
-            <button type="button" class="button secondary" id="scan" hidden>"扫码"</button>
-            <p class="hint" role="status" id="scan-said"></p>
-        </form>
-        <dialog id="scanner" aria-label="扫描号牌二维码">
-            <video muted playsinline></video>
-            <form method="dialog"><button type="submit" class="button secondary wide">"取消"</button></form>
-        </dialog>
-        {script("/js/site.js")}
-    }
-    .into_any()
 }
 
 async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<AnyView, Refusal> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use registry::accounts::NewStaff;
 use registry::clock::Clock;
-use registry::config::{OfficeConfig, RegistryConfig};
+use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
 use registry::generate::sites::Sites;
 use registry::generate::{self, Size};
 use registry::sessions::Presence;
@@ -50,7 +50,9 @@ pub async fn run<P>(sizes: &[String], open: impl AsyncFn(Engine, &str) -> P, tas
         println!("\n{}: {}", engine.name(), sizes.join(" / "));
         worst = worst.max(measure(&places, tasks()).await);
     }
-    println!("\nthe largest ratio is {worst:.2}; {BOUND} is the bound; lines with fewer rows at the first size do not count");
+    println!(
+        "\nthe largest ratio is {worst:.2}; {BOUND} is the bound; lines with fewer rows at the first size do not count"
+    );
 }
 
 /// Which database.
@@ -136,6 +138,7 @@ fn config(database: String, photo_folder: PathBuf) -> RegistryConfig {
         calendar: domain::calendar::Calendar::default(),
         review_days: 5,
         zone: None,
+        plates: PlateConfig::signed_with([7; 32]),
         offices,
         codes_per_phone: 10,
         codes_per_address: 100,

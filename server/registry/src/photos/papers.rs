@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::refusal::Refusal;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::ObjectStore;
 
-use super::{Incoming, PhotoStore, blob_path};
+use super::{Incoming, PhotoStore};
 use crate::Registry;
 use crate::error::Result;
 
@@ -78,6 +78,6 @@ impl Registry {
     }
 
     pub(crate) async fn paper_bytes(&self, hash: &str) -> Result<Bytes> {
-        Ok(self.photos.blobs.get(&blob_path(hash)).await?.bytes().await?)
+        self.photos.blob(hash).await
     }
 }

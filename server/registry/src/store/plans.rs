@@ -24,6 +24,7 @@ const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
 const WHOLE: &[(&str, &str)] = &[
     ("accounts::COUNT", "asked once, of a register that is to be filled"),
     ("visits::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
+    ("lookup::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
     ("bulk::MACHINES", "the generator, once"),
     ("bulk::COUNT_VISITS", "the generator, once, behind all visits"),
     ("events::HEADS_ALONE", "a command that verifies every chain"),

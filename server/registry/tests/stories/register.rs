@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use registry::clock::Clock;
-use registry::config::{OfficeConfig, RegistryConfig};
+use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Message, Sender};
 use registry::{Registry, Result};
 use tempfile::TempDir;
@@ -62,6 +62,7 @@ impl TestRegister {
             calendar: domain::calendar::Calendar::default(),
             review_days: 5,
             zone: None,
+            plates: PlateConfig::signed_with([7; 32]),
             codes_per_phone: CODES_PER_PHONE,
             codes_per_address: CODES_PER_ADDRESS,
         };

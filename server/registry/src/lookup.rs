@@ -1,0 +1,242 @@
+//! 环保标牌查验: what anybody may know of a number (`/m/{number}`). Never a person. A number that is typed instead of scanned
+//! is slowed down by address, so that nobody copies the register by counting; a plate's own code is never slowed.
+
+use bytes::Bytes;
+use domain::changes::MachineState;
+use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
+use domain::stage::Stage;
+use domain::vocabulary::Product;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::Registry;
+use crate::actor::{Actor, Role};
+use crate::clock::china_day;
+use crate::db::values;
+use crate::error::Result;
+use crate::store::lookup as sql;
+use crate::store::machines::{self as machine_sql, MachineRow};
+use crate::throttle::Allowance;
+
+/// Numbers that one address may type within a day before it has to wait; mobile carriers share addresses.
+pub const TYPED_PER_ADDRESS: i64 = 60;
+
+/// Questions about a stage that one address may ask by JSON within a day before it has to wait.
+pub const QUESTIONS_PER_ADDRESS: i64 = 1000;
+
+/// What the register tells anybody about a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicRecord {
+    /// Its number now.
+    pub number: RegistrationNumber,
+    /// Where it stands.
+    pub state: MachineState,
+    /// 机械产品名称.
+    pub product: Option<Product>,
+    /// 机械制造企业.
+    pub maker: String,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Stage,
+    /// 注册登记区县.
+    pub district: String,
+    /// 登记日期.
+    pub registered_on: Date,
+    /// There is a photo of its front, and the city shows it.
+    pub has_photo: bool,
+    /// For whoever may open the record.
+    pub machine: Uuid,
+}
+
+/// Why a plate is taken for forged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgery {
+    /// Its code does not bear the city's signature.
+    Signature,
+    /// Its first position is not the register's.
+    Stage,
+}
+
+impl Forgery {
+    const ALL: [Self; 2] = [Self::Signature, Self::Stage];
+
+    /// The key in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Stage => "stage",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.code() == code)
+    }
+
+    /// What is wrong, in words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Signature => "二维码不是登记机关签发的",
+            Self::Stage => "号码首位（排放阶段）与登记册不一致",
+        }
+    }
+}
+
+/// The answer to a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// The register has it. `proven` when the code of its plate was scanned.
+    Known {
+        /// What may be known.
+        record: PublicRecord,
+        /// The signature of the plate was there and right.
+        proven: bool,
+    },
+    /// A plate of this machine, whose number has been corrected since.
+    Renumbered {
+        /// What may be known.
+        record: PublicRecord,
+    },
+    /// 疑似伪造.
+    Suspected {
+        /// Why.
+        why: Forgery,
+        /// What the register says of the number.
+        record: PublicRecord,
+    },
+    /// This city has not given out the number.
+    Unknown,
+    /// Another city's number.
+    Elsewhere,
+}
+
+/// Suspected plates that strangers scanned or typed, of one machine, day and kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuspectedScan {
+    /// The machine that the register knows.
+    pub machine: Uuid,
+    /// What stood on the plate.
+    pub typed: String,
+    /// What is registered.
+    pub number: String,
+    /// What was wrong.
+    pub why: Forgery,
+    /// How often.
+    pub count: i64,
+    /// The last time.
+    pub at: i64,
+}
+
+/// Lines of the list.
+const SUSPECTED: i64 = 50;
+
+impl Registry {
+    /// Looks a number up for anybody. `signature` is what the address of a scanned code brought.
+    pub async fn look_up(
+        &self,
+        actor: Option<&Actor>,
+        number: RegistrationNumber,
+        signature: Option<&str>,
+        address: &str,
+    ) -> Result<Finding> {
+        let proven = signature.is_some_and(|text| self.config.plates.codes.proves(number, text));
+        let trusted = actor.is_some_and(|actor| actor.role != Role::Owner);
+        if !proven && !trusted {
+            self.begin_try(&format!("lookup:{address}"), Allowance(TYPED_PER_ADDRESS)).await?;
+        }
+        if number.prefix() != self.config.number_prefix {
+            return Ok(Finding::Elsewhere);
+        }
+        let serial = number.serial();
+        let row: Option<MachineRow> =
+            self.db.one(machine_sql::OF_NUMBER, values![number.prefix(), serial.as_str()]).await?;
+        let Some(row) = row else { return Ok(Finding::Unknown) };
+        let current = row.number == number.to_string();
+        let (machine, office) = (row.id, row.office_id.clone());
+        let record = self.public_record(row).await?;
+        let former = !current && self.is_former(machine, number).await?;
+        let why = match (current || former, signature) {
+            (true, Some(_)) if !proven => Forgery::Signature,
+            (false, _) => Forgery::Stage,
+            (true, _) if former => return Ok(Finding::Renumbered { record }),
+            (true, _) => return Ok(Finding::Known { record, proven }),
+        };
+        let (now, day) = (self.clock.now_ms(), self.today().to_string());
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::COUNT_SUSPECTED, values![machine, day, number.to_string(), why.code(), office, now]).await?;
+        tx.commit().await?;
+        Ok(Finding::Suspected { why, record })
+    }
+
+    /// Counts a question that another system asks.
+    pub async fn begin_question(&self, address: &str) -> Result<()> {
+        self.begin_try(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await
+    }
+
+    async fn is_former(&self, machine: Uuid, number: RegistrationNumber) -> Result<bool> {
+        Ok(self.db.one::<(Uuid,)>(sql::IS_FORMER, values![machine, number.to_string()]).await?.is_some())
+    }
+
+    async fn public_record(&self, row: MachineRow) -> Result<PublicRecord> {
+        let broken = || crate::Error::Broken("machine");
+        let photo = self.front_photo(row.id).await?;
+        let office = self.config.offices.iter().find(|office| office.code == row.office_id);
+        Ok(PublicRecord {
+            number: RegistrationNumber::parse(&row.number).map_err(|_| broken())?,
+            state: MachineState::from_code(&row.state).ok_or_else(broken)?,
+            product: Product::from_code(&row.product),
+            maker: row.maker,
+            model: row.model,
+            stage: row.stage.chars().next().and_then(Stage::from_code).ok_or_else(broken)?,
+            district: office.map(|office| office.district.clone()).unwrap_or_default(),
+            registered_on: china_day(row.registered_at),
+            has_photo: photo.is_some(),
+            machine: row.id,
+        })
+    }
+
+    /// The hash of a machine's front, where the city shows it.
+    async fn front_photo(&self, machine: Uuid) -> Result<Option<String>> {
+        if !self.config.plates.shows_photo {
+            return Ok(None);
+        }
+        Ok(self.db.one::<(String,)>(sql::FRONT_PHOTO, values![machine]).await?.map(|(hash,)| hash))
+    }
+
+    /// The photo on the page of a number, small; looking at it is looking the number up.
+    pub async fn public_photo(
+        &self,
+        actor: Option<&Actor>,
+        number: RegistrationNumber,
+        signature: Option<&str>,
+        address: &str,
+    ) -> Result<Bytes> {
+        let (Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. }) =
+            self.look_up(actor, number, signature, address).await?
+        else {
+            return Err(Refusal::NotFound.into());
+        };
+        let hash = self.front_photo(record.machine).await?.ok_or(Refusal::NotFound)?;
+        self.photos.blob(&hash).await
+    }
+
+    /// Suspected plates that strangers met, in the districts of who asks; the last one first.
+    pub async fn suspected_scans(&self, actor: &Actor) -> Result<Vec<SuspectedScan>> {
+        let rows: Vec<sql::SuspectedRow> = match actor.viewer()?.filter() {
+            Some(office) => self.db.all(sql::SUSPECTED_OF_OFFICE, values![office, SUSPECTED]).await?,
+            None => self.db.all(sql::SUSPECTED_OF_CITY, values![SUSPECTED]).await?,
+        };
+        let scan = |row: sql::SuspectedRow| {
+            Ok(SuspectedScan {
+                machine: row.machine_id,
+                typed: row.typed,
+                number: row.number,
+                why: Forgery::from_code(&row.why).ok_or(crate::Error::Broken("suspected scan"))?,
+                count: row.seen,
+                at: row.last_at,
+            })
+        };
+        rows.into_iter().map(scan).collect()
+    }
+}

@@ -1,0 +1,162 @@
+//! 环保标牌查验: what a stranger learns of a plate — whether it is real, never whose it is — and what a forged one leaves behind.
+
+use domain::changes::MachineState;
+use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
+use domain::stage::Stage;
+use registry::lookup::{Finding, Forgery, TYPED_PER_ADDRESS};
+use registry::{Actor, Duty, Role};
+use uuid::Uuid;
+
+use super::filling::{excavator, pin};
+use super::register::{CITY, DAY, HOUMA, MINUTE, TestRegister, YAODU, refused};
+
+stories! {
+    a_plate_is_proven_by_its_code,
+    a_typed_number_is_answered_but_not_proven,
+    a_forged_plate_is_told_and_counted,
+    a_corrected_number_makes_no_forgery_of_the_old_plate,
+    a_cancelled_machine_is_told,
+    unknown_numbers_and_other_cities,
+    counting_through_the_register_is_slowed_and_scanning_is_not,
+    suspected_plates_are_seen_by_their_office,
+}
+
+const HERE: &str = "10.0.0.9";
+
+fn number(text: &str) -> RegistrationNumber {
+    RegistrationNumber::parse(text).unwrap()
+}
+
+async fn asked(register: &TestRegister, text: &str, signature: Option<&str>) -> Finding {
+    register.registry.look_up(None, number(text), signature, HERE).await.unwrap()
+}
+
+fn signature(register: &TestRegister, text: &str) -> String {
+    register.registry.config().plates.codes.signature(number(text))
+}
+
+async fn registered(register: &TestRegister) -> (Actor, Uuid) {
+    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let id = register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
+    (reviewer, id)
+}
+
+async fn a_plate_is_proven_by_its_code(register: &TestRegister) {
+    let (_, id) = registered(register).await;
+    let code = signature(register, "3-DL000001");
+    let Finding::Known { record, proven } = asked(register, "3-DL000001", Some(&code)).await else { panic!("unknown") };
+    assert!(proven);
+    assert_eq!((record.machine, record.stage, record.state), (id, Stage::Three, MachineState::Registered));
+    assert_eq!(
+        (record.district.as_str(), record.has_photo),
+        ("尧都区", false),
+        "photos are not shown unless a city says so"
+    );
+}
+
+async fn a_typed_number_is_answered_but_not_proven(register: &TestRegister) {
+    registered(register).await;
+    let found = asked(register, "3DL000001", None).await;
+    assert!(matches!(found, Finding::Known { proven: false, .. }), "{found:?}");
+}
+
+async fn a_forged_plate_is_told_and_counted(register: &TestRegister) {
+    let (reviewer, id) = registered(register).await;
+    let right = signature(register, "3-DL000001");
+    let wrong = format!("a.{}", "A".repeat(16));
+    for (text, code, expected) in [
+        ("3-DL000001", Some(wrong.as_str()), Forgery::Signature),
+        ("3-DL000001", Some(wrong.as_str()), Forgery::Signature),
+        ("3-DL000001", Some(""), Forgery::Signature),
+        ("4-DL000001", Some(right.as_str()), Forgery::Stage),
+        ("4-DL000001", None, Forgery::Stage),
+    ] {
+        match asked(register, text, code).await {
+            Finding::Suspected { why, record } => {
+                assert_eq!(why, expected, "{text} {code:?}");
+                assert_eq!(record.number.to_string(), "3-DL000001", "the register's own number is told");
+            }
+            other => panic!("{text} {code:?}: {other:?}"),
+        }
+    }
+    let kept = register.registry.suspected_scans(&reviewer).await.unwrap();
+    let counts: Vec<_> = kept.iter().map(|one| (one.machine, one.typed.as_str(), one.why, one.count)).collect();
+    assert!(counts.contains(&(id, "3-DL000001", Forgery::Signature, 3)), "{counts:?}");
+    assert!(counts.contains(&(id, "4-DL000001", Forgery::Stage, 2)), "{counts:?}");
+    register.wait(DAY);
+    asked(register, "4-DL000001", None).await;
+    assert_eq!(register.registry.suspected_scans(&reviewer).await.unwrap().len(), 3, "counted by day");
+}
+
+async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestRegister) {
+    let (reviewer, id) = registered(register).await;
+    let old = signature(register, "3-DL000001");
+    let file = register.registry.machine_file(&reviewer, id, false).await.unwrap();
+    let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
+    let correction = registry::corrections::Correction { fields, reason: "与铭牌核对".to_owned(), stage: None };
+    register.registry.correct_machine(&reviewer, id, file.version, &correction).await.unwrap();
+    for code in [Some(old.as_str()), None] {
+        match asked(register, "3-DL000001", code).await {
+            Finding::Renumbered { record } => assert_eq!(record.number.to_string(), "2-DL000001"),
+            other => panic!("{code:?}: {other:?}"),
+        }
+    }
+    assert!(matches!(asked(register, "4-DL000001", None).await, Finding::Suspected { why: Forgery::Stage, .. }));
+}
+
+async fn a_cancelled_machine_is_told(register: &TestRegister) {
+    registered(register).await;
+    register.raw.change("update machine set state = 'cancelled'").await;
+    let code = signature(register, "3-DL000001");
+    let Finding::Known { record, .. } = asked(register, "3-DL000001", Some(&code)).await else { panic!("unknown") };
+    assert_eq!(record.state, MachineState::Cancelled);
+}
+
+async fn unknown_numbers_and_other_cities(register: &TestRegister) {
+    assert_eq!(asked(register, "3-DL999999", None).await, Finding::Unknown);
+    assert_eq!(asked(register, "3-GA000001", None).await, Finding::Elsewhere);
+    // A code of this city for a number that it has not given out cannot exist; one that is made up stays unknown.
+    assert_eq!(asked(register, "3-DL999999", Some("a.AAAAAAAAAAAAAAAA")).await, Finding::Unknown);
+}
+
+async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &TestRegister) {
+    let (reviewer, _) = registered(register).await;
+    let ask = async |ordinal: i64, signature: Option<&str>, actor: Option<&Actor>| {
+        register.registry.look_up(actor, number(&format!("3-DL{ordinal:06}")), signature, HERE).await
+    };
+    for ordinal in 1..TYPED_PER_ADDRESS {
+        ask(ordinal, None, None).await.unwrap();
+    }
+    ask(1, None, None).await.unwrap();
+    assert_eq!(refused(ask(2, None, None).await), "slow_down");
+    let guessed = format!("a.{}", "B".repeat(16));
+    assert_eq!(refused(ask(2, Some(&guessed), None).await), "slow_down", "guessing signatures is slowed as well");
+    let code = signature(register, "3-DL000001");
+    assert!(ask(1, Some(&code), None).await.is_ok(), "whoever has the plate before them is never slowed");
+    assert!(ask(1, None, Some(&reviewer)).await.is_ok(), "the office works with numbers");
+    assert!(register.registry.look_up(None, number("3-DL000001"), None, "10.0.0.10").await.is_ok());
+    let mut answered = 0;
+    for _ in 0..(DAY / MINUTE) {
+        register.wait(MINUTE);
+        match ask(3, None, None).await {
+            Ok(_) => answered += 1,
+            Err(error) => assert!(matches!(error.refusal(), Refusal::SlowDown { .. })),
+        }
+    }
+    assert!(answered < 200, "in a whole day one address learns {answered} numbers");
+}
+
+async fn suspected_plates_are_seen_by_their_office(register: &TestRegister) {
+    registered(register).await;
+    asked(register, "4-DL000001", None).await;
+    let scans = async |name: &str, office: &str, duty: Duty| {
+        let actor = register.staff(name, office, &[duty]).await;
+        register.registry.suspected_scans(&actor).await.map(|scans| scans.len())
+    };
+    assert_eq!(scans("own", YAODU, Duty::ReadOnly).await.unwrap(), 1);
+    assert_eq!(scans("other", HOUMA, Duty::Review).await.unwrap(), 0);
+    assert_eq!(scans("city", CITY, Duty::Plates).await.unwrap(), 1);
+    let owner = register.newcomer(Role::Owner, "13803570077").await;
+    assert_eq!(refused(register.registry.suspected_scans(&owner).await), "forbidden");
+}

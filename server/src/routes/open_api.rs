@@ -1,0 +1,341 @@
+//! The open API: `/stage` and `/m/{number}` as JSON when `Accept: application/json` asks for it, described at
+//! `/openapi.json`. The same services as the pages; nothing is decided here.
+
+use app::context::{ClientAddress, form_value};
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::changes::MachineState;
+use domain::emission::{Determination, determine};
+use domain::fields::Fields;
+use domain::refusal::Refusal;
+use domain::self_check;
+use domain::vocabulary::Product;
+use http::{Method, StatusCode, header};
+use registry::Actor;
+use registry::lookup::{Finding, PublicRecord};
+use registry::sessions::Presence;
+use serde::Serialize;
+use utoipa::{IntoParams, OpenApi, ToSchema};
+
+use super::failure;
+use crate::serve::AppState;
+
+/// The answer to a question about a stage.
+#[derive(Serialize, ToSchema)]
+pub struct StageAnswer {
+    /// The letter or digit of the stage: `X` `0` `1` … `6` `D`.
+    #[schema(example = "3")]
+    code: String,
+    /// Its Chinese name.
+    #[schema(example = "国三")]
+    name: String,
+    /// The rule that decided.
+    #[schema(example = "D3")]
+    rule: String,
+    /// Why, in Chinese.
+    explanation: String,
+    /// The facts that were looked at.
+    evidence: Vec<Fact>,
+    /// What should be looked at again.
+    flags: Vec<Flag>,
+    /// What would lead to another stage.
+    changes: Vec<Change>,
+    /// What the stage means in the low-emission zone, in Chinese; none where the city has no zone.
+    zone: Option<String>,
+}
+
+/// A fact and its value, in Chinese.
+#[derive(Serialize, ToSchema)]
+pub struct Fact {
+    label: String,
+    value: String,
+}
+
+/// Something that should be looked at again.
+#[derive(Serialize, ToSchema)]
+pub struct Flag {
+    #[schema(example = "NUMBER_VS_DATE")]
+    code: String,
+    sentence: String,
+}
+
+/// A condition, in Chinese, and the stage if it held.
+#[derive(Serialize, ToSchema)]
+pub struct Change {
+    condition: String,
+    #[schema(example = "4")]
+    code: String,
+}
+
+/// What a number turned out to be.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Result {
+    /// Proven by the plate's own code and valid.
+    Valid,
+    /// The register has it; the code was not scanned, so the plate is not proven.
+    Known,
+    /// The machine is no longer registered.
+    Cancelled,
+    /// A genuine plate whose number has been corrected since.
+    Renumbered,
+    /// 疑似伪造: the code is not the city's, or the first position is not the register's.
+    Suspected,
+    /// The city has not given out this number.
+    Unknown,
+    /// Another city's number.
+    Elsewhere,
+}
+
+/// The answer to a number.
+#[derive(Serialize, ToSchema)]
+pub struct NumberAnswer {
+    /// As it was asked for, in its usual spelling.
+    #[schema(example = "3-DL000123")]
+    number: String,
+    result: Result,
+    /// What is wrong with a suspected plate, in Chinese.
+    problem: Option<String>,
+    record: Option<Record>,
+}
+
+/// What the register tells anybody about a machine. Never a person.
+#[derive(Serialize, ToSchema)]
+pub struct Record {
+    /// Its number now.
+    number: String,
+    /// `registered` or `cancelled`.
+    state: String,
+    /// 机械产品名称.
+    product: String,
+    /// 机械制造企业.
+    maker: String,
+    /// 型号规格.
+    model: String,
+    /// The letter or digit of 排放阶段.
+    stage: String,
+    /// 注册登记区县.
+    district: String,
+    /// 登记日期.
+    #[schema(example = "2026-05-20")]
+    registered_on: String,
+    /// What the stage means in the low-emission zone, in Chinese.
+    zone: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Serialize, ToSchema)]
+pub struct Problem {
+    /// The kind of refusal.
+    #[schema(example = "invalid")]
+    code: String,
+    /// What is wrong and what to do, in Chinese.
+    sentence: String,
+    /// The parameters that are wrong.
+    parameters: Vec<WrongParameter>,
+}
+
+/// A parameter and what is wrong with it.
+#[derive(Serialize, ToSchema)]
+pub struct WrongParameter {
+    name: String,
+    sentence: String,
+}
+
+/// The question of `/stage`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; they are read by `domain::self_check`")]
+pub struct StageQuestion {
+    /// `machine` 机械 or `vehicle` 场内车辆.
+    #[param(example = "machine")]
+    registration_type: String,
+    /// `excavator`, `loader`, … as in the form.
+    product: Option<String>,
+    /// `diesel`, `petrol`, `lpg`, `lng`, `petrol_and_gas`, `electric`, `other`.
+    #[param(example = "diesel")]
+    fuel: String,
+    /// kW.
+    #[param(example = "118")]
+    power: Option<String>,
+    /// 机械出厂日期, YYYY-MM-DD.
+    #[param(example = "2018-05-20")]
+    machine_date: Option<String>,
+    /// 发动机出厂日期, YYYY-MM-DD.
+    engine_date: Option<String>,
+    /// 环保信息公开编号.
+    disclosure_number: Option<String>,
+    /// 发动机型式核准号.
+    approval_number: Option<String>,
+    /// 机械环保代码.
+    env_code: Option<String>,
+}
+
+#[utoipa::path(get, path = "/stage", params(StageQuestion), responses(
+    (status = 200, description = "The stage", body = StageAnswer),
+    (status = 422, description = "A parameter is missing or cannot be read", body = Problem),
+    (status = 429, description = "Too many questions: wait", body = Problem),
+))]
+async fn stage(state: AppState, address: &str, query: &str) -> Response {
+    let registry = &state.registry;
+    if let Err(error) = registry.begin_question(address).await {
+        return problem(&error.refusal());
+    }
+    let asked: Fields =
+        self_check::FIELDS.into_iter().filter_map(|name| Some((name, form_value(query, name)?))).collect();
+    let (facts, report) = self_check::read(&asked, registry.today());
+    let Some(facts) = facts else { return problem(&Refusal::Invalid { report }) };
+    let (profile, today) = (registry.profile(), registry.today());
+    let found = determine(&facts, profile, today);
+    let changes = self_check::changes(&facts, &found, profile, today);
+    let Determination { stage, rule, explanation, evidence, flags } = found;
+    Json(StageAnswer {
+        code: stage.code().to_string(),
+        name: stage.name().to_owned(),
+        rule: rule.code().to_owned(),
+        explanation,
+        evidence: evidence.into_iter().map(|fact| Fact { label: fact.label, value: fact.value }).collect(),
+        flags: flags
+            .iter()
+            .map(|flag| Flag { code: flag.code().to_owned(), sentence: flag.sentence().to_owned() })
+            .collect(),
+        changes: changes
+            .into_iter()
+            .map(|change| Change { condition: change.condition, code: change.stage.code().to_string() })
+            .collect(),
+        zone: app::components::zone::sentence(registry.config().zone.as_ref(), stage),
+    })
+    .into_response()
+}
+
+#[utoipa::path(get, path = "/m/{number}", params(
+    ("number" = String, Path, description = "环保登记号码, with or without its dash", example = "3-DL000123"),
+    ("s" = Option<String>, Query, description = "The signature that the plate's QR code brings"),
+), responses(
+    (status = 200, description = "What the number is", body = NumberAnswer),
+    (status = 404, description = "This is no registration number", body = Problem),
+    (status = 429, description = "Too many numbers without signatures: wait", body = Problem),
+))]
+async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, query): (&str, &str)) -> Response {
+    let Ok(number) = domain::visit::number(typed) else { return problem(&Refusal::NotFound) };
+    let signature = form_value(query, "s");
+    let finding = match state.registry.look_up(actor, number, signature.as_deref(), address).await {
+        Ok(finding) => finding,
+        Err(error) => return problem(&error.refusal()),
+    };
+    let problem = match &finding {
+        Finding::Suspected { why, .. } => Some(why.label().to_owned()),
+        _ => None,
+    };
+    let result = match &finding {
+        Finding::Known { record, .. } if record.state == MachineState::Cancelled => Result::Cancelled,
+        Finding::Known { proven: true, .. } => Result::Valid,
+        Finding::Known { proven: false, .. } => Result::Known,
+        Finding::Renumbered { .. } => Result::Renumbered,
+        Finding::Suspected { .. } => Result::Suspected,
+        Finding::Unknown => Result::Unknown,
+        Finding::Elsewhere => Result::Elsewhere,
+    };
+    let record = match finding {
+        Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. } => {
+            Some(public(&state, record))
+        }
+        Finding::Unknown | Finding::Elsewhere => None,
+    };
+    Json(NumberAnswer { number: number.to_string(), result, problem, record }).into_response()
+}
+
+fn public(state: &AppState, record: PublicRecord) -> Record {
+    let cancelled = record.state == MachineState::Cancelled;
+    Record {
+        number: record.number.to_string(),
+        state: if cancelled { "cancelled" } else { "registered" }.to_owned(),
+        product: record.product.map_or("", Product::label).to_owned(),
+        maker: record.maker,
+        model: record.model,
+        stage: record.stage.code().to_string(),
+        district: record.district,
+        registered_on: record.registered_on.to_string(),
+        zone: app::components::zone::sentence(state.registry.config().zone.as_ref(), record.stage),
+    }
+}
+
+fn problem(refusal: &Refusal) -> Response {
+    let parameters = match refusal {
+        Refusal::Invalid { report } => report
+            .errors
+            .iter()
+            .map(|remark| WrongParameter { name: remark.field.clone(), sentence: remark.sentence.clone() })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let problem = Problem { code: refusal.code().to_owned(), sentence: refusal.sentence(), parameters };
+    (status, Json(problem)).into_response()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "非道路移动机械登记：公开接口",
+        description = "Public look-ups of the register of non-road mobile machinery. Ask with `Accept: application/json`; \
+            without it the same addresses answer with pages. No personal data."
+    ),
+    paths(stage, number)
+)]
+struct Api;
+
+/// `GET /openapi.json`.
+pub async fn description() -> Response {
+    Json(Api::openapi()).into_response()
+}
+
+/// Whether the caller asks for JSON and not for a page.
+fn wants_json(request: &Request) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    accepts.contains("application/json") && !accepts.contains("text/html")
+}
+
+/// Answers the two addresses with JSON where it is asked for; everything else goes on to the pages.
+pub async fn negotiate(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let typed = path.strip_prefix("/m/").filter(|typed| !typed.is_empty() && !typed.contains('/'));
+    let asked = request.method() == Method::GET && (path == "/stage" || typed.is_some());
+    if !asked || !wants_json(&request) {
+        return next.run(request).await;
+    }
+    let query = request.uri().query().unwrap_or_default();
+    let extensions = request.extensions();
+    let address = extensions.get::<ClientAddress>().map(|address| address.0.as_str()).unwrap_or_default();
+    let actor = match extensions.get::<Presence>() {
+        Some(Presence::Present(actor)) => Some(actor),
+        _ => None,
+    };
+    let mut response = match typed {
+        Some(typed) => {
+            let typed = form_value(&format!("n={}", typed.replace('+', "%2B")), "n").unwrap_or_default();
+            number(state, actor, address, (&typed, query)).await
+        }
+        None => stage(state, address, query).await,
+    };
+    response.headers_mut().insert(header::VARY, http::HeaderValue::from_static("accept"));
+    response
+}
+
+/// `GET /m/{number}/photo`: the machine's front, where the city shows it.
+pub async fn photo(State(state): State<AppState>, Path(typed): Path<String>, request: Request) -> Response {
+    let Ok(number) = domain::visit::number(&typed) else { return failure(&Refusal::NotFound).into_response() };
+    let signature = form_value(request.uri().query().unwrap_or_default(), "s");
+    let extensions = request.extensions();
+    let address = extensions.get::<ClientAddress>().map(|address| address.0.clone()).unwrap_or_default();
+    let actor = match extensions.get::<Presence>() {
+        Some(Presence::Present(actor)) => Some(actor),
+        _ => None,
+    };
+    match state.registry.public_photo(actor, number, signature.as_deref(), &address).await {
+        Ok(bytes) => ([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response(),
+        Err(error) => failure(&error.refusal()).into_response(),
+    }
+}
