@@ -1,6 +1,7 @@
 //! The pieces that pages are made of. They show what they are given and fetch nothing.
 
 pub mod charts;
+pub mod drawing;
 pub mod export;
 pub mod facts;
 pub mod filters;

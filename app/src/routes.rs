@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/owner") view=owner::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines") view=owner::machines::list ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines/:id") view=owner::machines::one ssr=SsrMode::Async/>
+                <Route path=path!("/owner/machines/:id/card") view=owner::card::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines/:id/change/:kind") view=owner::change::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/subject") view=owner::subject::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/filings/:id/photos") view=owner::photos::page ssr=SsrMode::Async/>
@@ -73,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office/sites") view=office::sites::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/sites/:id") view=office::sites::one::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/sites/:id/records") view=office::sites::records::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/prints") view=office::prints::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/plates") view=office::plates::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections") view=office::inspections::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections/new") view=office::inspections::entry::page ssr=SsrMode::Async/>

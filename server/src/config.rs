@@ -7,9 +7,10 @@ use anyhow::Context as _;
 use app::context::{Site, WebFiles};
 use clap::Args;
 use domain::calendar::Calendar;
+use domain::print::Templates;
 use domain::zone::Zone;
 use registry::clock::random_bytes;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
 use registry::plate_code::{PlateCodes, PlateKey};
 use serde::Deserialize;
 
@@ -85,6 +86,19 @@ struct RegisterFile {
 struct PlatesFile {
     /// Whoever scans a plate sees the photo of the machine's front.
     shows_photo: bool,
+    /// What is printed; Linfen's own when it is not given.
+    templates: Option<Templates>,
+    /// Fonts to print with.
+    fonts: Option<FontFile>,
+}
+
+#[derive(Deserialize)]
+struct FontFile {
+    regular: PathBuf,
+    bold: PathBuf,
+    /// Which face of a collection.
+    #[serde(default)]
+    face: u32,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +142,10 @@ impl DataOptions {
             .database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()));
+        let templates = city.plates.templates.unwrap_or_else(standard_templates);
+        if let Some(problem) = templates.problem() {
+            anyhow::bail!("the templates of plates and cards are not as expected: {problem}");
+        }
         let config = RegistryConfig {
             database,
             photo_folder: self.data.join("photos"),
@@ -143,6 +161,8 @@ impl DataOptions {
             plates: PlateConfig {
                 codes: PlateCodes { public_url: String::new(), keys: self.plate_keys()? },
                 shows_photo: city.plates.shows_photo,
+                templates,
+                fonts: city.plates.fonts.map(|fonts| (fonts.regular, fonts.bold, fonts.face)),
             },
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,

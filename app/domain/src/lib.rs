@@ -17,6 +17,7 @@ pub mod inspection;
 pub mod machine;
 pub mod message;
 pub mod photos;
+pub mod print;
 pub mod refusal;
 pub mod registration_number;
 pub mod search;

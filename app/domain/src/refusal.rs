@@ -140,6 +140,10 @@ pub enum Refusal {
     Withdrawn,
     /// As many exports or imports as one person may have waiting.
     JobLimit,
+    /// No plate waits to be made.
+    NothingToMake,
+    /// The server has no Chinese font to print with.
+    NoFont,
     /// The import was confirmed, dropped or has expired.
     JobOver,
     /// A file that was kept for some days is gone, or was never made.
@@ -255,6 +259,8 @@ impl Refusal {
             Self::PaperFixed => "paper_fixed",
             Self::Withdrawn => "withdrawn",
             Self::JobLimit => "job_limit",
+            Self::NothingToMake => "nothing_to_make",
+            Self::NoFont => "no_font",
             Self::JobOver => "job_over",
             Self::FileGone => "file_gone",
             Self::SiteNotOpen { .. } => "site_not_open",
@@ -290,6 +296,7 @@ impl Refusal {
             | Self::AccountExists
             | Self::PlateCollected { .. }
             | Self::NoPlateWaiting
+            | Self::NothingToMake
             | Self::UndoTooLate
             | Self::ChangeOpen { .. }
             | Self::MachineCancelled
@@ -332,7 +339,7 @@ impl Refusal {
             | Self::CodeLimit
             | Self::JobLimit => 429,
             Self::BadRequest => 400,
-            Self::Internal => 500,
+            Self::Internal | Self::NoFont => 500,
         }
     }
 
@@ -398,6 +405,11 @@ impl Refusal {
             Self::PaperTooLarge => "这个PDF超过10MB，请压缩或重新扫描后再上传".into(),
             Self::PaperFixed => "这条检测记录已有附件或已撤销，不能再上传附件".into(),
             Self::Withdrawn => "这条检测记录已经撤销过了，请刷新页面查看".into(),
+            Self::NothingToMake => "没有等待制作的标牌；可能已由其他人制作，请看下面的批次".into(),
+            Self::NoFont => {
+                "服务器没有中文字体，不能制作标牌和卡片；请系统管理员安装 fonts-noto-cjk，或在配置中指定字体后再试"
+                    .into()
+            }
             Self::JobLimit => "您还有多个导出或导入没有完成，请等它们完成后再试".into(),
             Self::JobOver => "这次导入已经确认、放弃或超过24小时，请刷新页面查看，需要时重新上传表格".into(),
             Self::FileGone => "这个文件还没有生成，或已超过保存期限被删除，请重新导出".into(),

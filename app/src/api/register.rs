@@ -135,6 +135,24 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
     answer(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason))
 }
 
+/// Makes the plates, cards and tables of the oldest that wait.
+#[server(endpoint = "office/start_batch")]
+pub async fn start_batch(count: i64) -> Result<(), ApiError> {
+    let page = "/office/prints".to_owned();
+    let started = acting(Role::Staff, async |registry, actor| registry.start_batch(&actor, count).await).await;
+    notice(&started, &page, "batch_started");
+    answer(started.map(|_| page.clone()), &page, Fields::default())
+}
+
+/// Makes plate, card and table of one machine.
+#[server(endpoint = "office/print_machine")]
+pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
+    let (page, from) = ("/office/prints".to_owned(), format!("/office/machines/{machine}"));
+    let started = acting(Role::Staff, async |registry, actor| registry.print_machine(&actor, machine).await).await;
+    notice(&started, &page, "batch_started");
+    answer(started.map(|_| page), &from, Fields::default())
+}
+
 /// 补领标牌 at the counter.
 #[server(endpoint = "office/reissue_plate")]
 pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<(), ApiError> {

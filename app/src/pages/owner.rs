@@ -1,5 +1,6 @@
 //! The owner's pages, for a phone.
 
+pub mod card;
 pub mod change;
 pub mod check;
 pub mod done;

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use domain::calendar::Calendar;
+use domain::print::Templates;
 use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::plate_code::{PlateCodes, PlateKey};
+use crate::prints::OwnFonts;
 
 /// One office (分局) as the city's file lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -29,6 +31,15 @@ pub struct OfficeConfig {
     pub hours: String,
 }
 
+/// Linfen's own templates.
+///
+/// # Panics
+/// Never: a test reads them.
+#[expect(clippy::expect_used, reason = "a text of this program, read by its tests")]
+pub fn standard_templates() -> Templates {
+    toml::from_str(domain::print::STANDARD).expect("the program's own templates can be read")
+}
+
 /// Plates and what anybody may see of them.
 #[derive(Clone)]
 pub struct PlateConfig {
@@ -36,13 +47,22 @@ pub struct PlateConfig {
     pub codes: PlateCodes,
     /// Anybody sees the photo of a machine's front.
     pub shows_photo: bool,
+    /// What is printed, and where on it.
+    pub templates: Templates,
+    /// The city's own fonts: regular, bold, and the face in their files; else Debian's fonts-noto-cjk.
+    pub fonts: Option<OwnFonts>,
 }
 
 impl PlateConfig {
     /// One key and nothing else, for registers that are made up.
     pub fn signed_with(key: [u8; 32]) -> Self {
         let keys = vec![PlateKey { id: "a".to_owned(), key }];
-        Self { codes: PlateCodes { public_url: "https://nrmm.example.cn".to_owned(), keys }, shows_photo: false }
+        Self {
+            codes: PlateCodes { public_url: "https://nrmm.example.cn".to_owned(), keys },
+            shows_photo: false,
+            templates: standard_templates(),
+            fonts: None,
+        }
     }
 }
 

@@ -155,21 +155,28 @@ impl Registry {
         }
         let export = Export::of(job);
         What::from_code(&export.outcome.what).ok_or(Refusal::FileGone)?.admits(actor)?;
-        let found = match self.photos.blobs().get(&place(id)).await {
-            Err(object_store::Error::NotFound { .. }) => return Err(Refusal::FileGone.into()),
-            found => found?,
-        };
+        let format = Format::from_code(&export.outcome.format).unwrap_or(Format::Csv);
+        let day = domain::day::iso(crate::clock::china_day(export.job.created_at));
+        let name = format!("{}-{day}.{}", export.title(), format.code());
+        let file = self.stored_file(place(id), name, format.media_type()).await?;
         let mut tx = self.db.begin().await?;
         self.record(&mut tx, id, actor, "export.fetched", &serde_json::json!({})).await?;
         tx.commit().await?;
-        let format = Format::from_code(&export.outcome.format).unwrap_or(Format::Csv);
-        let day = domain::day::iso(crate::clock::china_day(export.job.created_at));
-        Ok(Download {
-            name: format!("{}-{day}.{}", export.title(), format.code()),
-            media_type: format.media_type(),
-            length: found.meta.size,
-            bytes: found.into_stream().boxed(),
-        })
+        Ok(file)
+    }
+
+    /// A file that was made and kept, on its way out.
+    pub(crate) async fn stored_file(
+        &self,
+        place: BlobPath,
+        name: String,
+        media_type: &'static str,
+    ) -> Result<Download> {
+        let found = match self.photos.blobs().get(&place).await {
+            Err(object_store::Error::NotFound { .. }) => return Err(Refusal::FileGone.into()),
+            found => found?,
+        };
+        Ok(Download { name, media_type, length: found.meta.size, bytes: found.into_stream().boxed() })
     }
 
     pub(crate) async fn remove_export(&self, id: Uuid) -> Result<()> {

@@ -111,7 +111,7 @@ impl Registry {
     async fn problems(&self, id: Uuid) -> Result<Vec<Problem>> {
         match self.task(id).await {
             Ok(Task::Import(task)) => Ok(task.problems.unwrap_or_default()),
-            Ok(Task::Export(_)) => Err(Refusal::NotFound.into()),
+            Ok(Task::Export(_) | Task::Print(_)) => Err(Refusal::NotFound.into()),
             // Given up: nothing is kept.
             Err(Error::Refused(Refusal::FileGone)) => Ok(Vec::new()),
             Err(error) => Err(error),

@@ -10,10 +10,11 @@ use uuid::Uuid;
 use crate::Registry;
 use crate::actor::{Actor, Duty, Scope};
 use crate::clock::DAY_MS;
-use crate::db::values;
+use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::exports::ExportTask;
 use crate::imports::ImportTask;
+use crate::prints::PrintTask;
 use crate::sheets::Reader;
 use crate::store::jobs as sql;
 use crate::store::jobs::{JobRow, TaskRow};
@@ -34,6 +35,8 @@ pub enum JobKind {
     Export,
     /// A table into the register.
     Import,
+    /// A batch of plates, cards and tables.
+    Print,
 }
 
 impl JobKind {
@@ -42,6 +45,7 @@ impl JobKind {
         match self {
             Self::Export => "export",
             Self::Import => "import",
+            Self::Print => "print",
         }
     }
 }
@@ -64,7 +68,7 @@ pub enum JobState {
 }
 
 impl JobState {
-    fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         Some(match code {
             "waiting" => Self::Waiting,
             "running" => Self::Running,
@@ -147,6 +151,7 @@ impl Job {
 pub(crate) enum Task {
     Export(ExportTask),
     Import(ImportTask),
+    Print(PrintTask),
 }
 
 /// The workers of this process.
@@ -173,10 +178,27 @@ impl Registry {
         outcome: &impl Serialize,
         kept_ms: i64,
     ) -> Result<Uuid> {
-        let office = actor.viewer()?.filter().map(str::to_owned);
-        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
-        let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
+        let id = self.clock.new_id();
         let mut tx = self.db.begin().await?;
+        self.put_job(&mut tx, actor, (id, kind), task, outcome, kept_ms).await?;
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(id)
+    }
+
+    /// Puts a job into the queue with what else is written in a transaction; the bell is the caller's to ring.
+    pub(crate) async fn put_job(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        (id, kind): (Uuid, JobKind),
+        task: &Task,
+        outcome: &impl Serialize,
+        kept_ms: i64,
+    ) -> Result<()> {
+        let office = actor.viewer()?.filter().map(str::to_owned);
+        let now = self.clock.now_ms();
+        let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
         tx.run(crate::store::accounts::LOCK, values![actor.account]).await?;
         let open: Option<(i64,)> = tx.one(sql::COUNT_OPEN, values![actor.account, kind.code()]).await?;
         if open.is_some_and(|(open,)| open >= MOST_OPEN) {
@@ -184,9 +206,7 @@ impl Registry {
         }
         let values = values![id, kind.code(), actor.account, office, task, outcome, now, now + kept_ms];
         tx.run(sql::INSERT, values).await?;
-        tx.commit().await?;
-        self.ring_jobs();
-        Ok(id)
+        Ok(())
     }
 
     pub(crate) fn ring_jobs(&self) {

@@ -32,6 +32,8 @@ pub mod passwords;
 pub mod photos;
 pub mod plate_code;
 pub mod plates;
+pub mod press;
+pub mod prints;
 pub mod register;
 mod retention;
 pub mod review;

@@ -40,6 +40,7 @@ stores! {
     offices,
     photos,
     plates,
+    prints,
     sealed,
     second_factor,
     sessions,

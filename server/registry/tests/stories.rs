@@ -57,6 +57,7 @@ mod stories {
     mod photos;
     mod pictures;
     mod plates;
+    mod prints;
     mod privacy;
     mod queue;
     mod races;

@@ -9,6 +9,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::print::Kind;
 use domain::refusal::Refusal;
 use domain::sheet::{MAX_BYTES, SheetProblem};
 use futures_util::StreamExt as _;
@@ -136,6 +137,27 @@ pub async fn export(
         }
         Err(refusal) => failure(&refusal).into_response(),
     }
+}
+
+/// `GET /prints/{batch}/{kind}.pdf`: a file of a batch; `GET /prints/{machine}/plate.svg`: one plate for engraving.
+pub async fn print(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path((id, file)): Path<(String, String)>,
+) -> Response {
+    let found = async {
+        let (actor, id) = (staff(&presence)?, id_of(&id)?);
+        if file == "plate.svg" {
+            let svg = state.registry.plate_svg(actor, id).await.map_err(|error| error.refusal())?;
+            return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
+        }
+        let kind = file.strip_suffix(".pdf").and_then(Kind::from_code).ok_or(Refusal::NotFound)?;
+        let file = state.registry.batch_file(actor, id, kind).await.map_err(|error| error.refusal())?;
+        let mut response = saved(&file.name, file.media_type, Body::from_stream(file.bytes));
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(file.length));
+        Ok(response)
+    };
+    found.await.unwrap_or_else(|refusal: Refusal| failure(&refusal).into_response())
 }
 
 /// `GET /papers/{id}`: the photo or PDF beside a test.

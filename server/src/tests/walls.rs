@@ -253,7 +253,8 @@ async fn nobody_but_the_owner_can_put_anything_into_a_filing() {
 }
 
 /// Files of the office, and what may be sent to it: who is told what, in a world without inspections, imports and exports.
-const OFFICE_FILES: [(&str, &[Duty], u16); 7] = [
+const OFFICE_FILES: [(&str, &[Duty], u16); 8] = [
+    ("/prints/{id}/{file}", &[Duty::Plates], 404),
     ("/office/statistics/{file}", &Duty::ALL, 200),
     ("/sheets/template", &[Duty::Inspection], 200),
     ("/sheets/import/{id}", &[Duty::Inspection], 404),
@@ -278,7 +279,10 @@ async fn files_of_the_office_are_for_their_duties() {
         let known = OFFICE_FILES.iter().find(|(file, ..)| *file == pattern);
         let (_, duties, status) = known.unwrap_or_else(|| panic!("say whom {pattern} is for"));
         let nothing = Uuid::nil().to_string();
-        let path = pattern.replace("{id}", &nothing).replace("{inspection}", &nothing).replace("{file}", "months.csv");
+        let path = pattern
+            .replace("{id}", &nothing)
+            .replace("{inspection}", &nothing)
+            .replace("{file}", if pattern.starts_with("/prints") { "plate.pdf" } else { "months.csv" });
         for (who, cookie) in &world.cookies {
             let response = if upload {
                 let request = Request::post(&path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
@@ -367,7 +371,7 @@ pub fn arguments(world: &World) -> String {
     let (filing, machine, other) = (world.filing, world.machine, Uuid::nil());
     let (site, visit) = (world.site, world.visit);
     format!(
-        "site={site}&visit={visit}&waiting={other}&invitation={other}&account={other}&answer=accept&in_zone=&close_reason=x&force_reason=x&filing={filing}&other={machine}&machine={machine}&member={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
+        "count=1&site={site}&visit={visit}&waiting={other}&invitation={other}&account={other}&answer=accept&in_zone=&close_reason=x&force_reason=x&filing={filing}&other={machine}&machine={machine}&member={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
          &next=/owner&agreed=&whole=%E4%B8%8D%E5%B1%9E%E5%AE%9E&stage=&override_reason=&fields%5Bmaker%5D=x"
     )
 }

@@ -60,6 +60,9 @@ impl Cluster {
                 "-c",
                 "max_connections=300",
                 "-c",
+                // What a server of its own would have; the usual 128 MB hold no index of a million machines.
+                "shared_buffers=1GB",
+                "-c",
                 "fsync=off",
                 "-c",
                 "synchronous_commit=off",

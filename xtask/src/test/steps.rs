@@ -92,6 +92,9 @@ fn tools() -> Result<()> {
         (Path::new("/usr/bin/chromium").is_file(), "chromium"),
         (Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(), "fonts-noto-cjk"),
         (here("java"), "default-jre-headless"),
+        // What is printed is read back by programs that are not ours.
+        (here("zbarimg"), "zbar-tools"),
+        (here("pdftoppm"), "poppler-utils"),
         (here("node"), "nodejs"),
         (here("npm"), "npm"),
     ];

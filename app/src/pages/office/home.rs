@@ -11,8 +11,9 @@ use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
 /// What stands in no section of its own, with the duty that it needs.
-const SHORTCUTS: [(Option<Duty>, &str, &str); 5] = [
+const SHORTCUTS: [(Option<Duty>, &str, &str); 6] = [
     (Some(Duty::Plates), "/office/plates", "领取登记"),
+    (Some(Duty::Plates), "/office/prints", "制作标牌"),
     (Some(Duty::Inspection), "/office/inspections/new", "录入检测记录"),
     (Some(Duty::Inspection), "/office/inspections/import", "导入检测记录"),
     (Some(Duty::Review), "/office/phrases", "常用退回原因"),

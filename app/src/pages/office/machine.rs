@@ -14,7 +14,7 @@ use super::filing::proved;
 use super::inspections::of_machine;
 use super::messages::of_subject;
 use crate::components::facts::facts;
-use crate::components::form::{Line, line, refusal_summary, report_of};
+use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::register::{came_back, collect_form, day, fields, filings, plates, state_tag};
 use crate::components::stage;
@@ -153,6 +153,12 @@ fn plate_section(actor: &Actor, file: &MachineFile, flash: &Flash) -> AnyView {
             {(at_counter && waits).then(|| collect_form(entry.id, "machine", flash))}
             {(at_counter && handed_over).then(|| undo_form(entry.id, flash))}
             {at_counter.then(|| reissue_form(entry.id, flash))}
+            {at_counter.then(|| view! {
+                <div class="card-actions">
+                    {post_button("/api/office/print_machine", &[("machine", entry.id.to_string())], "打印标牌、卡和表", "button secondary")}
+                    <a class="button quiet" href=format!("/prints/{}/plate.svg", entry.id)>"标牌SVG（雕刻用）"</a>
+                </div>
+            })}
         </section>
     }
     .into_any()

@@ -127,6 +127,7 @@ impl Registry {
         match self.seal.open(&job.row.task_sealed)? {
             Task::Export(task) => self.export(job, &task).await,
             Task::Import(task) => self.import(job, task).await,
+            Task::Print(_) => self.print(job).await,
         }
     }
 

@@ -24,6 +24,9 @@ const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
 const WHOLE: &[(&str, &str)] = &[
     ("accounts::COUNT", "asked once, of a register that is to be filled"),
     ("visits::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
+    ("prints::OF_CITY", "fifty lines off an index in its order"),
+    ("prints::UNMADE_OF_CITY", "at most five hundred off an index of what waits to be made"),
+    ("prints::COUNT_UNMADE_OF_CITY", "an index of what waits to be made, which a city keeps small"),
     ("lookup::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
     ("bulk::MACHINES", "the generator, once"),
     ("bulk::COUNT_VISITS", "the generator, once, behind all visits"),

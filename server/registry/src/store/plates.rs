@@ -66,9 +66,10 @@ statements! {
         update plate
         set void_at = $2
         where machine_id = $1 and collected_at is null and void_at is null";
+    /// A plate with another number has to be made anew.
     RENUMBER = "
         update plate
-        set number = $2
+        set number = $2, batch_id = null
         where machine_id = $1 and collected_at is null and void_at is null";
     REHOME = "
         update plate

@@ -1,0 +1,138 @@
+//! `/office/prints`: 待制牌. What waits to be made, batches of plates, cards and tables, and the way to their files.
+
+use domain::print::Kind;
+use leptos::prelude::*;
+use registry::clock::china_time;
+use registry::prints::{Batch, MOST, Queue};
+use registry::{Duty, Role};
+
+use crate::components::form::refusal_summary;
+use crate::components::layout::{Person, notice, page as frame};
+use crate::components::stage;
+use crate::context::{actor, registry, take_flash};
+use crate::pages::loaded;
+
+/// How many plates a batch may have, as the page offers it.
+const SIZES: [i64; 5] = [10, 30, 100, 200, MOST];
+
+/// The queue and the batches.
+pub fn page() -> AnyView {
+    loaded(Role::Staff, async {
+        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        actor.staff(Duty::Plates)?;
+        let queue = registry.plates_to_make(&actor).await.map_err(|error| error.refusal())?;
+        let batches = registry.batches(&actor).await.map_err(|error| error.refusal())?;
+        let open = batches.iter().any(|batch| !batch.is_done && batch.failure.is_none());
+        let approved = registry.templates_approved();
+        Ok(frame(
+            Person::Office,
+            "制作标牌",
+            flash.refusal.is_some(),
+            view! {
+                <p class="crumbs"><a href="/office">"审核首页"</a></p>
+                <h1>"制作标牌"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {(!approved).then(|| view! {
+                    <p class="warning-box">"标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。"</p>
+                })}
+                {waiting(&queue)}
+                <section class="card" id="batches">
+                    <h2>"批次"</h2>
+                    {open.then(|| view! { <p><a class="button secondary" href="/office/prints#batches">"刷新进度"</a></p> })}
+                    {listed(&batches)}
+                </section>
+            },
+        ))
+    })
+}
+
+fn waiting(queue: &Queue) -> AnyView {
+    if queue.count == 0 {
+        return view! { <section class="card"><h2>"待制牌"</h2><p class="empty">"没有等待制作的标牌。审核通过、补领或更正号码后，标牌出现在这里。"</p></section> }
+            .into_any();
+    }
+    let sizes = SIZES.into_iter().filter(|size| *size < queue.count).map(|size| (size, format!("最早的{size}张")));
+    let all = (queue.count <= MOST).then(|| (queue.count, format!("全部{}张", queue.count)));
+    let largest = (queue.count > MOST).then(|| (MOST, format!("最早的{MOST}张")));
+    let mut choices: Vec<(i64, String)> = all.into_iter().chain(sizes).chain(largest).collect();
+    choices.dedup_by_key(|(size, _)| *size);
+    let options = choices
+        .into_iter()
+        .map(|(size, words)| view! { <option value=size.to_string()>{words}</option> })
+        .collect_view();
+    let rows = queue.first.iter().map(|plate| {
+        view! {
+            <tr>
+                <td><a class="number" href=format!("/office/machines/{}", plate.machine)>{plate.number.clone()}</a></td>
+                <td>{plate.stage.map(stage::badge)}</td>
+                <td>{plate.product} " " <span class="code">{plate.model.clone()}</span></td>
+                <td>{plate.office.clone()}</td>
+                <td>{china_time(plate.since)}</td>
+            </tr>
+        }
+    });
+    let shown = i64::try_from(queue.first.len()).unwrap_or_default();
+    view! {
+        <section class="card">
+            <h2>"待制牌 " <span class="flag-count">{queue.count}</span></h2>
+            <form method="post" action="/api/office/start_batch" class="search-row">
+                <div class="field">
+                    <label for="count">"制作"</label>
+                    <select id="count" name="count">{options}</select>
+                </div>
+                <button type="submit" class="button primary">"制作标牌、卡和表"</button>
+            </form>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="待制牌">
+                <table class="queue">
+                    <caption class="visually-hidden">"等待制作的标牌，早的在前"</caption>
+                    <thead><tr><th scope="col">"环保登记号码"</th><th scope="col">"排放阶段"</th><th scope="col">"机械"</th><th scope="col">"区县"</th><th scope="col">"等待自"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+            {(shown < queue.count).then(|| view! { <p class="hint">{format!("只显示最早的{shown}张")}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn listed(batches: &[Batch]) -> AnyView {
+    if batches.is_empty() {
+        return view! { <p class="empty">"还没有制作过。"</p> }.into_any();
+    }
+    let rows = batches.iter().map(row).collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="批次">
+            <table class="queue">
+                <caption class="visually-hidden">"制作批次，新的在前"</caption>
+                <thead><tr><th scope="col">"时间"</th><th scope="col">"制作人"</th><th scope="col">"张数"</th><th scope="col">"文件"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(batch: &Batch) -> AnyView {
+    let total = batch.count * i64::try_from(Kind::ALL.len()).unwrap_or(1);
+    let files = match (&batch.failure, batch.is_done) {
+        (Some(sentence), _) => view! { <span class="message-error">"未完成：" {sentence.clone()}</span> }.into_any(),
+        (None, true) => Kind::ALL
+            .into_iter()
+            .map(|kind| view! { <a href=format!("/prints/{}/{}.pdf", batch.id, kind.code())>{kind.label()}</a> " " })
+            .collect_view()
+            .into_any(),
+        (None, false) => {
+            let made = batch.made.unwrap_or_default();
+            view! {
+                {format!("制作中 {made}/{total} ")}
+                <progress max=total.max(1).to_string() value=made.to_string() aria-label="进度"></progress>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <tr><td>{china_time(batch.created_at)}</td><td>{batch.by.clone()}</td><td>{batch.count}</td><td>{files}</td></tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,377 @@
+//! Printing: plates, cards and tables of the machines that wait for theirs (待制牌), in batches that are recorded. A batch is
+//! made in the background and its files are kept: a second time they are only fetched. One machine can be printed again.
+
+use std::path::PathBuf;
+
+use domain::changes::MachineState;
+use domain::day;
+use domain::machine::MachineData;
+use domain::print::{self, Align, Drawing, Kind, Label, Rgb, Shape, Templates};
+use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
+use domain::stage::Stage;
+use domain::vocabulary::Product;
+use object_store::buffered::BufWriter;
+use object_store::path::Path as BlobPath;
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+use crate::Registry;
+use crate::actor::{Actor, Duty};
+use crate::clock::{DAY_MS, china_day};
+use crate::db::values;
+use crate::error::{Error, Result};
+use crate::exports::Download;
+use crate::jobs::{JobKind, JobState, Taken, Task};
+use crate::press::{self, Fonts, Page};
+use crate::store::machines::{self as machine_sql, MachineRow};
+use crate::store::prints::{self as sql, BatchRow, PlateToMake};
+
+/// The fonts that a city names instead of the usual ones: regular, bold, and the face in their files.
+pub type OwnFonts = (PathBuf, PathBuf, u32);
+
+/// Plates of one batch.
+pub const MOST: i64 = 500;
+/// Lines of the queue that a page shows.
+const SHOWN: i64 = 50;
+/// The job is kept for so long; the batch and its files stay.
+const JOB_KEPT_MS: i64 = 30 * DAY_MS;
+/// Lines of a page of the index sheet.
+const INDEX_ROWS: usize = 50;
+
+/// A batch to be made; sealed in the job.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PrintTask {}
+
+/// A batch of plates.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its id.
+    pub id: Uuid,
+    /// Who made it.
+    pub by: String,
+    /// When, milliseconds since 1970.
+    pub created_at: i64,
+    /// How many plates.
+    pub count: i64,
+    /// How many pages are made so far, while it is being made.
+    pub made: Option<i64>,
+    /// Its files can be fetched.
+    pub is_done: bool,
+    /// Why it could not be made.
+    pub failure: Option<String>,
+}
+
+/// A plate that waits to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmade {
+    /// Its machine.
+    pub machine: Uuid,
+    /// The number it will bear.
+    pub number: String,
+    /// 机械产品名称.
+    pub product: &'static str,
+    /// 型号规格.
+    pub model: String,
+    /// 排放阶段.
+    pub stage: Option<Stage>,
+    /// The district where it is handed over.
+    pub office: String,
+    /// Since when it waits, milliseconds since 1970.
+    pub since: i64,
+}
+
+/// 待制牌.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// How many there are.
+    pub count: i64,
+    /// The first of them, the oldest first.
+    pub first: Vec<Unmade>,
+}
+
+/// The card of a machine on its owner's phone.
+#[derive(Debug, Clone)]
+pub struct ElectronicCard {
+    /// 环保登记号码.
+    pub number: String,
+    /// 排放阶段.
+    pub stage: Stage,
+    /// Front and back.
+    pub drawings: Vec<Drawing>,
+}
+
+/// What is known of a batch.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Outcome {
+    #[serde(default)]
+    sentence: String,
+}
+
+fn place(batch: Uuid, kind: Kind) -> BlobPath {
+    BlobPath::from(format!("prints/{batch}/{}.pdf", kind.code()))
+}
+
+impl Registry {
+    fn templates(&self) -> &Templates {
+        &self.config.plates.templates
+    }
+
+    /// Whether the authority has approved what is printed.
+    pub fn templates_approved(&self) -> bool {
+        self.templates().approved
+    }
+
+    /// 待制牌 in the districts of who asks.
+    pub async fn plates_to_make(&self, actor: &Actor) -> Result<Queue> {
+        let scope = actor.staff(Duty::Plates)?;
+        let count: Option<(i64,)> = match scope.filter() {
+            Some(office) => self.db.one(sql::COUNT_UNMADE_OF_OFFICE, values![office]).await?,
+            None => self.db.one(sql::COUNT_UNMADE_OF_CITY, values![]).await?,
+        };
+        let rows = self.unmade(scope.filter(), SHOWN).await?;
+        let district = |code: &str| {
+            let office = self.config.offices.iter().find(|office| office.code == code);
+            office.map_or_else(String::new, |office| office.district.clone())
+        };
+        let first = rows.into_iter().map(|row| Unmade {
+            machine: row.machine_id,
+            product: Product::from_code(&row.product).map_or("", Product::label),
+            model: row.model,
+            stage: row.stage.chars().next().and_then(Stage::from_code),
+            office: district(&row.office_id),
+            number: row.number,
+            since: row.issued_at,
+        });
+        Ok(Queue { count: count.map_or(0, |(count,)| count), first: first.collect() })
+    }
+
+    async fn unmade(&self, office: Option<&str>, most: i64) -> Result<Vec<PlateToMake>> {
+        Ok(match office {
+            Some(office) => self.db.all(sql::UNMADE_OF_OFFICE, values![office, most]).await?,
+            None => self.db.all(sql::UNMADE_OF_CITY, values![most]).await?,
+        })
+    }
+
+    /// Makes the plates, cards and tables of the oldest `count` that wait. Of two offices at once each gets its own.
+    pub async fn start_batch(&self, actor: &Actor, count: i64) -> Result<Uuid> {
+        let scope = actor.staff(Duty::Plates)?;
+        self.fonts()?;
+        let rows = self.unmade(scope.filter(), count.clamp(1, MOST)).await?;
+        let id = self.clock.new_id();
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::INSERT, values![id, scope.filter(), actor.account, self.clock.now_ms()]).await?;
+        let mut made = 0;
+        for row in rows {
+            if tx.run(sql::MAKE, values![row.machine_id, row.no, id]).await? == 0 {
+                continue;
+            }
+            made += 1;
+            tx.run(sql::ADD, values![id, made, row.machine_id, row.no, row.number]).await?;
+        }
+        if made == 0 {
+            return Err(Refusal::NothingToMake.into());
+        }
+        tx.run(sql::COUNTED, values![id, made]).await?;
+        let task = Task::Print(PrintTask {});
+        self.put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(id)
+    }
+
+    /// Makes plate, card and table of one machine, once more if need be.
+    pub async fn print_machine(&self, actor: &Actor, machine: Uuid) -> Result<Uuid> {
+        let scope = actor.staff(Duty::Plates)?;
+        let row = self.machine_in_scope(actor, machine).await?;
+        self.fonts()?;
+        let id = self.clock.new_id();
+        let mut tx = self.db.begin().await?;
+        if tx.run(machine_sql::LOCK, values![machine]).await? == 0 {
+            return Err(Refusal::MachineCancelled.into());
+        }
+        let (no, number): (i64, String) =
+            tx.one(sql::NEWEST, values![machine]).await?.ok_or(Refusal::NoPlateWaiting)?;
+        let office = scope.filter().map_or_else(|| row.office_id.clone(), str::to_owned);
+        tx.run(sql::INSERT, values![id, office, actor.account, self.clock.now_ms()]).await?;
+        tx.run(sql::MAKE, values![machine, no, id]).await?;
+        tx.run(sql::ADD, values![id, 1, machine, no, number]).await?;
+        tx.run(sql::COUNTED, values![id, 1]).await?;
+        let detail = serde_json::json!({"no": no});
+        self.record(&mut tx, (machine, row.office_id.as_str()), actor, "plate.printed", &detail).await?;
+        let task = Task::Print(PrintTask {});
+        self.put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(id)
+    }
+
+    /// The batches of one's districts, the newest first.
+    pub async fn batches(&self, actor: &Actor) -> Result<Vec<Batch>> {
+        let rows: Vec<BatchRow> = match actor.staff(Duty::Plates)?.filter() {
+            Some(office) => self.db.all(sql::OF_OFFICE, values![office]).await?,
+            None => self.db.all(sql::OF_CITY, values![]).await?,
+        };
+        rows.into_iter().map(batch).collect()
+    }
+
+    /// A file of a batch that is done.
+    pub async fn batch_file(&self, actor: &Actor, id: Uuid, kind: Kind) -> Result<Download> {
+        let scope = actor.staff(Duty::Plates)?;
+        let row: BatchRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
+        let theirs = match (scope.filter(), row.office_id.as_deref()) {
+            (None, _) => true,
+            (Some(office), Some(made_for)) => office == made_for,
+            (Some(_), None) => false,
+        };
+        if !theirs || row.done_at.is_none() {
+            return Err(Refusal::NotFound.into());
+        }
+        let name = format!("{}-{}-{}张.pdf", kind.label(), china_day(row.created_at), row.count);
+        self.stored_file(place(id, kind), name, "application/pdf").await
+    }
+
+    /// The electronic card of one's own machine, both sides.
+    pub async fn my_card(&self, actor: &Actor, machine: Uuid) -> Result<ElectronicCard> {
+        actor.owner()?;
+        let row: Option<MachineRow> = self.db.one(machine_sql::FIND, values![machine]).await?;
+        let row = row.filter(|row| row.owner_id == actor.account).ok_or(Refusal::NotFound)?;
+        if row.state == MachineState::Cancelled.code() {
+            return Err(Refusal::MachineCancelled.into());
+        }
+        let label = self.label(&row)?;
+        let drawings = print::draw(self.templates(), Kind::Card, &label);
+        Ok(ElectronicCard { number: label.number.to_string(), stage: label.number.stage(), drawings })
+    }
+
+    /// A machine's plate as SVG for engraving.
+    pub async fn plate_svg(&self, actor: &Actor, machine: Uuid) -> Result<String> {
+        actor.staff(Duty::Plates)?;
+        let row = self.machine_in_scope(actor, machine).await?;
+        let (fonts, drawings) = (self.fonts()?, print::draw(self.templates(), Kind::Plate, &self.label(&row)?));
+        press::svg(&fonts, drawings.first().ok_or(Error::Broken("a plate without a face"))?)
+    }
+
+    /// What stands on plate, card and table of a machine.
+    fn label(&self, row: &MachineRow) -> Result<Label> {
+        let data: MachineData = serde_json::from_str(&row.data)?;
+        let number = RegistrationNumber::parse(&row.number).map_err(|_| Error::Broken("machine number"))?;
+        let office = self.config.offices.iter().find(|office| office.code == row.office_id);
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let chinese = |day: Option<jiff::civil::Date>| day.map(day::chinese).unwrap_or_default();
+        let kilowatts = format!("{}千瓦", data.fields().get("power"));
+        Ok(Label {
+            number,
+            address: self.config.plates.codes.address(number),
+            values: vec![
+                ("number", number.to_string()),
+                ("stage", number.stage().name().to_owned()),
+                ("product", data.product.label().to_owned()),
+                ("model", data.model.clone()),
+                ("maker", data.maker.clone()),
+                ("made_on", chinese(data.made_on)),
+                ("identifier", data.identifier().unwrap_or_default().to_owned()),
+                ("disclosure", data.disclosure_number.clone().or_else(|| data.env_code.clone()).unwrap_or_default()),
+                ("engine_maker", text(&data.engine_maker)),
+                ("engine_model", text(&data.engine_model)),
+                ("engine_number", text(&data.engine_number)),
+                ("power", kilowatts),
+                ("fuel", data.fuel.label().to_owned()),
+                ("owner", row.owner_name.clone()),
+                ("registered_on", day::chinese(china_day(row.registered_at))),
+                ("office", office.map(|office| office.name.clone()).unwrap_or_default()),
+                ("district", office.map(|office| office.district.clone()).unwrap_or_default()),
+                ("place", data.place.clone()),
+                ("printed_on", day::chinese(self.today())),
+            ],
+        })
+    }
+
+    /// Fonts are there, or the refusal that says what to install.
+    fn fonts(&self) -> Result<Fonts> {
+        Fonts::read(self.config.plates.fonts.as_ref())
+    }
+
+    /// Makes a batch. Begun anew when its worker died.
+    pub(crate) async fn print(&self, job: &Taken) -> Result<()> {
+        let batch = job.row.id;
+        let items: Vec<(Uuid, String)> = self.db.all(sql::ITEMS, values![batch]).await?;
+        let mut labels = Vec::with_capacity(items.len());
+        for (machine, _) in &items {
+            let row: MachineRow = self.db.one(machine_sql::FIND, values![*machine]).await?.ok_or(Refusal::NotFound)?;
+            labels.push(self.label(&row)?);
+        }
+        let total = i64::try_from(labels.len() * Kind::ALL.len()).unwrap_or_default();
+        self.progress(job, total, 0).await?;
+        let fonts = self.fonts()?;
+        for (at, kind) in Kind::ALL.into_iter().enumerate() {
+            let (fonts, templates, labels) = (fonts.clone(), self.templates().clone(), labels.clone());
+            let made = tokio::task::spawn_blocking(move || file(&fonts, &templates, kind, &labels));
+            let bytes = made.await.map_err(|_| Error::Broken("a batch that ends its thread"))??;
+            let mut out = BufWriter::new(self.photos.blobs(), place(batch, kind));
+            out.write_all(&bytes).await?;
+            out.shutdown().await?;
+            let done = i64::try_from((at + 1) * items.len()).unwrap_or_default();
+            self.progress(job, total, done).await?;
+        }
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::DONE, values![batch, self.clock.now_ms()]).await?;
+        self.finish_job(&mut tx, job, "done", &Outcome::default()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn batch(row: BatchRow) -> Result<Batch> {
+    let state = row.job_state.as_deref().map(|code| JobState::from_code(code).ok_or(Error::Broken("job state")));
+    let failed = state.transpose()?.filter(|state| *state == JobState::Failed && row.done_at.is_none());
+    let outcome: Outcome =
+        row.job_outcome.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    Ok(Batch {
+        id: row.id,
+        by: row.by,
+        created_at: row.created_at,
+        count: row.count,
+        made: row.job_done.filter(|_| row.done_at.is_none()),
+        is_done: row.done_at.is_some(),
+        failure: failed.map(|_| outcome.sentence),
+    })
+}
+
+/// One PDF: everything of one kind, and the index sheet behind it.
+fn file(fonts: &Fonts, templates: &Templates, kind: Kind, labels: &[Label]) -> Result<Vec<u8>> {
+    let cut = kind != Kind::Table;
+    let faces = labels.iter().flat_map(|label| print::draw(templates, kind, label));
+    let pages = faces.map(|drawing| Page { drawing, cut });
+    let index = index(kind, labels).into_iter().map(|drawing| Page { drawing, cut: false });
+    press::pdf(fonts, kind.label(), pages.chain(index), |_| {})
+}
+
+/// The index sheet: every number of the batch with its machine, fifty a page (A4).
+fn index(kind: Kind, labels: &[Label]) -> Vec<Drawing> {
+    let pages = labels.chunks(INDEX_ROWS).enumerate();
+    let page = |(at, chunk): (usize, &[Label])| {
+        let text = |x: f64, y: f64, size: f64, bold: bool, text: String| Shape::Text {
+            x,
+            y,
+            size,
+            align: Align::Left,
+            bold,
+            colour: Rgb(0, 0, 0),
+            text,
+        };
+        let mut shapes =
+            vec![text(20.0, 20.0, 5.0, true, format!("{}清单（第{}页，共{}张）", kind.label(), at + 1, labels.len()))];
+        for (line, label) in chunk.iter().enumerate() {
+            #[expect(clippy::cast_precision_loss, reason = "fifty lines")]
+            let y = 28.0 + line as f64 * 5.2;
+            let words = format!("{}　{}　{}", label.value("product"), label.value("model"), label.value("stage"));
+            shapes.push(text(20.0, y, 3.4, false, (at * INDEX_ROWS + line + 1).to_string()));
+            shapes.push(text(32.0, y, 3.4, true, label.number.to_string()));
+            shapes.push(text(62.0, y, 3.4, false, words));
+        }
+        Drawing { width: 210.0, height: 297.0, shapes }
+    };
+    pages.map(page).collect()
+}
