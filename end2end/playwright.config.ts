@@ -20,7 +20,7 @@ const tablet = {
 const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 1440, height: 900 } };
 
 /** What also runs without scripts: the product must work there too. */
-const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts"];
+const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts", "plate.spec.ts"];
 const offices = ["bureau.spec.ts", "desk.spec.ts", "office.spec.ts", "register.spec.ts", "staff.spec.ts"];
 
 export default defineConfig<Options>({

@@ -37,7 +37,8 @@ async function changeForm(page: Page, ready: Ready, path: string, stop: Stop): P
 
 /** The pages before anybody signs in. */
 export async function anybody(page: Page, ready: Ready, stop: Stop): Promise<void> {
-  for (const path of ["/", "/agreement", "/privacy", "/no/such/page"]) {
+  const asked = "/stage?registration_type=machine&product=excavator&fuel=diesel&power=600&machine_date=2023-05-20&engine_date=2015-05-20";
+  for (const path of ["/", "/agreement", "/privacy", "/no/such/page", "/m", "/m?q=x", "/m/3-DL999999", "/m/3-GA000001", "/stage", asked, "/stage?power=x"]) {
     await visit(page, ready, path, stop);
   }
   await page.goto("/dev/messages");
@@ -140,6 +141,7 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
   for (const kind of CHANGES) {
     await changeForm(page, ready, `${registered}/change/${kind}`, stop);
   }
+  await visit(page, ready, `${registered}/card`, stop, "electronic card");
   await page.goto(sentBack);
   await page.getByRole("link", { name: "修改", exact: true }).click();
   await ready(page);
@@ -213,6 +215,7 @@ export async function register(page: Page, ready: Ready, stop: Stop): Promise<vo
   for (const kind of CHANGES) {
     await changeForm(page, ready, `${machine}/change/${kind}`, stop);
   }
+  await visit(page, ready, "/office/prints", stop);
   await visit(page, ready, "/office/plates", stop);
   await textbox(page, "领取码或环保登记号码").fill("00000000");
   await button(page, "查找").click();

@@ -12,6 +12,6 @@ pub fn run() -> Result<()> {
         let cluster = postgres::Cluster::start()?;
         (cluster.url.clone(), Some(cluster))
     };
-    let benches = ["--bench", "office", "--bench", "sites"];
+    let benches = ["--bench", "print", "--bench", "office", "--bench", "sites"];
     Cmd::new("cargo").args(["bench", "-p", "registry"]).args(benches).env("NRMM_TEST_POSTGRES", &url).run()
 }

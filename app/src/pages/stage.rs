@@ -14,7 +14,7 @@ use crate::context::{query, registry};
 pub fn page() -> AnyView {
     let registry = registry();
     let asked: Fields = FIELDS.into_iter().filter_map(|name| Some((name, query(name)?))).collect();
-    let begun = !asked.is_blank();
+    let begun = FIELDS.into_iter().any(|name| query(name).is_some());
     let (facts, report) = self_check::read(&asked, registry.today());
     let report = if begun { report } else { Report::default() };
     let sayings = Sayings { report: report.clone(), ..Sayings::default() };

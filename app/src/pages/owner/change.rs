@@ -72,6 +72,9 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
             <p>"环保登记号码 " {state_tag(held.state)}</p>
             <p class="number big">{held.number.clone()}</p>
             {registered.map(|day| view! { <p class="hint">"登记日期 " {day}</p> })}
+            {(held.state != MachineState::Cancelled).then(|| view! {
+                <p><a class="button secondary" href=format!("/owner/machines/{}/card", held.id)>"出示电子信息采集卡"</a></p>
+            })}
             {plate}
             {office.map(contact)}
         </section>

@@ -1,0 +1,121 @@
+// A plate as a thing: the office prints it, its owner shows the card, a stranger scans it — a good, a cancelled and a forged one.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Page, expect } from "@playwright/test";
+import { DESKTOP, test } from "../support/test.ts";
+import { Owner } from "../support/owner.ts";
+import { officeOf } from "../support/gate.ts";
+import { button, choice, heading, logIn, openFromQueue, textbox } from "../support/steps.ts";
+
+/** A registered machine of an owner who is signed in on a page: its number, and its id. */
+async function registered(owner: Page, office: Page): Promise<{ number: string; machine: string }> {
+  const machine = await (await Owner.register(owner)).submitted();
+  await openFromQueue(office, "submitted", machine);
+  await button(office, "审核通过").click();
+  await expect(office.getByRole("status")).toContainText(/\d-DL\d{6}/);
+  return { number: /\d-DL\d{6}/.exec((await office.getByRole("status").first().textContent()) ?? "")?.[0] ?? "", machine };
+}
+
+/** What a program that is not ours (zbar) reads off a picture. */
+function decoded(picture: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), "nrmm-scan-"));
+  try {
+    writeFileSync(join(folder, "picture.png"), picture);
+    return execFileSync("zbarimg", ["-q", "--raw", "picture.png"], { cwd: folder }).toString().trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("an owner shows the card; strangers scan it, type its number, and meet a forged one", async ({ page, person }) => {
+  const office = await officeOf(await person(DESKTOP));
+  const { number, machine } = await registered(page, office);
+  await page.goto(`/owner/machines/${machine}`);
+  await page.getByRole("link", { name: "出示电子信息采集卡" }).click();
+  await expect(heading(page, "电子信息采集卡")).toBeVisible();
+  const front = page.getByRole("img", { name: new RegExp(`信息采集卡正面：${number}`) });
+  const address = decoded(await front.screenshot());
+  expect(address).toContain(`/m/${number}?s=`);
+
+  const stranger = await person();
+  await stranger.goto(address);
+  await expect(stranger.getByText("真实有效")).toBeVisible();
+  await expect(stranger.getByText("三一重机有限公司")).toBeVisible();
+  await expect(stranger.locator("main"), "never a person").not.toContainText("王建国");
+
+  await stranger.getByRole("link", { name: "再查一个" }).click();
+  await stranger.getByRole("searchbox", { name: "环保登记号码" }).fill(number.replace("-", "").toLowerCase());
+  await button(stranger, "查验").click();
+  await expect(stranger.getByText("登记册中有这个号码")).toBeVisible();
+
+  const altered = `${number.startsWith("4") ? "3" : "4"}${number.slice(1)}`;
+  await stranger.goto(`/m/${altered}${new URL(address).search}`);
+  await expect(stranger.getByText("疑似伪造")).toBeVisible();
+  await stranger.goto(`/m/${number}?s=a.AAAAAAAAAAAAAAAA`);
+  await expect(stranger.getByText("疑似伪造")).toBeVisible();
+  await office.goto("/office/sites");
+  await expect(office.locator("#suspected")).toContainText(altered);
+
+  await office.goto(`/office/machines/${machine}/change/cancellation`);
+  await choice(office, "注销原因").selectOption("报废");
+  await textbox(office, "理由").fill("已报废拆解");
+  await button(office, "提交申请").click();
+  await expect(office.getByText("申请已提交")).toBeVisible();
+  await office.goto(`/office/filings?state=submitted&search=${number}`);
+  await office.locator('tbody a[href^="/office/filings/"]').first().click();
+  await button(office, "审核通过").click();
+  await stranger.goto(address);
+  await expect(stranger.getByText("已注销").first()).toBeVisible();
+  await page.goto(`/owner/machines/${machine}`);
+  await expect(page.getByRole("link", { name: "出示电子信息采集卡" })).toHaveCount(0);
+});
+
+test("the office prints what waits, and fetches the file again", async ({ person, page }) => {
+  test.slow();
+  const office = await officeOf(await person(DESKTOP));
+  const { number } = await registered(page, office);
+  const counter = await person(DESKTOP);
+  await logIn(counter, "office", "linfen");
+  await counter.goto("/office");
+  await counter.getByRole("link", { name: "制作标牌" }).click();
+  await expect(counter.getByRole("link", { name: number })).toBeVisible();
+  await choice(counter, "制作").selectOption({ index: 0 });
+  await button(counter, "制作标牌、卡和表").click();
+  await expect(counter.getByText("已开始制作")).toBeVisible();
+  const first = counter.locator("#batches tbody tr").first();
+  await expect(async () => {
+    await counter.goto("/office/prints");
+    await expect(first.getByRole("link", { name: "环保标牌" })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(counter.getByText("没有等待制作的标牌")).toBeVisible();
+  const fetched = async () => {
+    const [file] = await Promise.all([counter.waitForEvent("download"), first.getByRole("link", { name: "环保标牌" }).click()]);
+    return readFileSync(await file.path());
+  };
+  const pdf = await fetched();
+  expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+  expect((await fetched()).equals(pdf), "kept, not made again").toBe(true);
+});
+
+test("whoever is about to buy asks for the stage and sends the answer on", async ({ page, person, ready }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: /排放阶段自查/ }).click();
+  await ready(page);
+  await button(page, "查排放阶段").click();
+  await expect(page).toHaveTitle(/^错误：/);
+  await page.getByRole("radio", { name: "机械", exact: true }).check();
+  await choice(page, "燃料类型").selectOption("柴油");
+  await textbox(page, "功率").fill("118");
+  await page.getByLabel("机械出厂日期").fill("2018-05-20");
+  await button(page, "查排放阶段").click();
+  const answer = page.getByRole("region", { name: "自查结果" });
+  await expect(answer).toContainText("国三");
+  await expect(answer).toContainText("2022年12月1日");
+  await expect(answer).toContainText("低排放控制区：可以进入作业");
+  const other = await person();
+  await other.goto(page.url());
+  await expect(other.getByRole("region", { name: "自查结果" })).toContainText("国三");
+  await expect(textbox(other, "功率")).toHaveValue("118");
+});
