@@ -1,3 +1,4 @@
+// A network that a test can cut: a proxy on loopback between a browser and the server.
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 
 /** A network between a tablet and the server that can be cut and mended. */

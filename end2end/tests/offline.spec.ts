@@ -5,7 +5,8 @@ import { expect, test } from "../support/test.ts";
 import { Gatekeeper, officeOf } from "../support/gate.ts";
 import { Line } from "../support/line.ts";
 import { PHOTOS, jpeg } from "../support/photos.ts";
-import { button } from "../support/steps.ts";
+import { Owner } from "../support/owner.ts";
+import { button, openFromQueue } from "../support/steps.ts";
 
 const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
 
@@ -90,4 +91,32 @@ test("twenty entries and exits without a network survive the page and arrive in 
   // The newest comes first.
   expect(rows.map((row) => row.split(",")[0])).toEqual([...entries].reverse());
   line.close();
+});
+
+test("an owner's card opens without a network, and is gone after signing out", async ({ person, baseURL, watch }) => {
+  const line = await Line.to(baseURL ?? "");
+  watch.expect(0, /^\//);
+  try {
+    const office = await officeOf(await person());
+    const owner = await person({ baseURL: line.url });
+    const machine = await (await Owner.register(owner)).submitted();
+    await openFromQueue(office, "submitted", machine);
+    await button(office, "审核通过").click();
+    await expect(office.getByText("环保登记号码已生成")).toBeVisible();
+    const card = `/owner/machines/${machine}/card`;
+    await owner.goto(card);
+    const front = owner.getByRole("img", { name: /信息采集卡正面/ });
+    await expect(front).toBeVisible();
+    await expect.poll(() => owner.evaluate(async (path) => (await caches.match(path)) !== undefined, card)).toBe(true);
+    line.cut();
+    await owner.goto(card);
+    await expect(front).toBeVisible();
+    line.mend();
+    await owner.goto("/owner");
+    await button(owner, "退出登录").click();
+    await owner.goto("/owner/login");
+    await expect.poll(() => owner.evaluate(async (path) => (await caches.match(path)) !== undefined, card)).toBe(false);
+  } finally {
+    line.close();
+  }
 });

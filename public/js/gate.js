@@ -1,6 +1,6 @@
 // The gate with a bad network: entries and exits that cannot be sent are kept on the tablet with their photos and times,
 // shown as 待同步, and sent in their order, once, when the network is back. What is refused then stays until somebody says
-// what becomes of it. The words stand in the page; the pages themselves are kept by gate-worker.js.
+// what becomes of it. The words stand in the page; the pages themselves are kept by offline-worker.js.
 (() => {
   const root = document.getElementById("gate");
   if (!root || !window.indexedDB || !window.crypto?.randomUUID) return;
@@ -192,9 +192,4 @@
   });
   setInterval(async () => (away || (await all()).some((move) => !move.problem)) && look(), AGAIN_MS);
   look();
-
-  navigator.serviceWorker?.register("/gate-worker.js").then(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage(location.pathname);
-  });
 })();

@@ -174,10 +174,10 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
             tower::ServiceBuilder::new().layer(cache("public, max-age=3600")).service(folder(&site_folder.join("js"))),
         )
         .route_service(
-            "/gate-worker.js",
+            "/offline-worker.js",
             tower::ServiceBuilder::new()
                 .layer(cache("no-cache"))
-                .service(tower_http::services::ServeFile::new(site_folder.join("gate-worker.js"))),
+                .service(tower_http::services::ServeFile::new(site_folder.join("offline-worker.js"))),
         )
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(site_folder.join("favicon.svg")))
         // What browsers ask for on their own, beside a picture opened in its own tab.

@@ -136,10 +136,10 @@ pub fn draw(templates: &Templates, kind: Kind, label: &Label) -> Vec<Drawing> {
 fn shapes(item: &Item, pair: Pair, label: &Label) -> Vec<Shape> {
     match item {
         Item::Area { x, y, width, height, colour } => {
-            vec![Shape::Area { x: *x, y: *y, width: *width, height: *height, colour: pair.named(colour) }]
+            vec![Shape::Area { x: *x, y: *y, width: *width, height: *height, colour: pair.named(*colour) }]
         }
         Item::Frame { x, y, width, height, line, colour } => {
-            let colour = pair.named(colour);
+            let colour = pair.named(*colour);
             vec![Shape::Frame { x: *x, y: *y, width: *width, height: *height, line: *line, colour }]
         }
         Item::Code { x, y, size } => vec![Shape::Code { x: *x, y: *y, size: *size, text: label.address.clone() }],
@@ -153,7 +153,7 @@ fn shapes(item: &Item, pair: Pair, label: &Label) -> Vec<Shape> {
                 size: fitted.size,
                 align: *align,
                 bold: *bold,
-                colour: pair.named(colour),
+                colour: pair.named(*colour),
                 text,
             });
             placed.collect()

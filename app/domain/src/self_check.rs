@@ -75,9 +75,9 @@ pub fn changes(facts: &Facts, found: &Determination, profile: &Profile, today: D
         for (what, get, set) in DAYS {
             let Some(now) = get(facts) else { continue };
             let at = |day: Date| {
-                let mut changed = facts.clone();
-                set(&mut changed, day);
-                ask(&changed)
+                let mut other = facts.clone();
+                set(&mut other, day);
+                ask(&other)
             };
             let borders = borders(facts, profile);
             let later = borders.iter().filter(|border| **border > now && **border <= today);
@@ -93,8 +93,8 @@ pub fn changes(facts: &Facts, found: &Determination, profile: &Profile, today: D
         if let Some(power) = facts.power_w {
             for border in [profile.largest_spark_power_w, profile.largest_power_w] {
                 let (words, watts) = if power > border { ("不超过", border) } else { ("超过", border + 1) };
-                let changed = Facts { power_w: Some(watts), ..facts.clone() };
-                add(format!("如果功率{words}{}千瓦", border / 1000), ask(&changed));
+                let other = Facts { power_w: Some(watts), ..facts.clone() };
+                add(format!("如果功率{words}{}千瓦", border / 1000), ask(&other));
             }
         }
         let electric = Facts { fuel: Fuel::Electric, ..facts.clone() };

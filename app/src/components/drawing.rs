@@ -1,11 +1,9 @@
 //! A plate or card as a picture in the page: the same drawing that is printed, its letters in the browser's own fonts.
 
-use std::fmt::Write as _;
-
 use domain::print::{Align, Drawing, Shape};
 use leptos::prelude::*;
 
-use crate::components::qr;
+use registry::press::Code;
 
 /// The picture; `label` says what it is to who cannot see it.
 pub fn picture(drawing: &Drawing, label: String) -> AnyView {
@@ -41,16 +39,12 @@ fn shape(shape: &Shape) -> Option<AnyView> {
             .into_any()
         }
         Shape::Code { x, y, size, text } => {
-            let (side, runs) = qr::modules(text)?;
-            let mut path = String::new();
-            for (column, row, length) in runs {
-                let _ = write!(path, "M{column} {row}h{length}v1h-{length}z");
-            }
-            let placed = format!("translate({x} {y}) scale({})", size / f64::from(side));
+            let code = Code::of(text)?;
+            let placed = format!("translate({x} {y}) scale({})", size / f64::from(code.side));
             view! {
                 <g transform=placed>
-                    <rect width=side.to_string() height=side.to_string() fill="#ffffff"></rect>
-                    <path d=path fill="#000000" shape-rendering="crispEdges"></path>
+                    <rect width=code.side.to_string() height=code.side.to_string() fill="#ffffff"></rect>
+                    <path d=code.path() fill="#000000" shape-rendering="crispEdges"></path>
                 </g>
             }
             .into_any()

@@ -45,6 +45,7 @@ pub fn gate_queue(site: Uuid) -> AnyView {
             </template>
         </section>
         {script("/js/gate.js")}
+        {script("/js/keep.js")}
     }
     .into_any()
 }

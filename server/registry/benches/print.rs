@@ -1,6 +1,11 @@
 //! What a batch of cards costs: processor time a card and memory of the whole process, for five hundred plates, cards and
 //! tables in one batch. `cargo xtask bench`; it says what it saw and fails nothing.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark says what it saw")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark measures real time and says what it saw"
+)]
 
 #[allow(dead_code, reason = "one batch needs less than what the other benchmarks share")]
 mod measure;

@@ -5,6 +5,8 @@ mod fonts;
 mod pdf;
 mod svg;
 
+use std::fmt::Write as _;
+
 use fast_qr::{ECL, QRBuilder};
 
 pub use fonts::Fonts;
@@ -12,21 +14,44 @@ pub use pdf::{Page, pdf};
 pub use svg::svg;
 
 /// White modules around a QR code; ISO/IEC 18004 asks for four.
-const QUIET: usize = 4;
+const QUIET: u16 = 4;
 
-/// The black squares of a QR code, margin included: how many modules a side has, and runs of `(x, y, length)`.
-fn modules(text: &str) -> Option<(usize, Vec<(usize, usize, usize)>)> {
-    let code = QRBuilder::new(text.as_bytes()).ecl(ECL::M).build().ok()?;
-    let mut runs = Vec::new();
-    for y in 0..code.size {
-        let mut x = 0;
-        while x < code.size {
-            let length = (x..code.size).take_while(|x| code[y][*x].value()).count();
-            if length > 0 {
-                runs.push((x + QUIET, y + QUIET, length));
+/// A QR code, white margin included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// Modules of a side.
+    pub side: u16,
+    /// Black runs: column, row, length.
+    pub runs: Vec<(u16, u16, u16)>,
+}
+
+impl Code {
+    /// The code of a text; none when the text is too long for one.
+    pub fn of(text: &str) -> Option<Self> {
+        let code = QRBuilder::new(text.as_bytes()).ecl(ECL::M).build().ok()?;
+        let size = u16::try_from(code.size).ok()?;
+        let dark = |x: u16, y: u16| code[usize::from(y)][usize::from(x)].value();
+        let mut runs = Vec::new();
+        for y in 0..size {
+            let mut x = 0;
+            while x < size {
+                let length = u16::try_from((x..size).take_while(|x| dark(*x, y)).count()).ok()?;
+                if length > 0 {
+                    runs.push((x + QUIET, y + QUIET, length));
+                }
+                x += length.max(1);
             }
-            x += length.max(1);
         }
+        Some(Self { side: size + 2 * QUIET, runs })
     }
-    Some((code.size + 2 * QUIET, runs))
+
+    /// As path data, one unit a module.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for (x, y, length) in &self.runs {
+            // Writing into a text does not fail.
+            let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
+        }
+        path
+    }
 }

@@ -56,11 +56,11 @@ pub struct Pair {
 
 impl Pair {
     /// `ground`, `ink` or a colour of its own.
-    pub(super) fn named(self, colour: &Colour) -> Rgb {
+    pub(super) fn named(self, colour: Colour) -> Rgb {
         match colour {
             Colour::Ground => self.ground,
             Colour::Ink => self.ink,
-            Colour::Own(rgb) => *rgb,
+            Colour::Own(rgb) => rgb,
         }
     }
 }

@@ -5,7 +5,7 @@ use registry::Role;
 
 use crate::components::drawing::picture;
 use crate::components::layout::{Person, page as frame};
-use crate::context::{actor, registry};
+use crate::context::{actor, registry, script};
 use crate::pages::{id_param, loaded};
 
 /// The card.
@@ -29,6 +29,8 @@ pub fn page() -> AnyView {
                 <p class="hint no-print">"检查时出示，对方扫码即可查验。纸质卡和标牌凭领取码领取。"</p>
                 {(!approved).then(|| view! { <p class="hint">"式样以主管部门批准的为准。"</p> })}
                 <div class="card-sides">{sides.collect_view()}</div>
+                <p class="hint no-print">"打开过的卡会留在这台手机上，没有网络时也能出示；退出登录后清除。"</p>
+                {script("/js/keep.js")}
             },
         ))
     })

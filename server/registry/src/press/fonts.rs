@@ -69,7 +69,6 @@ impl Fonts {
 }
 
 /// The letters of a text; one that the font lacks becomes its box for what is missing.
-#[expect(clippy::cast_precision_loss, reason = "an em has a thousand units")]
 pub(super) fn letters(face: &Face<'_>, text: &str) -> Vec<Letter> {
     let em = f32::from(face.units_per_em());
     let letter = |(at, letter): (usize, char)| {

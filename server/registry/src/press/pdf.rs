@@ -10,8 +10,8 @@ use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::text::KrillaGlyph;
 
+use super::Code;
 use super::fonts::{Fonts, letters};
-use super::modules;
 use crate::error::{Error, Result};
 
 /// Points of a millimetre.
@@ -116,9 +116,8 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, shape: &Shape) -> Option<()> {
         }
         Shape::Code { x, y, size, text } => {
             area(surface, (*x, *y, *size, *size), Rgb(255, 255, 255))?;
-            let (side, runs) = modules(text)?;
-            #[expect(clippy::cast_precision_loss, reason = "a code has at most 185 modules a side")]
-            let at = |modules: usize| modules as f64 * size / side as f64;
+            let Code { side, runs } = Code::of(text)?;
+            let at = |modules: u16| f64::from(modules) * size / f64::from(side);
             let mut path = PathBuilder::new();
             for (column, row, length) in runs {
                 let corner = (points(x + at(column)), points(y + at(row)));

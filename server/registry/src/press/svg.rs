@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use domain::print::{Align, Drawing, Shape};
 use ttf_parser::OutlineBuilder;
 
+use super::Code;
 use super::fonts::{Fonts, letters};
-use super::modules;
 use crate::error::{Error, Result};
 
 /// Writes the outline of a letter as path data, at its place and size.
@@ -99,16 +99,10 @@ fn add(out: &mut String, fonts: &Fonts, shape: &Shape) -> Option<()> {
             write!(out, "<path fill=\"{}\" d=\"{path}\"/>", colour.css()).ok()
         }
         Shape::Code { x, y, size, text } => {
-            let (side, runs) = modules(text)?;
+            let code = Code::of(text)?;
             write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" fill=\"#ffffff\"/>").ok()?;
-            #[expect(clippy::cast_precision_loss, reason = "a code has at most 185 modules a side")]
-            let at = |modules: usize| modules as f64 * size / side as f64;
-            let mut path = String::new();
-            for (column, row, length) in runs {
-                let (left, top, wide, high) = (x + at(column), y + at(row), at(length), at(1));
-                let _ = write!(path, "M{left:.4} {top:.4}h{wide:.4}v{high:.4}h-{wide:.4}z");
-            }
-            write!(out, "<path fill=\"#000000\" d=\"{path}\"/>").ok()
+            let (scale, path) = (size / f64::from(code.side), code.path());
+            write!(out, "<path transform=\"translate({x} {y}) scale({scale:.5})\" fill=\"#000000\" d=\"{path}\"/>").ok()
         }
     }
 }

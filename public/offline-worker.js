@@ -1,8 +1,9 @@
-// Keeps the gate's pages and the site's files on the tablet, so that a page killed without a network opens again. What was
-// done meanwhile is kept by the page itself. Pages come from the network whenever there is one.
-const PAGES = "gate-pages-1";
-const FILES = "gate-files-1";
-const GATE = /^\/site(\/sites\/[0-9a-f-]{36}(\/enter)?)?$/;
+// Keeps the pages that must open without a network, and the site's files: a gate's on its tablet, an owner's cards on the
+// phone. What was done meanwhile is kept by the page itself. Pages come from the network whenever there is one.
+const PAGES = "pages-2";
+const FILES = "files-2";
+const KEPT = [/^\/site(\/sites\/[0-9a-f-]{36}(\/enter)?)?$/, /^\/owner\/machines\/[0-9a-f-]{36}\/card$/];
+const LOGIN = /^\/(site|owner)\/login$/;
 const FILE = /^\/(pkg|js)\/|^\/favicon\.svg$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -14,7 +15,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && url.pathname.startsWith("/site")) event.respondWith(page(request, url));
+  if (request.mode === "navigate" && /^\/(site|owner)(\/|$)/.test(url.pathname)) event.respondWith(page(request, url));
   else if (FILE.test(url.pathname)) event.respondWith(file(request));
 });
 
@@ -33,16 +34,16 @@ async function page(request, url) {
     answer = await fetch(request);
   } catch (error) {
     const kept = await caches.open(PAGES);
-    const site = url.pathname.split("/").slice(0, 4).join("/");
-    for (const path of [url.pathname, site, "/site"]) {
+    const gate = url.pathname.startsWith("/site") ? [url.pathname.split("/").slice(0, 4).join("/"), "/site"] : [];
+    for (const path of [url.pathname, ...gate]) {
       const found = await kept.match(path);
       if (found) return found;
     }
     throw error;
   }
   // Whoever signs out leaves nothing behind for the next.
-  if (url.pathname === "/site/login") await caches.delete(PAGES);
-  else if (answer.ok && url.search === "" && GATE.test(url.pathname)) {
+  if (LOGIN.test(url.pathname)) await caches.delete(PAGES);
+  else if (answer.ok && url.search === "" && KEPT.some((pattern) => pattern.test(url.pathname))) {
     const kept = await caches.open(PAGES);
     await kept.put(url.pathname, answer.clone());
   }
