@@ -8,7 +8,7 @@ test("the text of a message: looked at, refused, saved, and back to what it was"
   await page.goto("/office/messages");
   await page.getByRole("link", { name: "修改短信内容" }).click();
   await ready(page);
-  const card = page.locator(".template-card", { has: page.getByRole("heading", { name: "审核通过", exact: true }) });
+  const card = page.locator(".template-card", { has: page.getByRole("heading", { name: /^审核通过/ }) });
   const text = card.getByLabel("内容");
   const before = await text.inputValue();
   await text.fill(`${before}祝您工作顺利。`);

@@ -51,9 +51,9 @@ test("twenty entries and exits without a network survive the page and arrive in 
   const gate = `/site/sites/${site}`;
   await tablet.goto(gate);
   await expect
-    .poll(() => tablet.evaluate(async (path) => Boolean(await (await caches.open("gate-pages-1")).match(path)), gate))
+    .poll(() => tablet.evaluate(async (path) => Boolean(await (await caches.open("pages-2")).match(path)), gate))
     .toBe(true);
-  await expect.poll(() => tablet.evaluate(async () => (await (await caches.open("gate-files-1")).keys()).length)).toBeGreaterThan(4);
+  await expect.poll(() => tablet.evaluate(async () => (await (await caches.open("files-2")).keys()).length)).toBeGreaterThan(4);
 
   line.cut();
   await tablet.getByRole("link", { name: "机械入场" }).click();

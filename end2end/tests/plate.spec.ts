@@ -23,7 +23,7 @@ function decoded(picture: Buffer): string {
   const folder = mkdtempSync(join(tmpdir(), "nrmm-scan-"));
   try {
     writeFileSync(join(folder, "picture.png"), picture);
-    return execFileSync("zbarimg", ["-q", "--raw", "picture.png"], { cwd: folder }).toString().trim();
+    return execFileSync("zbarimg", ["--nodbus", "-q", "--raw", "picture.png"], { cwd: folder }).toString().trim();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -56,7 +56,9 @@ impl Label {
         let mut text = words.to_owned();
         for (name, _) in FIELDS {
             if text.contains('{') {
-                text = text.replace(&format!("{{{name}}}"), self.value(name));
+                // What is not known is left out visibly, so that nobody takes a gap for a slip of the printer.
+                let value = Some(self.value(name)).filter(|value| !value.is_empty()).unwrap_or("—");
+                text = text.replace(&format!("{{{name}}}"), value);
             }
         }
         text

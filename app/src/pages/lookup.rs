@@ -147,8 +147,8 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
         format!("/m/{}/photo{query}", record.number)
     });
     let view = view! {
-        <div class=format!("verdict verdict-{}", said.tone) role="status">
-            <p class="verdict-word">{said.word}</p>
+        <div class=format!("finding finding-{}", said.tone) role="status">
+            <p class="finding-word">{said.word}</p>
             <p>{said.sentence}</p>
         </div>
         {record_of(finding).map(facts)}

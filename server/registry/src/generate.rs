@@ -207,6 +207,24 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
             let whole = whole.map_err(|_| Error::Broken("number prefix"))?.to_string();
             let place = if drawn.waits_for_plate { "registered" } else { "collected" };
             let registered_at = at + DAY_MS;
+            let code = format!("{ordinal:09}");
+            let collected = (!drawn.waits_for_plate).then_some(registered_at + 3 * DAY_MS);
+            let plate = values![
+                id,
+                1_i64,
+                "first",
+                "",
+                &whole,
+                drawn.office.as_str(),
+                registry.code_hash(&code),
+                registry.seal.seal(&code)?,
+                reviewer,
+                registered_at,
+                registered_at + 30 * DAY_MS,
+                collected,
+                collected.map(|_| "owner".to_owned()),
+                collected.map(|_| reviewer)
+            ];
             rows.add(
                 sql::MACHINE,
                 values![
@@ -235,6 +253,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                     registered_at
                 ],
             );
+            rows.add(sql::PLATE, plate);
         }
     }
     write(registry, rows).await?;

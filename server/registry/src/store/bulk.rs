@@ -37,6 +37,11 @@ pub const MACHINE: Table = Table {
     columns: "id, prefix, serial, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, identity_key, identity_tail, product, maker, \
         model, fuel, data, registered_by, registered_at, collect_by, updated_at",
 };
+/// plates.
+pub const PLATE: Table = Table {
+    name: "plate",
+    columns: "machine_id, no, kind, reason, number, office_id, code_hash, code_sealed, issued_by, issued_at, collect_by, collected_at, collected_as, handed_by",
+};
 /// names by their ends.
 pub const WORD: Table = Table { name: "search_word", columns: "kind, suffix, word" };
 /// links.

@@ -61,7 +61,8 @@ fn scanned(pdf: &[u8]) -> Vec<String> {
     let mut pages: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|ending| ending == "pgm"));
     pages.sort();
-    let read = pages.iter().map(|page| run("zbarimg", &["-q", "--raw", page.to_str().unwrap()], folder.path()));
+    let read =
+        pages.iter().map(|page| run("zbarimg", &["--nodbus", "-q", "--raw", page.to_str().unwrap()], folder.path()));
     read.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
