@@ -91,11 +91,11 @@ pub fn changes(facts: &Facts, found: &Determination, profile: &Profile, today: D
             }
         }
         if let Some(power) = facts.power_w {
-            for border in [profile.largest_spark_power_w, profile.largest_power_w] {
-                let (words, watts) = if power > border { ("不超过", border) } else { ("超过", border + 1) };
-                let other = Facts { power_w: Some(watts), ..facts.clone() };
-                add(format!("如果功率{words}{}千瓦", border / 1000), ask(&other));
-            }
+            let spark = facts.fuel.is_spark_ignited();
+            let border = if spark { profile.largest_spark_power_w } else { profile.largest_power_w };
+            let (words, watts) = if power > border { ("不超过", border) } else { ("超过", border + 1) };
+            let other = Facts { power_w: Some(watts), ..facts.clone() };
+            add(format!("如果功率{words}{}千瓦", border / 1000), ask(&other));
         }
         let electric = Facts { fuel: Fuel::Electric, ..facts.clone() };
         add("如果燃料类型是电能".to_owned(), ask(&electric));
@@ -191,6 +191,11 @@ mod tests {
         );
         let large = said(&excavator("2023-01-01", "600"));
         assert!(large.contains(&"如果功率不超过560千瓦：国四".to_owned()), "{large:?}");
+        assert_eq!(
+            large.iter().filter(|words| words.contains("功率")).count(),
+            1,
+            "the nearest border only: {large:?}"
+        );
         let border = said(&excavator("2023-01-01", "560"));
         assert!(border.contains(&"如果功率超过560千瓦：国三".to_owned()), "{border:?}");
     }

@@ -33,7 +33,7 @@ fn peak_mb() -> f64 {
 
 #[tokio::main]
 async fn main() {
-    let registry = Engine::Sqlite.register("print-3000", Size { machines: 3000, seed: 7 }, None).await;
+    let registry = Engine::Sqlite.register("print-60000", Size { machines: 60_000, seed: 7 }, None).await;
     let city = staff(&registry, "bench-city", "141000").await;
     let waiting = registry.plates_to_make(&city).await.unwrap().count;
     let (before, held) = (processor_ms(), peak_mb());
