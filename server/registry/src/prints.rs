@@ -169,6 +169,8 @@ impl Registry {
             }
             made += 1;
             tx.run(sql::ADD, values![id, made, row.machine_id, row.no, row.number]).await?;
+            let about = (row.machine_id, row.office_id.as_str());
+            self.record(&mut tx, about, actor, "plate.printed", &serde_json::json!({"no": row.no})).await?;
         }
         if made == 0 {
             return Err(Refusal::NothingToMake.into());

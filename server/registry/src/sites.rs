@@ -23,6 +23,8 @@ pub use members::{Invitation, Member};
 pub(crate) use office::at_field;
 pub use office::{SiteFilter, SitePage};
 
+pub use crate::store::sites::MOST_FOUND;
+
 /// One submission of a site and what became of it.
 #[derive(Debug, Clone)]
 pub struct SiteRevision {

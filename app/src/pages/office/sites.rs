@@ -9,7 +9,7 @@ use registry::Role;
 use registry::clock::china_time;
 use registry::lookup::SuspectedScan;
 use registry::review::queue::Order;
-use registry::sites::{Site, SiteFilter};
+use registry::sites::{MOST_FOUND, Site, SiteFilter};
 use registry::visits::Suspected;
 
 use super::choosable;
@@ -63,6 +63,9 @@ pub fn list() -> AnyView {
                 {notice(flash.notice.as_deref())}
                 {tabs(state, &counts)}
                 {bar.show()}
+                {(!filter.search.is_empty()).then(|| view! {
+                    <p class="hint">{format!("一次最多查找{MOST_FOUND}个工地；结果太多时，请多输入几个字")}</p>
+                })}
                 {table(&page.sites, narrowed)}
                 {bar.paging(filter.after, page.next)}
                 {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}

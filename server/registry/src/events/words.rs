@@ -27,6 +27,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("plate.uncollected", "撤销领取登记"),
     ("plate.reissued", "补领标牌"),
     ("plate.reminded", "提醒领取标牌"),
+    ("plate.printed", "制作标牌、卡和表"),
     ("plate.suspected", "发现疑似伪造号牌"),
     ("site.started", "开始填报工地"),
     ("site.submitted", "提交工地注册"),

@@ -230,7 +230,7 @@ pub struct SiteFacets {
 }
 
 /// What a search follows: a part that more sites share should be typed longer.
-const MOST_FOUND: i64 = 200;
+pub const MOST_FOUND: i64 = 120;
 
 /// A page of sites.
 pub fn list(facets: &SiteFacets, limit: i64) -> Built {
