@@ -12,6 +12,7 @@ use crate::components::layout::{Person, page};
 use crate::context::{go_to, here, login_page, second_factor_page, set_status};
 
 pub mod account;
+pub mod certificate;
 pub mod legal;
 pub mod lookup;
 pub mod office;

@@ -22,6 +22,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/privacy") view=pages::legal::privacy ssr=SsrMode::Async/>
                 <Route path=path!("/m") view=pages::lookup::page ssr=SsrMode::Async/>
                 <Route path=path!("/m/:number") view=pages::lookup::one ssr=SsrMode::Async/>
+                <Route path=path!("/c") view=pages::certificate::page ssr=SsrMode::Async/>
+                <Route path=path!("/c/:code") view=pages::certificate::one ssr=SsrMode::Async/>
                 <Route path=path!("/stage") view=pages::stage::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/register") view=|| account::register(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/login") view=|| account::login(Role::Owner) ssr=SsrMode::Async/>

@@ -38,7 +38,7 @@ async function changeForm(page: Page, ready: Ready, path: string, stop: Stop): P
 /** The pages before anybody signs in. */
 export async function anybody(page: Page, ready: Ready, stop: Stop): Promise<void> {
   const asked = "/stage?registration_type=machine&product=excavator&fuel=diesel&power=600&machine_date=2023-05-20&engine_date=2015-05-20";
-  for (const path of ["/", "/agreement", "/privacy", "/no/such/page", "/m", "/m?q=x", "/m/3-DL999999", "/m/3-GA000001", "/stage", asked, "/stage?power=x"]) {
+  for (const path of ["/", "/agreement", "/privacy", "/no/such/page", "/m", "/m?q=x", "/m/3-DL999999", "/m/3-GA000001", "/c", "/c/ABCDEFGHJKLMNPQR", "/stage", asked, "/stage?power=x"]) {
     await visit(page, ready, path, stop);
   }
   await page.goto("/dev/messages");

@@ -119,3 +119,23 @@ test("whoever is about to buy asks for the stage and sends the answer on", async
   await expect(other.getByRole("region", { name: "自查结果" })).toContainText("国三");
   await expect(textbox(other, "功率")).toHaveValue("118");
 });
+
+test("an owner has the fleet certified, and whoever is shown the paper checks it", async ({ page, person }) => {
+  const office = await officeOf(await person(DESKTOP));
+  const { number } = await registered(page, office);
+  await page.goto("/owner/machines");
+  const [file] = await Promise.all([page.waitForEvent("download"), button(page, "开具全部机械的登记证明").click()]);
+  const text = execFileSync("pdftotext", ["-layout", await file.path(), "-"]).toString();
+  expect(text).toContain(number);
+  const code = /查验码：([A-Z2-9-]{19})/.exec(text)?.[1] ?? "";
+  const stranger = await person();
+  await stranger.goto("/m");
+  await stranger.getByRole("link", { name: "登记证明查验" }).click();
+  await stranger.getByRole("searchbox", { name: "查验码" }).fill(code.toLowerCase());
+  await button(stranger, "查验").click();
+  await expect(stranger.getByText("证明真实")).toBeVisible();
+  await expect(stranger.getByRole("row", { name: new RegExp(number) })).toContainText("与登记册一致");
+  await expect(stranger.locator("main"), "never a person").not.toContainText("王建国");
+  await stranger.goto("/c/ABCDEFGHJKLMNPQR");
+  await expect(stranger.getByText("没有这份证明").first()).toBeVisible();
+});

@@ -49,6 +49,7 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
         ("/sheets/import/{id}", Router::new().route("/sheets/import/{id}", get(sheets::report))),
         ("/exports/{id}", Router::new().route("/exports/{id}", get(sheets::export))),
         ("/papers/{id}", Router::new().route("/papers/{id}", get(sheets::paper))),
+        ("/certificates/{id}", Router::new().route("/certificates/{id}", get(sheets::certificate))),
         ("/prints/{id}/{file}", Router::new().route("/prints/{id}/{file}", get(sheets::print))),
         ("/m/{number}/photo", Router::new().route("/m/{number}/photo", get(open_api::photo))),
         ("/openapi.json", Router::new().route("/openapi.json", get(open_api::description))),

@@ -140,6 +140,8 @@ pub enum Refusal {
     Withdrawn,
     /// As many exports or imports as one person may have waiting.
     JobLimit,
+    /// The owner has no registered machine.
+    NothingToCertify,
     /// No plate waits to be made.
     NothingToMake,
     /// The server has no Chinese font to print with.
@@ -259,6 +261,7 @@ impl Refusal {
             Self::PaperFixed => "paper_fixed",
             Self::Withdrawn => "withdrawn",
             Self::JobLimit => "job_limit",
+            Self::NothingToCertify => "nothing_to_certify",
             Self::NothingToMake => "nothing_to_make",
             Self::NoFont => "no_font",
             Self::JobOver => "job_over",
@@ -296,6 +299,7 @@ impl Refusal {
             | Self::AccountExists
             | Self::PlateCollected { .. }
             | Self::NoPlateWaiting
+            | Self::NothingToCertify
             | Self::NothingToMake
             | Self::UndoTooLate
             | Self::ChangeOpen { .. }
@@ -405,6 +409,7 @@ impl Refusal {
             Self::PaperTooLarge => "这个PDF超过10MB，请压缩或重新扫描后再上传".into(),
             Self::PaperFixed => "这条检测记录已有附件或已撤销，不能再上传附件".into(),
             Self::Withdrawn => "这条检测记录已经撤销过了，请刷新页面查看".into(),
+            Self::NothingToCertify => "您名下还没有登记通过的机械，审核通过后才能开具登记证明".into(),
             Self::NothingToMake => "没有等待制作的标牌；可能已由其他人制作，请看下面的批次".into(),
             Self::NoFont => {
                 "服务器没有中文字体，不能制作标牌和卡片；请系统管理员安装 fonts-noto-cjk，或在配置中指定字体后再试"

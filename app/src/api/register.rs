@@ -64,6 +64,14 @@ pub async fn start_change_by_office(
     ask(Role::Staff, machine, &kind, fields).await
 }
 
+/// 开具登记证明: of one machine, or of all of them; leads to the file.
+#[server(endpoint = "owner/certify")]
+pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), ApiError> {
+    let page = machine.map_or_else(|| "/owner/machines".to_owned(), |id| format!("/owner/machines/{id}"));
+    let made = acting(Role::Owner, async |registry, actor| registry.certify(&actor, machine).await).await;
+    answer(made.map(|id| format!("/certificates/{id}")), &page, Fields::default())
+}
+
 /// 撤回申请.
 #[server(endpoint = "owner/withdraw_change")]
 pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {

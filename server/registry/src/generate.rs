@@ -205,7 +205,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
             let prefix = registry.config.number_prefix.as_str();
             let whole = RegistrationNumber::new(determination.stage, prefix, serial);
             let whole = whole.map_err(|_| Error::Broken("number prefix"))?.to_string();
-            let place = if drawn.waits_for_plate { "registered" } else { "collected" };
+            let standing = if drawn.waits_for_plate { "registered" } else { "collected" };
             let registered_at = at + DAY_MS;
             let code = format!("{ordinal:09}");
             let collected = (!drawn.waits_for_plate).then_some(registered_at + 3 * DAY_MS);
@@ -236,7 +236,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                     drawn.owner.as_str(),
                     drawn.phone_tail.as_str(),
                     drawn.office.as_str(),
-                    place,
+                    standing,
                     1_i64,
                     stage,
                     text,

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod audit;
+pub mod certificates;
 pub mod changes;
 pub mod clock;
 pub mod codes;
@@ -70,6 +71,7 @@ pub struct Registry {
     pub(crate) passwords: passwords::Passwords,
     pub(crate) outbox_bell: Arc<tokio::sync::Notify>,
     pub(crate) jobs: jobs::Desk,
+    pub(crate) fonts: Arc<std::sync::OnceLock<press::Fonts>>,
 }
 
 impl Registry {
@@ -86,6 +88,7 @@ impl Registry {
             passwords: passwords::Passwords::new(),
             outbox_bell: Arc::default(),
             jobs: jobs::Desk::new(uuid::Uuid::from_bytes(clock::random_bytes())),
+            fonts: Arc::default(),
             config: Arc::new(config),
         };
         registry.install_offices().await?;

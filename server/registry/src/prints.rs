@@ -291,8 +291,13 @@ impl Registry {
     }
 
     /// Fonts are there, or the refusal that says what to install.
-    fn fonts(&self) -> Result<Fonts> {
-        Fonts::read(self.config.plates.fonts.as_ref())
+    pub(crate) fn fonts(&self) -> Result<Fonts> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts.clone());
+        }
+        // Two at once may read them; one copy is kept.
+        let fonts = Fonts::read(self.config.plates.fonts.as_ref())?;
+        Ok(self.fonts.get_or_init(|| fonts).clone())
     }
 
     /// Makes a batch. Begun anew when its worker died.

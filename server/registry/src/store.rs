@@ -28,6 +28,7 @@ macro_rules! stores {
 stores! {
     accounts,
     bulk,
+    certificates,
     changes,
     duplicates,
     events,

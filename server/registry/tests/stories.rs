@@ -30,6 +30,7 @@ macro_rules! stories {
 mod stories {
     mod audit;
     mod blobs;
+    mod certificates;
     mod changes;
     mod claims;
     mod cluster;

@@ -1,6 +1,8 @@
 //! A form with files, as a browser without scripts sends it: texts in memory, files on disk, each with its limit. What the
 //! parts mean is decided by whoever asked for the form.
 
+use std::time::Duration;
+
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use bytes::Bytes;
@@ -20,6 +22,9 @@ const FORM_BYTES: u64 = 12 * MAX_BYTES;
 const TEXT_BYTES: u64 = 64 * 1024;
 /// All text of a form together.
 const ALL_TEXT_BYTES: u64 = 1024 * 1024;
+/// What is read on and thrown away of a body that is too large, and for how long.
+const LINGER_BYTES: usize = 64 * 1024 * 1024;
+const LINGER: Duration = Duration::from_secs(10);
 
 /// Everything that came.
 #[derive(Default)]
@@ -121,6 +126,20 @@ pub struct Received {
     pub bytes: u64,
     /// More than the limit.
     pub too_large: bool,
+}
+
+/// Reads on and keeps nothing, for a while: whoever still sends when the connection is closed loses the answer with it.
+pub async fn linger<E>(mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin) {
+    let discard = async {
+        let mut bytes = 0;
+        while let Some(Ok(chunk)) = stream.next().await {
+            bytes += chunk.len();
+            if bytes > LINGER_BYTES {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LINGER, discard).await;
 }
 
 /// Streams a body to disk. Beyond the limit nothing more is kept, and the caller decides whether to read on.

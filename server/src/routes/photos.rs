@@ -21,7 +21,7 @@ use registry::{Actor, Role};
 use uuid::Uuid;
 
 use super::failure;
-use super::forms::{Form, receive};
+use super::forms::{Form, linger, receive};
 use crate::serve::AppState;
 use paced::{Taken, paced};
 
@@ -93,8 +93,10 @@ pub async fn put(
             return Err(Refusal::PhotoTooLarge);
         }
         let file = state.registry.incoming();
-        let received = receive(&file, request.into_body().into_data_stream(), MAX_BYTES).await?;
+        let mut body = request.into_body().into_data_stream();
+        let received = receive(&file, &mut body, MAX_BYTES).await?;
         if received.too_large {
+            linger(body).await;
             return Err(Refusal::PhotoTooLarge);
         }
         state.registry.put_photo(actor, filing, slot, &file).await.map_err(|error| error.refusal())

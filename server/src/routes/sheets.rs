@@ -139,6 +139,22 @@ pub async fn export(
     }
 }
 
+/// `GET /certificates/{id}`: an owner's own 登记证明.
+pub async fn certificate(
+    State(state): State<AppState>,
+    Extension(presence): Extension<Presence>,
+    Path(id): Path<String>,
+) -> Response {
+    let found = async {
+        let (actor, id) = (present(&presence)?, id_of(&id)?);
+        state.registry.certificate_pdf(actor, id).await.map_err(|error| error.refusal())
+    };
+    match found.await {
+        Ok(bytes) => saved("登记证明.pdf", "application/pdf", Body::from(bytes)),
+        Err(refusal) => failure(&refusal).into_response(),
+    }
+}
+
 /// `GET /prints/{batch}/{kind}.pdf`: a file of a batch; `GET /prints/{machine}/plate.svg`: one plate for engraving.
 pub async fn print(
     State(state): State<AppState>,

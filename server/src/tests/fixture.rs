@@ -166,7 +166,7 @@ impl TestServer {
         self.signed_in(token.0).await
     }
 
-    async fn signed_in(&self, token: String) -> (String, Actor) {
+    pub async fn signed_in(&self, token: String) -> (String, Actor) {
         match self.registry.presence(&token).await.unwrap() {
             Presence::Present(actor) => (format!("nrmm={token}"), actor),
             other => panic!("not signed in: {other:?}"),

@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};
-use registry::{Duty, Registry};
+use registry::{Duty, Registry, Role};
 use serde_json::Value;
 
-use super::fixture::{TestServer, text};
+use super::fixture::{PASSWORD, TestServer, text};
 use super::walls::{World, world};
 
 async fn json(server: &TestServer, path: &str) -> (StatusCode, Value) {
@@ -146,4 +146,22 @@ async fn the_description_names_every_open_address() {
     assert_eq!(status, StatusCode::OK);
     let paths: Vec<&String> = data["paths"].as_object().unwrap().keys().collect();
     assert_eq!(paths, ["/m/{number}", "/stage"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_its_owners_and_its_code_is_anybodys() {
+    let world = world().await;
+    let registry = &world.server.registry;
+    let (other, stranger) = world.server.owner("13800000051").await;
+    let token = registry.log_in(Role::Owner, "13800000001", PASSWORD, "10.0.0.1").await.unwrap();
+    let (owner, holder) = world.server.signed_in(token.0).await;
+    let machine = world.machine;
+    let id = registry.certify(&holder, Some(machine)).await.unwrap();
+    assert_eq!(registry.certify(&stranger, Some(machine)).await.unwrap_err().refusal().status(), 404);
+    assert_eq!(registry.certify(&stranger, None).await.unwrap_err().refusal().code(), "nothing_to_certify");
+    let path = format!("/certificates/{id}");
+    let (reviewer, _) = world.server.staff("looks-on", "141002", &Duty::ALL).await;
+    for (cookie, status) in [("", 401), (&*other, 404), (&*reviewer, 403), (&*owner, 200)] {
+        assert_eq!(world.server.page(&path, cookie).await.status().as_u16(), status, "{status}");
+    }
 }

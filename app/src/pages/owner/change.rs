@@ -73,7 +73,10 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
             <p class="number big">{held.number.clone()}</p>
             {registered.map(|day| view! { <p class="hint">"登记日期 " {day}</p> })}
             {(held.state != MachineState::Cancelled).then(|| view! {
-                <p><a class="button secondary" href=format!("/owner/machines/{}/card", held.id)>"出示电子信息采集卡"</a></p>
+                <div class="card-actions">
+                    <a class="button secondary" href=format!("/owner/machines/{}/card", held.id)>"出示电子信息采集卡"</a>
+                    {post_button("/api/owner/certify", &[("machine", held.id.to_string())], "开具登记证明", "button secondary")}
+                </div>
             })}
             {plate}
             {office.map(contact)}

@@ -59,6 +59,7 @@ pub fn list() -> AnyView {
         let flash = take_flash();
         let page = registry().my_machines(&actor, cursor()).await.map_err(|error| error.refusal())?;
         let empty = page.entries.is_empty();
+        let registered = page.entries.iter().any(|entry| entry.number.is_some());
         let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
         let items = page.entries.iter().map(|entry| item(entry, actor.account)).collect_view();
         Ok(frame(
@@ -72,6 +73,13 @@ pub fn list() -> AnyView {
                 {empty.then(|| view! { <p class="empty">"还没有机械。点“新增机械备案”开始登记，填到一半可以随时离开，回来接着填。"</p> })}
                 {(!empty).then(|| view! { <ul class="cards">{items}</ul> })}
                 {next.map(|next| view! { <p><a class="button secondary wide" href=next>"下一页"</a></p> })}
+                {registered.then(|| view! {
+                    <section class="card">
+                        <h2>"登记证明"</h2>
+                        <p class="hint">"列出您名下全部已登记的机械和排放阶段，总包单位、出租对象可以扫码查验。"</p>
+                        {post_button("/api/owner/certify", &[], "开具全部机械的登记证明", "button secondary")}
+                    </section>
+                })}
                 <div class="action-bar">
                     {post_button("/api/filing/start", &[], "新增机械备案", "button primary")}
                     <a class="button quiet" href="/owner">"返回首页"</a>

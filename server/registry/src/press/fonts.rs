@@ -54,7 +54,7 @@ pub(super) struct Letter {
 }
 
 impl Fonts {
-    /// Reads a regular and a bold font, or the usual ones. Forty megabytes: read once for a batch, not once a card.
+    /// Reads a regular and a bold font, or the usual ones. Forty megabytes: `Registry::fonts` reads them once.
     pub fn read(own: Option<&(PathBuf, PathBuf, u32)>) -> Result<Self> {
         let usual = USUAL.iter().map(|(regular, bold, index)| (PathBuf::from(regular), PathBuf::from(bold), *index));
         let known = own.cloned().into_iter().chain(usual).find_map(|(regular, bold, index)| {

@@ -66,7 +66,7 @@ fn scanned(pdf: &[u8]) -> Vec<String> {
     read.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
-fn text_of(pdf: &[u8]) -> String {
+pub fn text_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("file.pdf"), pdf).unwrap();
     run("pdftotext", &["-layout", "file.pdf", "-"], folder.path())
