@@ -79,7 +79,7 @@ pub fn one() -> AnyView {
                         <div class="table-scroll" tabindex="0" role="region" aria-label="证明上的机械">
                             <table class="queue">
                                 <caption class="visually-hidden">"证明上的机械"</caption>
-                                <thead><tr><th scope="col">"环保登记号码"</th><th scope="col">"排放阶段"</th><th scope="col">"机械"</th><th scope="col">"现在"</th></tr></thead>
+                                <thead><tr><th scope="col">"环保登记号码"</th><th scope="col">"现在"</th><th scope="col">"排放阶段"</th><th scope="col">"机械"</th></tr></thead>
                                 <tbody>{rows}</tbody>
                             </table>
                         </div>
@@ -105,9 +105,9 @@ fn row((machine, since): &(Certified, Since)) -> AnyView {
     view! {
         <tr>
             <td><span class="number">{machine.number.clone()}</span></td>
+            <td>{since.label()}</td>
             <td>{machine.stage().map(stage::badge)}</td>
             <td>{machine.product()} " " <span class="code">{machine.model.clone()}</span> " · " {machine.maker.clone()}</td>
-            <td>{since.label()}</td>
         </tr>
     }
     .into_any()

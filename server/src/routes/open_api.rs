@@ -72,7 +72,7 @@ pub struct Change {
 /// What a number turned out to be.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Result {
+pub enum Verdict {
     /// Proven by the plate's own code and valid.
     Valid,
     /// The register has it; the code was not scanned, so the plate is not proven.
@@ -95,7 +95,7 @@ pub struct NumberAnswer {
     /// As it was asked for, in its usual spelling.
     #[schema(example = "3-DL000123")]
     number: String,
-    result: Result,
+    result: Verdict,
     /// What is wrong with a suspected plate, in Chinese.
     problem: Option<String>,
     record: Option<Record>,
@@ -230,13 +230,13 @@ async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, q
         _ => None,
     };
     let result = match &finding {
-        Finding::Known { record, .. } if record.state == MachineState::Cancelled => Result::Cancelled,
-        Finding::Known { proven: true, .. } => Result::Valid,
-        Finding::Known { proven: false, .. } => Result::Known,
-        Finding::Renumbered { .. } => Result::Renumbered,
-        Finding::Suspected { .. } => Result::Suspected,
-        Finding::Unknown => Result::Unknown,
-        Finding::Elsewhere => Result::Elsewhere,
+        Finding::Known { record, .. } if record.state == MachineState::Cancelled => Verdict::Cancelled,
+        Finding::Known { proven: true, .. } => Verdict::Valid,
+        Finding::Known { proven: false, .. } => Verdict::Known,
+        Finding::Renumbered { .. } => Verdict::Renumbered,
+        Finding::Suspected { .. } => Verdict::Suspected,
+        Finding::Unknown => Verdict::Unknown,
+        Finding::Elsewhere => Verdict::Elsewhere,
     };
     let record = match finding {
         Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. } => {
