@@ -16,6 +16,7 @@ pub mod register;
 pub mod sign_in;
 pub mod site;
 pub mod staff;
+pub mod systems;
 
 /// The one error on the wire.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]

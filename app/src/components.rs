@@ -14,6 +14,7 @@ pub mod qr;
 pub mod register;
 pub mod sessions;
 pub mod stage;
+pub mod table;
 pub mod visits;
 pub mod wizard;
 pub mod zone;

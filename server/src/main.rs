@@ -1,18 +1,11 @@
-//! The binary: configuration, wiring, middleware, the plain routes, and the commands. No rule of the register lives here.
+//! The binary: its allocator, and the command line.
 #![forbid(unsafe_code)]
 
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-use clap::Parser;
-
-mod commands;
-mod config;
-mod middleware;
-mod routes;
-mod serve;
-#[cfg(test)]
-mod tests;
+use clap::Parser as _;
+use nrmm_server::Cli;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -33,5 +26,5 @@ fn main() -> anyhow::Result<()> {
 
 #[tokio::main]
 async fn run() -> anyhow::Result<()> {
-    commands::run(commands::Cli::parse()).await
+    nrmm_server::run(Cli::parse()).await
 }

@@ -29,6 +29,7 @@ use crate::serve::AppState;
 mod development;
 mod display;
 mod forms;
+mod ledger;
 pub mod open_api;
 mod photos;
 mod sheets;
@@ -53,7 +54,7 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
         ("/prints/{id}/{file}", Router::new().route("/prints/{id}/{file}", get(sheets::print))),
         ("/m/{number}/photo", Router::new().route("/m/{number}/photo", get(open_api::photo))),
         ("/openapi.json", Router::new().route("/openapi.json", get(open_api::description))),
-        ("/ledgers/{site}/{format}", Router::new().route("/ledgers/{site}/{format}", get(sites::ledger))),
+        ("/ledgers/{site}/{format}", Router::new().route("/ledgers/{site}/{format}", get(ledger::ledger))),
     ]
 }
 

@@ -40,6 +40,20 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
+impl AppState {
+    /// A register without the web build, told to be in development: what tests and benchmarks ask for pages.
+    pub fn bare(registry: Registry, outbox: DevelopmentOutbox) -> Self {
+        Self {
+            registry,
+            site: Arc::new(Site { city: "临汾市".into(), development: true, ..Site::default() }),
+            files: Arc::new(WebFiles::default()),
+            outbox,
+            leptos: LeptosOptions::builder().output_name("nrmm").build(),
+            trust_proxy: false,
+        }
+    }
+}
+
 /// Serves until it is told to stop.
 pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));

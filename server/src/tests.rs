@@ -9,5 +9,6 @@ mod sheets;
 mod sign_in;
 mod sites;
 mod staff;
+mod systems;
 mod walls;
 mod watch;

@@ -13,5 +13,5 @@ pub fn run() -> Result<()> {
         (cluster.url.clone(), Some(cluster))
     };
     let benches = ["--bench", "print", "--bench", "office", "--bench", "sites"];
-    Cmd::new("cargo").args(["bench", "-p", "registry"]).args(benches).env("NRMM_TEST_POSTGRES", &url).run()
+    Cmd::new("cargo").args(["bench", "-p", "server"]).args(benches).env("NRMM_TEST_POSTGRES", &url).run()
 }

@@ -19,6 +19,8 @@ pub enum Refusal {
     SignInRequired,
     /// The password was right; the second step of signing in is still to come.
     SecondFactorRequired,
+    /// The key of another system is none, or is worth nothing any more.
+    KeyUnknown,
     /// Signed in, but this is not theirs to do.
     Forbidden,
     /// No such thing, or not theirs to see.
@@ -219,6 +221,7 @@ impl Refusal {
         match self {
             Self::SignInRequired => "sign_in_required",
             Self::SecondFactorRequired => "second_factor_required",
+            Self::KeyUnknown => "key_unknown",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Invalid { .. } => "invalid",
@@ -286,7 +289,7 @@ impl Refusal {
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::SignInRequired | Self::SecondFactorRequired => 401,
+            Self::SignInRequired | Self::SecondFactorRequired | Self::KeyUnknown => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Stale
@@ -351,6 +354,7 @@ impl Refusal {
     pub fn sentence(&self) -> String {
         match self {
             Self::SignInRequired => "登录已过期或尚未登录，请登录后继续；已填写的内容不会丢失".into(),
+            Self::KeyUnknown => "接口密钥不正确或已停用，请向生态环境部门的管理员索取新的密钥".into(),
             Self::Forbidden => "您没有办理此事项的权限，如有疑问请联系管理员".into(),
             Self::NotFound => "没有找到您要的内容，可能已被删除，或不属于当前账号".into(),
             Self::Invalid { .. } => "有内容需要修改，请按提示改正后再提交".into(),

@@ -108,6 +108,7 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "plate_uncollected" => "已撤销领取，标牌重新待领取",
         "plate_reissued" => "已补领，新的领取码已通知机械主",
         "batch_started" => "已开始制作，完成后在下面的批次里下载",
+        "system_stopped" => "密钥已停用，对方系统不能再读取",
         "message_resent" => "已安排重新发送，稍后刷新页面查看结果",
         "template_saved" => "短信内容已保存，以后的短信按新内容发送",
         "template_reset" => "已恢复默认内容",

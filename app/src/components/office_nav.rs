@@ -6,7 +6,7 @@ use registry::{Actor, Duty};
 use crate::components::form::post_button;
 
 /// Address and words of each section.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("/office", "审核首页"),
     ("/office/filings", "备案"),
     ("/office/machines", "登记册"),
@@ -17,6 +17,7 @@ const SECTIONS: [(&str, &str); 11] = [
     ("/office/audit", "操作记录"),
     ("/office/offices", "机构"),
     ("/office/staff", "人员"),
+    ("/office/systems", "接口"),
     ("/office/account", "我的账号"),
 ];
 
@@ -29,7 +30,7 @@ fn section_of(current: &str) -> Option<&'static str> {
 }
 
 /// Sections that only the administration opens.
-const ADMINISTRATION: [&str; 3] = ["/office/messages", "/office/audit", "/office/staff"];
+const ADMINISTRATION: [&str; 4] = ["/office/messages", "/office/audit", "/office/staff", "/office/systems"];
 
 /// The navigation; `current` is the path of the page being shown.
 pub fn office_nav(actor: &Actor, current: &str) -> AnyView {

@@ -8,7 +8,10 @@ use registry::clock::china_time;
 use super::{lead_to, shown};
 use crate::components::layout::{Person, page as frame};
 use crate::components::stage;
+use crate::components::table::table;
 use crate::context::{client_address, percent_encode, query, registry};
+
+const COLUMNS: [&str; 4] = ["环保登记号码", "现在", "排放阶段", "机械"];
 
 /// A code to type; one leads to its page.
 pub fn page() -> AnyView {
@@ -76,13 +79,7 @@ pub fn one() -> AnyView {
                             <p class="finding-word">"证明真实"</p>
                             <p>{format!("{}开具，登记的机械共{count}台。", china_time(found.issued_at))} {words}</p>
                         </div>
-                        <div class="table-scroll" tabindex="0" role="region" aria-label="证明上的机械">
-                            <table class="queue">
-                                <caption class="visually-hidden">"证明上的机械"</caption>
-                                <thead><tr><th scope="col">"环保登记号码"</th><th scope="col">"现在"</th><th scope="col">"排放阶段"</th><th scope="col">"机械"</th></tr></thead>
-                                <tbody>{rows}</tbody>
-                            </table>
-                        </div>
+                        {table("证明上的机械", "", &COLUMNS, rows.into_any())}
                     }
                     .into_any(),
                 )

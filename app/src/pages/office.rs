@@ -23,6 +23,7 @@ pub mod sites;
 pub mod staff;
 pub mod staff_member;
 pub mod statistics;
+pub mod systems;
 pub mod templates;
 
 use domain::refusal::Refusal;

@@ -120,7 +120,7 @@ impl Registry {
     /// Certifies one of the owner's machines, or all of them; answers the certificate's id.
     pub async fn certify(&self, actor: &Actor, machine: Option<Uuid>) -> Result<Uuid> {
         let owner = actor.owner()?;
-        self.begin_try(&format!("certificate:{owner}"), Allowance(PER_DAY)).await?;
+        self.begin_daily(&format!("certificate:{owner}"), Allowance(PER_DAY)).await?;
         let rows: Vec<MachineRow> = match machine {
             Some(id) => {
                 let row: Option<MachineRow> = self.db.one(machine_sql::FIND, values![id]).await?;
@@ -181,7 +181,7 @@ impl Registry {
 
     /// What anybody learns who has the code of a certificate; nothing when there is no such certificate.
     pub async fn verify_certificate(&self, typed: &str, address: &str) -> Result<Option<Verified>> {
-        self.begin_try(&format!("certificate-code:{address}"), Allowance(TRIES)).await?;
+        self.begin_daily(&format!("certificate-code:{address}"), Allowance(TRIES)).await?;
         let code = domain::text::fold_code(typed).replace('-', "");
         let row: Option<CertificateRow> = self.db.one(sql::OF_CODE, values![self.certificate_hash(&code)]).await?;
         let Some(row) = row else { return Ok(None) };

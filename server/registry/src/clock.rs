@@ -72,6 +72,12 @@ pub fn china_time(at_ms: i64) -> String {
     format!("{} {:02}:{:02}", domain::day::chinese(time.date()), time.hour(), time.minute())
 }
 
+/// `2026-11-24T19:23:05+08:00`, as other systems read it (RFC 3339).
+pub fn rfc3339(at_ms: i64) -> String {
+    let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    format!("{}+08:00", CHINA.to_datetime(stamp).strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
 /// Unguessable bytes from the operating system.
 ///
 /// # Panics

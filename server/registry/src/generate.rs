@@ -5,8 +5,10 @@ mod draw;
 mod places;
 pub mod sites;
 
+use domain::changes::MachineState;
 use domain::emission;
 use domain::filing::FilingState;
+use domain::machine::MachineData;
 use domain::registration_number::{RegistrationNumber, Serial};
 use domain::search::{identity_tail, suffixes};
 use std::collections::HashSet;
@@ -97,6 +99,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
     write(registry, std::mem::take(&mut rows)).await?;
     let total = size.machines + size.machines / 5;
     let (mut ordinal, mut words) = (0_i64, HashSet::new());
+    let mut registered: Option<(Uuid, MachineData)> = None;
     let subjects = draw::sealed_subjects(registry, &mut dice)?;
     for number in 0..total {
         if number > 0 && number % BATCH == 0 {
@@ -104,7 +107,10 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
             progress("份备案", number);
         }
         // Registrations are spread over seven years, the newest last; what waits is from the last days.
-        let drawn = Drawn::draw(&mut dice, number, total, size.machines, &offices, registry.today());
+        let mut drawn = Drawn::draw(&mut dice, number, total, size.machines, &offices, registry.today());
+        // Some of what waits names the engine of a machine that has a number.
+        let twin = registered.as_ref().filter(|_| drawn.state.is_undecided() && dice.below(16) == 0);
+        let pair = twin.and_then(|(other, known)| drawn.shares_engine(known).map(|key| (*other, key)));
         let owner = owners[dice.below(owners.len())];
         let subject = &subjects[dice.below(subjects.len())];
         let facts = drawn.facts();
@@ -145,7 +151,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                 sent.then(|| text.clone()),
                 "[]",
                 "[]",
-                0_i64,
+                i64::from(pair.is_some()),
                 when(at),
                 waiting(amber),
                 waiting(due),
@@ -183,6 +189,9 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                 rows.add(sql::FLAG, values![flag.code(), drawn.office.as_str(), at, id]);
             }
         }
+        if let Some((other, key)) = pair {
+            rows.add(sql::PAIR, values![id, other, serde_json::to_string(&[key])?, at]);
+        }
         let (hash, link) = first_link(
             dice.id(at),
             (id, drawn.office.as_str()),
@@ -205,7 +214,11 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
             let prefix = registry.config.number_prefix.as_str();
             let whole = RegistrationNumber::new(determination.stage, prefix, serial);
             let whole = whole.map_err(|_| Error::Broken("number prefix"))?.to_string();
-            let standing = if drawn.waits_for_plate { "registered" } else { "collected" };
+            let standing = match (drawn.waits_for_plate, ordinal % 50) {
+                (true, _) => MachineState::Registered,
+                (false, 49) => MachineState::Cancelled,
+                _ => MachineState::Collected,
+            };
             let registered_at = at + DAY_MS;
             let code = format!("{ordinal:09}");
             let collected = (!drawn.waits_for_plate).then_some(registered_at + 3 * DAY_MS);
@@ -236,7 +249,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                     drawn.owner.as_str(),
                     drawn.phone_tail.as_str(),
                     drawn.office.as_str(),
-                    standing,
+                    standing.code(),
                     1_i64,
                     stage,
                     text,
@@ -254,6 +267,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                 ],
             );
             rows.add(sql::PLATE, plate);
+            registered = Some((id, drawn.data));
         }
     }
     write(registry, rows).await?;

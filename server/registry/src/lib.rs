@@ -49,6 +49,7 @@ pub mod staff;
 pub mod statistics;
 mod store;
 pub mod submission;
+pub mod systems;
 mod throttle;
 pub mod visits;
 

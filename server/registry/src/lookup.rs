@@ -143,7 +143,7 @@ impl Registry {
         let proven = signature.is_some_and(|text| self.config.plates.codes.proves(number, text));
         let trusted = actor.is_some_and(|actor| actor.role != Role::Owner);
         if !proven && !trusted {
-            self.begin_try(&format!("lookup:{address}"), Allowance(TYPED_PER_ADDRESS)).await?;
+            self.begin_daily(&format!("lookup:{address}"), Allowance(TYPED_PER_ADDRESS)).await?;
         }
         if number.prefix() != self.config.number_prefix {
             return Ok(Finding::Elsewhere);
@@ -169,9 +169,12 @@ impl Registry {
         Ok(Finding::Suspected { why, record })
     }
 
-    /// Counts a question that another system asks.
-    pub async fn begin_question(&self, address: &str) -> Result<()> {
-        self.begin_try(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await
+    /// Counts a question that a machine asks; who has a key was counted by it.
+    pub async fn begin_question(&self, actor: Option<&Actor>, address: &str) -> Result<()> {
+        if actor.is_some_and(|actor| actor.role == Role::Staff) {
+            return Ok(());
+        }
+        self.begin_daily(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await
     }
 
     async fn is_former(&self, machine: Uuid, number: RegistrationNumber) -> Result<bool> {

@@ -48,6 +48,7 @@ stores! {
     sites,
     staff,
     statistics,
+    systems,
     throttle,
     visits,
     words,

@@ -42,6 +42,11 @@ impl Registry {
         Ok(())
     }
 
+    /// Counts a question against the day it is asked on: `who` may ask so many, and then waits longer and longer until midnight.
+    pub(crate) async fn begin_daily(&self, who: &str, allowance: Allowance) -> Result<()> {
+        self.begin_try(&format!("{who}:{}", self.today()), allowance).await
+    }
+
     /// Forgets the tries after a success.
     pub(crate) async fn forgive(&self, keys: &[String]) -> Result<()> {
         let mut tx = self.db.begin().await?;

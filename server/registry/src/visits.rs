@@ -4,6 +4,7 @@
 mod at_gate;
 mod entry;
 mod exit;
+mod ledger;
 mod records;
 
 use domain::refusal::Refusal;
@@ -22,6 +23,7 @@ use crate::store::visits::VisitRow;
 pub use at_gate::{AtGate, Candidate, Known};
 pub use entry::{Entered, Entry};
 pub use exit::{Blocker, Waiting};
+pub use ledger::{LedgerLine, LedgerPage};
 pub use records::{RecordFilter, RecordPage, Suspected};
 
 /// When something was done, by a tablet that could not say so at once.
@@ -85,7 +87,6 @@ pub struct Visit {
     /// It was let out a moment ago, by this account: the exit can be undone.
     pub(crate) left_account: Option<Uuid>,
     pub(crate) exit_received_at: Option<i64>,
-    pub(crate) machine_data: Option<String>,
 }
 
 impl From<VisitRow> for Visit {
@@ -114,7 +115,6 @@ impl From<VisitRow> for Visit {
             clock: entry.into_iter().chain(exit).collect(),
             left_account: row.left_by,
             exit_received_at: row.exit_received_at,
-            machine_data: row.machine_data,
         }
     }
 }

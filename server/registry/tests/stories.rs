@@ -75,6 +75,7 @@ mod stories {
     mod statistics;
     mod strangers;
     mod submission;
+    mod systems;
     mod templates;
     mod trail;
 }

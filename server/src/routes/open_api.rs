@@ -1,5 +1,5 @@
 //! The open API: `/stage` and `/m/{number}` as JSON when `Accept: application/json` asks for it, described at
-//! `/openapi.json`. The same services as the pages; nothing is decided here.
+//! `/openapi.json` together with the ledger. The same services as the pages; nothing is decided here.
 
 use app::context::{ClientAddress, form_value};
 use axum::Json;
@@ -12,12 +12,13 @@ use domain::fields::Fields;
 use domain::refusal::Refusal;
 use domain::self_check;
 use domain::vocabulary::Product;
-use http::{Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use registry::Actor;
 use registry::lookup::{Finding, PublicRecord};
 use registry::sessions::Presence;
 use serde::Serialize;
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
 use super::failure;
 use crate::serve::AppState;
@@ -173,14 +174,15 @@ pub struct StageQuestion {
     env_code: Option<String>,
 }
 
-#[utoipa::path(get, path = "/stage", params(StageQuestion), responses(
+#[utoipa::path(get, path = "/stage", params(StageQuestion), security((), ("key" = [])), responses(
     (status = 200, description = "The stage", body = StageAnswer),
+    (status = 401, description = "A key that is worth nothing", body = Problem),
     (status = 422, description = "A parameter is missing or cannot be read", body = Problem),
     (status = 429, description = "Too many questions: wait", body = Problem),
 ))]
-async fn stage(state: AppState, address: &str, query: &str) -> Response {
+async fn stage(state: AppState, actor: Option<&Actor>, address: &str, query: &str) -> Response {
     let registry = &state.registry;
-    if let Err(error) = registry.begin_question(address).await {
+    if let Err(error) = registry.begin_question(actor, address).await {
         return problem(&error.refusal());
     }
     let asked: Fields =
@@ -213,8 +215,9 @@ async fn stage(state: AppState, address: &str, query: &str) -> Response {
 #[utoipa::path(get, path = "/m/{number}", params(
     ("number" = String, Path, description = "环保登记号码, with or without its dash", example = "3-DL000123"),
     ("s" = Option<String>, Query, description = "The signature that the plate's QR code brings"),
-), responses(
+), security((), ("key" = [])), responses(
     (status = 200, description = "What the number is", body = NumberAnswer),
+    (status = 401, description = "A key that is worth nothing", body = Problem),
     (status = 404, description = "This is no registration number", body = Problem),
     (status = 429, description = "Too many numbers without signatures: wait", body = Problem),
 ))]
@@ -262,7 +265,8 @@ fn public(state: &AppState, record: PublicRecord) -> Record {
     }
 }
 
-fn problem(refusal: &Refusal) -> Response {
+/// Why there is no answer, as JSON.
+pub(super) fn problem(refusal: &Refusal) -> Response {
     let parameters = match refusal {
         Refusal::Invalid { report } => report
             .errors
@@ -281,11 +285,28 @@ fn problem(refusal: &Refusal) -> Response {
     info(
         title = "非道路移动机械登记：公开接口",
         description = "Public look-ups of the register of non-road mobile machinery. Ask with `Accept: application/json`; \
-            without it the same addresses answer with pages. No personal data."
+            without it the same addresses answer with pages. Without a key an address may ask only so much a day; \
+            a city's own systems get a key from its administrators. No personal data."
     ),
-    paths(stage, number)
+    paths(stage, number, super::ledger::ledger),
+    modifiers(&Key)
 )]
 struct Api;
+
+/// How a system shows its key.
+struct Key;
+
+impl Modify for Key {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let key = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        api.components.get_or_insert_default().add_security_scheme("key", key);
+    }
+}
+
+/// The key that a request brings: `Authorization: Bearer …`.
+pub(super) fn key_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
 
 /// `GET /openapi.json`.
 pub async fn description() -> Response {
@@ -309,7 +330,15 @@ pub async fn negotiate(State(state): State<AppState>, request: Request, next: Ne
     let query = request.uri().query().unwrap_or_default();
     let extensions = request.extensions();
     let address = extensions.get::<ClientAddress>().map(|address| address.0.as_str()).unwrap_or_default();
+    let system = match key_of(request.headers()) {
+        Some(key) => match state.registry.system_of(key, address).await {
+            Ok(system) => Some(system),
+            Err(error) => return problem(&error.refusal()),
+        },
+        None => None,
+    };
     let actor = match extensions.get::<Presence>() {
+        _ if system.is_some() => system.as_ref(),
         Some(Presence::Present(actor)) => Some(actor),
         _ => None,
     };
@@ -318,7 +347,7 @@ pub async fn negotiate(State(state): State<AppState>, request: Request, next: Ne
             let typed = form_value(&format!("n={}", typed.replace('+', "%2B")), "n").unwrap_or_default();
             number(state, actor, address, (&typed, query)).await
         }
-        None => stage(state, address, query).await,
+        None => stage(state, actor, address, query).await,
     };
     response.headers_mut().insert(header::VARY, http::HeaderValue::from_static("accept"));
     response

@@ -1,10 +1,9 @@
 //! What comes to sites with photos: 工地注册 and 机械入场. A plain form is led on to a page; a script, which also brings what
-//! was done without a network, is answered with data. The gate ledger goes out as a file.
+//! was done without a network, is answered with data.
 
 use std::time::Duration;
 
 use app::context::{Flash, flash_cookie, login_page};
-use app::pages::site::records::filter_of;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,7 +14,6 @@ use domain::site::{FIELDS, SitePhoto};
 use domain::visit::FOREIGN_FIELDS;
 use http::header;
 use registry::sessions::Presence;
-use registry::sheets::Format;
 use registry::visits::{DeviceTime, Entered, Entry};
 use registry::{Actor, Role};
 use serde::Serialize;
@@ -24,7 +22,6 @@ use uuid::Uuid;
 use super::failure;
 use super::forms::Form;
 use super::photos::paced::{Taken, paced};
-use super::sheets::made;
 use crate::serve::AppState;
 
 /// The longest an upload may take.
@@ -260,22 +257,4 @@ pub async fn exit(
 
 fn id_of(text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound)
-}
-
-/// `GET /ledgers/{site}/{format}`: the gate ledger, for the site's administrators and its office.
-pub async fn ledger(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path((site, format)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let Presence::Present(actor) = &presence else { return failure(&Refusal::SignInRequired).into_response() };
-    let asked = id_of(&site).and_then(|site| Ok((site, Format::from_code(&format).ok_or(Refusal::NotFound)?)));
-    match asked {
-        Ok((site, format)) => {
-            let file = state.registry.ledger(actor, site, &filter_of(&query.unwrap_or_default()), format).await;
-            made(&format!("进出场台账.{}", format.code()), format, file).await
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
 }

@@ -145,7 +145,8 @@ async fn the_description_names_every_open_address() {
     let (status, data) = json(&server, "/openapi.json").await;
     assert_eq!(status, StatusCode::OK);
     let paths: Vec<&String> = data["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/m/{number}", "/stage"]);
+    assert_eq!(paths, ["/ledgers/{site}/json", "/m/{number}", "/stage"]);
+    assert_eq!(data["components"]["securitySchemes"]["key"]["scheme"], "bearer");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,8 +8,11 @@ use registry::jobs::JobState;
 
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::table;
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
+
+const COLUMNS: [&str; 7] = ["内容", "筛选条件", "状态", "文件", "导出人", "时间", "保存到"];
 
 /// The list.
 pub fn page() -> AnyView {
@@ -32,20 +35,7 @@ pub fn page() -> AnyView {
                 {if exports.is_empty() {
                     view! { <p class="empty">"还没有导出文件。"</p> }.into_any()
                 } else {
-                    view! {
-                        <div class="table-scroll" tabindex="0" role="region" aria-label="导出文件">
-                            <table class="queue">
-                                <caption class="visually-hidden">"导出文件，新的在前"</caption>
-                                <thead>
-                                    <tr>
-                                        <th scope="col">"内容"</th><th scope="col">"筛选条件"</th><th scope="col">"状态"</th>
-                                        <th scope="col">"文件"</th><th scope="col">"导出人"</th><th scope="col">"时间"</th><th scope="col">"保存到"</th>
-                                    </tr>
-                                </thead>
-                                <tbody>{rows}</tbody>
-                            </table>
-                        </div>
-                    }.into_any()
+                    table("导出文件", "，新的在前", &COLUMNS, rows.into_any())
                 }}
                 <p><a class="button quiet" href="/office">"返回审核首页"</a></p>
             },

@@ -10,12 +10,15 @@ use registry::{Duty, Role};
 use super::inspections::upload_summary;
 use crate::components::form::post_button;
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::table;
 use crate::context::{actor, registry, take_flash};
 use crate::pages::{id_param, loaded};
 
 fn counts(outcome: &Outcome) -> String {
     format!("共{}行，正确{}行，有错误{}行，需核对{}行", outcome.rows, outcome.good, outcome.bad, outcome.odd)
 }
+
+const UPLOADED: [&str; 5] = ["文件", "状态", "检查结果", "已导入", "上传时间"];
 
 /// `/office/inspections/import`.
 pub fn list() -> AnyView {
@@ -47,13 +50,7 @@ pub fn list() -> AnyView {
                 </section>
                 {(!imports.is_empty()).then(|| view! {
                     <h2>"上传过的表格"</h2>
-                    <div class="table-scroll" tabindex="0" role="region" aria-label="上传过的表格">
-                        <table class="queue">
-                            <caption class="visually-hidden">"上传过的表格，新的在前"</caption>
-                            <thead><tr><th scope="col">"文件"</th><th scope="col">"状态"</th><th scope="col">"检查结果"</th><th scope="col">"已导入"</th><th scope="col">"上传时间"</th></tr></thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    {table("上传过的表格", "，新的在前", &UPLOADED, rows.into_any())}
                 })}
             },
         ))

@@ -9,11 +9,15 @@ use registry::{Duty, Role};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::stage;
+use crate::components::table::table;
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
 /// How many plates a batch may have, as the page offers it.
 const SIZES: [i64; 5] = [10, 30, 100, 200, MOST];
+
+const WAITING: [&str; 5] = ["环保登记号码", "排放阶段", "机械", "区县", "等待自"];
+const BATCHES: [&str; 4] = ["时间", "制作人", "张数", "文件"];
 
 /// The queue and the batches.
 pub fn page() -> AnyView {
@@ -83,13 +87,7 @@ fn waiting(queue: &Queue) -> AnyView {
                 </div>
                 <button type="submit" class="button primary">"制作标牌、卡和表"</button>
             </form>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="待制牌">
-                <table class="queue">
-                    <caption class="visually-hidden">"等待制作的标牌，早的在前"</caption>
-                    <thead><tr><th scope="col">"环保登记号码"</th><th scope="col">"排放阶段"</th><th scope="col">"机械"</th><th scope="col">"区县"</th><th scope="col">"等待自"</th></tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            {table("待制牌", "，等得最久的在前", &WAITING, rows.collect_view().into_any())}
             {(shown < queue.count).then(|| view! { <p class="hint">{format!("只显示最早的{shown}张")}</p> })}
         </section>
     }
@@ -101,16 +99,7 @@ fn listed(batches: &[Batch]) -> AnyView {
         return view! { <p class="empty">"还没有制作过。"</p> }.into_any();
     }
     let rows = batches.iter().map(row).collect_view();
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="批次">
-            <table class="queue">
-                <caption class="visually-hidden">"制作批次，新的在前"</caption>
-                <thead><tr><th scope="col">"时间"</th><th scope="col">"制作人"</th><th scope="col">"张数"</th><th scope="col">"文件"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table("批次", "，新的在前", &BATCHES, rows.into_any())
 }
 
 fn row(batch: &Batch) -> AnyView {

@@ -50,6 +50,8 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("template.reset", "恢复短信默认内容"),
     ("phrases.set", "修改常用退回原因"),
     ("office.changed", "修改机构信息"),
+    ("system.added", "生成接口密钥"),
+    ("system.stopped", "停用接口密钥"),
     ("staff.added", "添加工作人员"),
     ("staff.changed", "修改工作人员"),
     ("staff.closed", "停用工作人员"),

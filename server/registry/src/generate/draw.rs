@@ -152,8 +152,8 @@ impl Drawn {
         let state = match number {
             registered if registered < machines => FilingState::Approved,
             _ => match dice.below(20) {
-                0 => FilingState::Submitted,
-                1..=8 => FilingState::Draft,
+                0..=7 => FilingState::Submitted,
+                8..=11 => FilingState::Draft,
                 _ => FilingState::Returned,
             },
         };
@@ -224,6 +224,13 @@ impl Drawn {
             waits_for_plate: recent,
             data,
         }
+    }
+
+    /// Names the engine of another machine; answers the key that both share.
+    pub fn shares_engine(&mut self, other: &MachineData) -> Option<String> {
+        self.data.engine_maker.clone_from(&other.engine_maker);
+        self.data.engine_number.clone_from(&other.engine_number);
+        self.data.identity_keys().into_iter().find(|key| other.identity_keys().contains(key))
     }
 
     /// What the stage follows from.

@@ -29,6 +29,8 @@ pub const REVISION: Table = Table {
 };
 /// what identifies a machine.
 pub const IDENTITY: Table = Table { name: "filing_identity", columns: "key, filing_id" };
+/// filings that may be the same machine.
+pub const PAIR: Table = Table { name: "possible_duplicate", columns: "filing_id, other_id, keys, found_at" };
 /// flags of what waits.
 pub const FLAG: Table = Table { name: "filing_flag", columns: "flag, office_id, submitted_at, filing_id" };
 /// machines.
@@ -149,6 +151,7 @@ statements! {
     MACHINES = "
         select id, prefix || serial as number_key, number, stage, product, maker, model
         from machine
+        where state <> 'cancelled'
         order by id
         limit $1";
     COUNT_VISITS = "

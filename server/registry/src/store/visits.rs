@@ -30,6 +30,13 @@ pub struct VisitRow {
     pub exit_device_at: Option<i64>,
     pub exit_received_at: Option<i64>,
     pub forced_reason: Option<String>,
+}
+
+/// A line of the gate ledger: a visit with the machine's own data, when it is registered here.
+#[derive(Debug, sqlx::FromRow)]
+pub struct LedgerRow {
+    #[sqlx(flatten)]
+    pub visit: VisitRow,
     pub machine_data: Option<String>,
 }
 
@@ -70,18 +77,22 @@ pub struct SuspectedRow {
 
 macro_rules! visit {
     ($rest:literal) => {
+        visit!("", "", $rest)
+    };
+    ($columns:literal, $joins:literal, $rest:literal) => {
         concat!(
             "
         select v.id, v.site_id, s.name as site_name, v.number_key, v.machine_id, v.number, v.stage, v.product, v.maker, v.model,
             v.photo_id, v.exemption, v.entered_at, e.name as entered_name, v.entry_device_at, v.entry_received_at,
-            v.left_at, v.left_by, l.name as left_name, v.exit_device_at, v.exit_received_at, v.forced_reason,
-            m.data as machine_data
+            v.left_at, v.left_by, l.name as left_name, v.exit_device_at, v.exit_received_at, v.forced_reason",
+            $columns,
+            "
         from visit v
         join site s on s.id = v.site_id
         join account e on e.id = v.entered_by
         left join account l on l.id = v.left_by
-        left join machine m on m.id = v.machine_id
         ",
+            $joins,
             $rest
         )
     };
@@ -214,6 +225,15 @@ pub struct VisitFacets {
 
 /// A page of the records, the newest entry first.
 pub fn list(facets: &VisitFacets, limit: i64) -> Built {
+    narrowed(visit!(""), facets, limit)
+}
+
+/// The same as lines of the gate ledger.
+pub fn ledger(facets: &VisitFacets, limit: i64) -> Built {
+    narrowed(visit!(", m.data as machine_data", "left join machine m on m.id = v.machine_id", ""), facets, limit)
+}
+
+fn narrowed(head: &str, facets: &VisitFacets, limit: i64) -> Built {
     let mut text = Text::default();
     let site = text.bind(facets.site);
     text.conditions.push(format!("v.site_id = {site}"));
@@ -233,7 +253,7 @@ pub fn list(facets: &VisitFacets, limit: i64) -> Built {
         let (at, id) = (text.bind(at), text.bind(id));
         text.conditions.push(format!("(v.entered_at, v.id) < ({at}, {id})"));
     }
-    text.finish(visit!(""), Order::Newest, "v.entered_at", "v.id", limit)
+    text.finish(head, Order::Newest, "v.entered_at", "v.id", limit)
 }
 
 /// Every list, by a name that says which.
@@ -252,6 +272,7 @@ pub fn built() -> Vec<(String, Built)> {
                 after: on(2).then_some((1, Uuid::nil())),
             };
             all.push((format!("visits::list {facets:?}"), list(&facets, 20)));
+            all.push((format!("visits::ledger {facets:?}"), ledger(&facets, 20)));
         }
     }
     all

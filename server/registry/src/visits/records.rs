@@ -1,20 +1,16 @@
-//! 进出记录: what a site, an owner and an office see of machines that came and went, and the gate ledger as a table.
+//! 进出记录: what a site, an owner and an office see of machines that came and went.
 
-use domain::machine::MachineData;
 use domain::refusal::Refusal;
 use domain::search::Lookups;
-use domain::stage::Stage;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::Visit;
 use crate::Registry;
 use crate::actor::{Actor, Role};
-use crate::clock::{china_midnight, china_time};
+use crate::clock::china_midnight;
 use crate::db::values;
 use crate::error::Result;
-use crate::photos::Incoming;
-use crate::sheets::{Cell, Format, Writer};
 use crate::store::machines::{self, MachineRow};
 use crate::store::visits::{self as sql, SuspectedRow, VisitFacets, VisitRow};
 
@@ -63,34 +59,11 @@ pub struct Suspected {
 
 /// Lines a page.
 const PAGE: i64 = 20;
-/// Rows of the ledger in one file, read so many at a time.
-const LEDGER_STEP: i64 = 1000;
-/// More are narrowed by days first.
-const LEDGER_ROWS: usize = 50_000;
 /// Suspected plates that a list shows.
 const SUSPECTED: i64 = 50;
 
-/// The columns of the gate ledger (`domain.md` §7).
-const LEDGER: [&str; 15] = [
-    "环保登记编码",
-    "机械产品名称",
-    "机械制造企业",
-    "型号规格",
-    "生产日期",
-    "排放阶段",
-    "机械环保代码/PIN",
-    "发动机制造企业",
-    "发动机型号",
-    "发动机出厂编号",
-    "入场时间",
-    "入场办理人",
-    "出场时间",
-    "出场办理人",
-    "备注",
-];
-
 impl Registry {
-    fn visit_facets(&self, site: Uuid, filter: &RecordFilter) -> Option<VisitFacets> {
+    pub(super) fn visit_facets(&self, site: Uuid, filter: &RecordFilter) -> Option<VisitFacets> {
         let search = filter.search.trim();
         let number_key = match (search.is_empty(), Lookups::parse(search).number) {
             (true, _) => None,
@@ -109,18 +82,14 @@ impl Registry {
         })
     }
 
-    async fn visit_page(&self, facets: &VisitFacets, limit: i64) -> Result<Vec<Visit>> {
-        let rows: Vec<VisitRow> = self.db.list(sql::list(facets, limit)).await?;
-        Ok(rows.into_iter().map(Visit::from).collect())
-    }
-
     /// A page of a site's records, for its administrators and its office.
     pub async fn records(&self, actor: &Actor, site: Uuid, filter: &RecordFilter) -> Result<RecordPage> {
         self.site_row(actor, site).await?;
         let Some(facets) = self.visit_facets(site, filter) else {
             return Ok(RecordPage { visits: Vec::new(), next: None });
         };
-        let mut visits = self.visit_page(&facets, PAGE + 1).await?;
+        let rows: Vec<VisitRow> = self.db.list(sql::list(&facets, PAGE + 1)).await?;
+        let mut visits: Vec<Visit> = rows.into_iter().map(Visit::from).collect();
         let page = usize::try_from(PAGE).unwrap_or_default();
         let more = visits.len() > page;
         visits.truncate(page);
@@ -169,55 +138,4 @@ impl Registry {
         });
         Ok(suspected.collect())
     }
-
-    /// The gate ledger as a table, with the filters of the page.
-    pub async fn ledger(&self, actor: &Actor, site: Uuid, filter: &RecordFilter, format: Format) -> Result<Incoming> {
-        self.site_row(actor, site).await?;
-        let file = self.incoming();
-        let mut writer = Writer::create(format, file.path(), &LEDGER)?;
-        let mut written = 0;
-        if let Some(mut facets) = self.visit_facets(site, filter) {
-            loop {
-                let visits = self.visit_page(&facets, LEDGER_STEP).await?;
-                for visit in &visits {
-                    writer.row(&ledger_row(visit)?)?;
-                }
-                written += visits.len();
-                let Some(last) = visits.last().filter(|_| written < LEDGER_ROWS) else { break };
-                facets.after = Some((last.entered_at, last.id));
-            }
-        }
-        writer.finish()?;
-        Ok(file)
-    }
-}
-
-fn ledger_row(visit: &Visit) -> Result<Vec<Cell>> {
-    let data: Option<MachineData> = visit.machine_data.as_deref().map(serde_json::from_str).transpose()?;
-    let text = |read: fn(&MachineData) -> Option<String>| data.as_ref().and_then(read).unwrap_or_default();
-    let notes: Vec<String> = visit
-        .exemption
-        .iter()
-        .map(|words| format!("豁免：{words}"))
-        .chain(visit.forced_reason.iter().map(|words| format!("强制出场：{words}")))
-        .chain(visit.clock.iter().cloned())
-        .collect();
-    let cells = [
-        visit.number.clone(),
-        visit.product.to_owned(),
-        visit.maker.clone(),
-        visit.model.clone(),
-        text(|data| data.made_on.map(domain::day::iso)),
-        visit.stage.map(Stage::name).unwrap_or_default().to_owned(),
-        text(|data| data.env_code.clone().or_else(|| data.pin.clone()).or_else(|| data.factory_number.clone())),
-        text(|data| data.engine_maker.clone()),
-        text(|data| data.engine_model.clone()),
-        text(|data| data.engine_number.clone()),
-        china_time(visit.entered_at),
-        visit.entered_by.clone(),
-        visit.left_at.map(china_time).unwrap_or_default(),
-        visit.left_by.clone().unwrap_or_default(),
-        notes.join("；"),
-    ];
-    Ok(cells.into_iter().map(Cell::Text).collect())
 }

@@ -1,10 +1,15 @@
 //! A generated register is one that the services could have written: its counts are those of its records, no machine
 //! stands on two sites, and every chain holds.
 
+use domain::changes::MachineState;
 use domain::fields::Fields;
+use domain::filing::FilingState;
 use domain::site::SiteState;
 use registry::generate::sites::{self, Sites};
 use registry::generate::{self, Size};
+use registry::register::MachineFilter;
+use registry::review::queue::QueueState;
+use registry::review::QueueFilter;
 use registry::sessions::Presence;
 use registry::sites::SiteFilter;
 use registry::visits::{Entered, Entry, RecordFilter};
@@ -15,6 +20,29 @@ use super::register::{CITY, TestRegister};
 
 stories! {
     counts_of_generated_sites_are_those_of_their_records,
+    every_queue_of_a_generated_register_holds_something,
+}
+
+async fn every_queue_of_a_generated_register_holds_something(register: &TestRegister) {
+    let registry = &register.registry;
+    generate::fill(registry, Size { machines: 400, seed: 7 }, None, &mut |_, _| {}).await.unwrap();
+    let city = register.staff("city", CITY, &Duty::ALL).await;
+    let counts = registry.queue_counts(&city).await.unwrap();
+    for state in [QueueState::In(FilingState::Submitted), QueueState::Doubtful, QueueState::Overdue] {
+        let filter = QueueFilter { state: Some(state), ..QueueFilter::default() };
+        let entries = registry.queue(&city, &filter).await.unwrap().entries;
+        let counted = usize::try_from(counts[state.code()]).unwrap();
+        assert_eq!(entries.len(), counted.min(20), "{state:?}");
+        assert!(!entries.is_empty(), "{state:?}");
+        if state == QueueState::Doubtful {
+            let dossier = registry.dossier(&city, entries[0].id, false).await.unwrap();
+            assert!(dossier.pairs[0].number.is_some(), "it shares an engine with a machine that has a number");
+        }
+    }
+    for state in [MachineState::Registered, MachineState::Collected, MachineState::Cancelled] {
+        let filter = MachineFilter { state: Some(state), ..MachineFilter::default() };
+        assert!(!registry.machines(&city, &filter).await.unwrap().entries.is_empty(), "{state:?}");
+    }
 }
 
 async fn counts_of_generated_sites_are_those_of_their_records(register: &TestRegister) {

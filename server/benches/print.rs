@@ -34,7 +34,7 @@ fn peak_mb() -> f64 {
 #[tokio::main]
 async fn main() {
     let registry = Engine::Sqlite.register("print-60000", Size { machines: 60_000, seed: 7 }, None).await;
-    let city = staff(&registry, "bench-city", "141000").await;
+    let city = staff(&registry, "bench-city", "141000").await.actor;
     let waiting = registry.plates_to_make(&city).await.unwrap().count;
     let (before, held) = (processor_ms(), peak_mb());
     let batch = registry.start_batch(&city, MOST).await.unwrap();

@@ -1,0 +1,46 @@
+//! 系统接口: keys of other systems, given out and stopped.
+#![allow(missing_docs, reason = "the server macro makes undocumented structs; the functions are documented")]
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::ApiError;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{Flash, actor, answer, leave_flash, registry},
+    domain::fields::Fields,
+    registry::Role,
+};
+
+#[cfg(feature = "ssr")]
+const PAGE: &str = "/office/systems";
+
+/// Gives a system a key; the page shows it once.
+#[server(endpoint = "office/system_add")]
+pub async fn system_add(#[server(default)] name: String, #[server(default)] office: String) -> Result<(), ApiError> {
+    let typed = Fields::default().with("name", &name).with("office", &office);
+    let added = match actor(Role::Staff) {
+        Ok(actor) => registry().add_system(&actor, &name, &office).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    if let Ok(key) = &added {
+        let typed = Fields::default().with("name", &name).with("key", key);
+        leave_flash(Flash { page: PAGE.to_owned(), typed, ..Flash::default() });
+    }
+    answer(added.map(|_| PAGE.to_owned()), PAGE, typed)
+}
+
+/// Makes a key worth nothing.
+#[server(endpoint = "office/system_stop")]
+pub async fn system_stop(system: Uuid) -> Result<(), ApiError> {
+    let stopped = match actor(Role::Staff) {
+        Ok(actor) => registry().stop_system(&actor, system).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    if stopped.is_ok() {
+        let notice = Some("system_stopped".to_owned());
+        leave_flash(Flash { page: PAGE.to_owned(), notice, ..Flash::default() });
+    }
+    answer(stopped.map(|()| PAGE.to_owned()), PAGE, Fields::default())
+}

@@ -1,0 +1,25 @@
+//! The server: configuration, wiring, middleware, the plain routes, and the commands. No rule of the register lives here.
+//! A library only so that `benches/` can ask it for pages without a port.
+#![forbid(unsafe_code)]
+
+use std::path::Path;
+
+use axum::Router;
+use registry::Registry;
+use registry::messages::DevelopmentOutbox;
+
+mod commands;
+mod config;
+mod middleware;
+mod routes;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{Cli, run};
+
+/// Everything that answers requests, on an open register, without a port and without the web build.
+pub fn in_process(registry: Registry) -> Router {
+    let folder = Path::new("");
+    routes::router(serve::AppState::bare(registry, DevelopmentOutbox::default()), folder)
+}
