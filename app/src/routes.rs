@@ -77,6 +77,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office/sites/:id") view=office::sites::one::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/sites/:id/records") view=office::sites::records::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/prints") view=office::prints::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/prints/templates") view=office::print_templates::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/plates") view=office::plates::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections") view=office::inspections::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections/new") view=office::inspections::entry::page ssr=SsrMode::Async/>

@@ -10,10 +10,9 @@
 #[allow(dead_code, reason = "one batch needs less than what the other benchmarks share")]
 mod measure;
 
-use domain::print::Kind;
 use measure::{Engine, staff};
 use registry::generate::Size;
-use registry::prints::MOST;
+use registry::prints::{BatchFile, MOST};
 
 /// Milliseconds of processor time that this process has used.
 fn processor_ms() -> f64 {
@@ -45,9 +44,9 @@ async fn main() {
     #[expect(clippy::cast_precision_loss, reason = "five hundred")]
     let each = used / made.count as f64;
     println!("{} of {waiting} waiting: plates, cards and tables together", made.count);
-    println!("processor time: {used:.0} ms, {each:.1} ms a machine (three prints); 40 ms a card is the bound");
+    println!("processor time: {used:.0} ms, {each:.1} ms a machine (three prints and the outlines); 40 ms a card is the bound");
     println!("memory: {:.0} MB at most, {held:.0} MB before; 300 MB is the bound", peak_mb());
-    for kind in Kind::ALL {
+    for kind in BatchFile::ALL {
         let file = registry.batch_file(&city, batch, kind).await.unwrap();
         println!("{}: {} kB", file.name, file.length / 1024);
     }

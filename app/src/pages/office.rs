@@ -16,6 +16,7 @@ pub mod messages;
 pub mod offices;
 pub mod phrases;
 pub mod plates;
+pub mod print_templates;
 pub mod prints;
 pub mod queue;
 pub mod second_factor;

@@ -1,30 +1,31 @@
 //! Printing: plates, cards and tables of the machines that wait for theirs (待制牌), in batches that are recorded. A batch is
 //! made in the background and its files are kept: a second time they are only fetched. One machine can be printed again.
 
+mod making;
+
 use std::path::PathBuf;
 
 use domain::changes::MachineState;
 use domain::day;
 use domain::machine::MachineData;
-use domain::print::{self, Align, Drawing, Kind, Label, Rgb, Shape, Templates};
+use domain::print::{self, Drawing, Kind, Label, Templates};
 use domain::refusal::Refusal;
-use domain::registration_number::RegistrationNumber;
+use domain::registration_number::{RegistrationNumber, Serial};
 use domain::stage::Stage;
 use domain::vocabulary::Product;
-use object_store::buffered::BufWriter;
 use object_store::path::Path as BlobPath;
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::clock::{DAY_MS, china_day};
+use crate::config::RegistryConfig;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::exports::Download;
-use crate::jobs::{JobKind, JobState, Taken, Task};
-use crate::press::{self, Fonts, Page};
+use crate::jobs::{JobKind, JobState, Task};
+use crate::press::{self, Fonts};
 use crate::store::machines::{self as machine_sql, MachineRow};
 use crate::store::prints::{self as sql, BatchRow, PlateToMake};
 
@@ -37,8 +38,6 @@ pub const MOST: i64 = 500;
 const SHOWN: i64 = 50;
 /// The job is kept for so long; the batch and its files stay.
 const JOB_KEPT_MS: i64 = 30 * DAY_MS;
-/// Lines of a page of the index sheet.
-const INDEX_ROWS: usize = 50;
 
 /// A batch to be made; sealed in the job.
 #[derive(Serialize, Deserialize)]
@@ -55,8 +54,8 @@ pub struct Batch {
     pub created_at: i64,
     /// How many plates.
     pub count: i64,
-    /// How many pages are made so far, while it is being made.
-    pub made: Option<i64>,
+    /// How many pages are made so far and of how many, while it is being made.
+    pub made: Option<(i64, i64)>,
     /// Its files can be fetched.
     pub is_done: bool,
     /// Why it could not be made.
@@ -102,6 +101,30 @@ pub struct ElectronicCard {
     pub drawings: Vec<Drawing>,
 }
 
+/// A template, filled in for a machine that does not exist.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// What is printed.
+    pub kind: Kind,
+    /// The stage whose colours it has.
+    pub stage: Stage,
+    /// Every side.
+    pub drawings: Vec<Drawing>,
+}
+
+fn sample(config: &RegistryConfig, stage: Stage) -> Result<Label> {
+    let serial = Serial::from_ordinal(123_456).map_err(|_| Error::Broken("a serial"))?;
+    let number = RegistrationNumber::new(stage, &config.number_prefix, serial);
+    let number = number.map_err(|_| Error::Broken("number prefix"))?;
+    let values = print::FIELDS.map(|(name, words)| match name {
+        "number" => (name, number.to_string()),
+        "stage" => (name, stage.name().to_owned()),
+        _ => (name, words.to_owned()),
+    });
+    // The code of a sample leads to the page where numbers are looked up, and proves nothing.
+    Ok(Label { number, address: format!("{}/m", config.plates.codes.public_url), values: values.to_vec() })
+}
+
 /// What is known of a batch.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Outcome {
@@ -109,13 +132,66 @@ struct Outcome {
     sentence: String,
 }
 
-fn place(batch: Uuid, kind: Kind) -> BlobPath {
-    BlobPath::from(format!("prints/{batch}/{}.pdf", kind.code()))
+/// A file of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchFile {
+    /// Everything of a kind, with an index sheet.
+    Pdf(Kind),
+    /// Every plate as SVG, for engraving.
+    Outlines,
+}
+
+impl BatchFile {
+    /// Every file of a batch.
+    pub const ALL: [Self; 4] = [Self::Pdf(Kind::Plate), Self::Pdf(Kind::Card), Self::Pdf(Kind::Table), Self::Outlines];
+
+    /// Its name in addresses and where it is kept.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pdf(Kind::Plate) => "plate.pdf",
+            Self::Pdf(Kind::Card) => "card.pdf",
+            Self::Pdf(Kind::Table) => "table.pdf",
+            Self::Outlines => "plates.zip",
+        }
+    }
+
+    /// The file of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|file| file.name() == name)
+    }
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pdf(kind) => kind.label(),
+            Self::Outlines => "标牌雕刻文件（SVG）",
+        }
+    }
+
+    fn place(self, batch: Uuid) -> BlobPath {
+        BlobPath::from(format!("prints/{batch}/{}", self.name()))
+    }
 }
 
 impl Registry {
     fn templates(&self) -> &Templates {
         &self.config.plates.templates
+    }
+
+    /// What the templates look like, filled in for machines that do not exist: each kind in the colours of each stage group.
+    pub fn samples(&self, actor: &Actor) -> Result<Vec<Sample>> {
+        actor.staff(Duty::Plates)?;
+        let stages = [Stage::Three, Stage::Two, Stage::One];
+        let samples = Kind::ALL.into_iter().flat_map(|kind| {
+            // A table has no colours of its own.
+            let stages = stages.into_iter().take(if kind == Kind::Table { 1 } else { stages.len() });
+            stages.map(move |stage| (kind, stage))
+        });
+        let sample = |(kind, stage)| {
+            let label = sample(&self.config, stage)?;
+            Ok(Sample { kind, stage, drawings: print::draw(self.templates(), kind, &label) })
+        };
+        samples.map(sample).collect()
     }
 
     /// Whether the authority has approved what is printed.
@@ -219,7 +295,7 @@ impl Registry {
     }
 
     /// A file of a batch that is done.
-    pub async fn batch_file(&self, actor: &Actor, id: Uuid, kind: Kind) -> Result<Download> {
+    pub async fn batch_file(&self, actor: &Actor, id: Uuid, file: BatchFile) -> Result<Download> {
         let scope = actor.staff(Duty::Plates)?;
         let row: BatchRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
         let theirs = match (scope.filter(), row.office_id.as_deref()) {
@@ -230,8 +306,12 @@ impl Registry {
         if !theirs || row.done_at.is_none() {
             return Err(Refusal::NotFound.into());
         }
-        let name = format!("{}-{}-{}张.pdf", kind.label(), china_day(row.created_at), row.count);
-        self.stored_file(place(id, kind), name, "application/pdf").await
+        let (ending, media_type) = match file {
+            BatchFile::Pdf(_) => ("pdf", "application/pdf"),
+            BatchFile::Outlines => ("zip", "application/zip"),
+        };
+        let name = format!("{}-{}-{}张.{ending}", file.label(), china_day(row.created_at), row.count);
+        self.stored_file(file.place(id), name, media_type).await
     }
 
     /// The electronic card of one's own machine, both sides.
@@ -299,35 +379,6 @@ impl Registry {
         let fonts = Fonts::read(self.config.plates.fonts.as_ref())?;
         Ok(self.fonts.get_or_init(|| fonts).clone())
     }
-
-    /// Makes a batch. Begun anew when its worker died.
-    pub(crate) async fn print(&self, job: &Taken) -> Result<()> {
-        let batch = job.row.id;
-        let items: Vec<(Uuid, String)> = self.db.all(sql::ITEMS, values![batch]).await?;
-        let mut labels = Vec::with_capacity(items.len());
-        for (machine, _) in &items {
-            let row: MachineRow = self.db.one(machine_sql::FIND, values![*machine]).await?.ok_or(Refusal::NotFound)?;
-            labels.push(self.label(&row)?);
-        }
-        let total = i64::try_from(labels.len() * Kind::ALL.len()).unwrap_or_default();
-        self.progress(job, total, 0).await?;
-        let fonts = self.fonts()?;
-        for (at, kind) in Kind::ALL.into_iter().enumerate() {
-            let (fonts, templates, labels) = (fonts.clone(), self.templates().clone(), labels.clone());
-            let made = tokio::task::spawn_blocking(move || file(&fonts, &templates, kind, &labels));
-            let bytes = made.await.map_err(|_| Error::Broken("a batch that ends its thread"))??;
-            let mut out = BufWriter::new(self.photos.blobs(), place(batch, kind));
-            out.write_all(&bytes).await?;
-            out.shutdown().await?;
-            let done = i64::try_from((at + 1) * items.len()).unwrap_or_default();
-            self.progress(job, total, done).await?;
-        }
-        let mut tx = self.db.begin().await?;
-        tx.run(sql::DONE, values![batch, self.clock.now_ms()]).await?;
-        self.finish_job(&mut tx, job, "done", &Outcome::default()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
 fn batch(row: BatchRow) -> Result<Batch> {
@@ -340,45 +391,8 @@ fn batch(row: BatchRow) -> Result<Batch> {
         by: row.by,
         created_at: row.created_at,
         count: row.count,
-        made: row.job_done.filter(|_| row.done_at.is_none()),
+        made: row.job_done.zip(row.job_total).filter(|_| row.done_at.is_none()),
         is_done: row.done_at.is_some(),
         failure: failed.map(|_| outcome.sentence),
     })
-}
-
-/// One PDF: everything of one kind, and the index sheet behind it.
-fn file(fonts: &Fonts, templates: &Templates, kind: Kind, labels: &[Label]) -> Result<Vec<u8>> {
-    let cut = kind != Kind::Table;
-    let faces = labels.iter().flat_map(|label| print::draw(templates, kind, label));
-    let pages = faces.map(|drawing| Page { drawing, cut });
-    let index = index(kind, labels).into_iter().map(|drawing| Page { drawing, cut: false });
-    press::pdf(fonts, kind.label(), pages.chain(index), |_| {})
-}
-
-/// The index sheet: every number of the batch with its machine, fifty a page (A4).
-fn index(kind: Kind, labels: &[Label]) -> Vec<Drawing> {
-    let pages = labels.chunks(INDEX_ROWS).enumerate();
-    let page = |(at, chunk): (usize, &[Label])| {
-        let text = |x: f64, y: f64, size: f64, bold: bool, text: String| Shape::Text {
-            x,
-            y,
-            size,
-            align: Align::Left,
-            bold,
-            colour: Rgb(0, 0, 0),
-            text,
-        };
-        let mut shapes =
-            vec![text(20.0, 20.0, 5.0, true, format!("{}清单（第{}页，共{}张）", kind.label(), at + 1, labels.len()))];
-        for (line, label) in chunk.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "fifty lines")]
-            let y = 28.0 + line as f64 * 5.2;
-            let words = format!("{}　{}　{}", label.value("product"), label.value("model"), label.value("stage"));
-            shapes.push(text(20.0, y, 3.4, false, (at * INDEX_ROWS + line + 1).to_string()));
-            shapes.push(text(32.0, y, 3.4, true, label.number.to_string()));
-            shapes.push(text(62.0, y, 3.4, false, words));
-        }
-        Drawing { width: 210.0, height: 297.0, shapes }
-    };
-    pages.map(page).collect()
 }

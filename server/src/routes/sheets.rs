@@ -9,12 +9,13 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::print::Kind;
 use domain::refusal::Refusal;
 use domain::sheet::{MAX_BYTES, SheetProblem};
 use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
+use registry::exports::Download;
 use registry::photos::Incoming;
+use registry::prints::BatchFile;
 use registry::sessions::Presence;
 use registry::sheets::Format;
 use registry::statistics::Part;
@@ -62,6 +63,13 @@ fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
+    response
+}
+
+/// A file that is kept, sent as it is read.
+fn stored(file: Download) -> Response {
+    let mut response = saved(&file.name, file.media_type, Body::from_stream(file.bytes));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(file.length));
     response
 }
 
@@ -130,11 +138,7 @@ pub async fn export(
         state.registry.export_file(actor, id).await.map_err(|error| error.refusal())
     };
     match found.await {
-        Ok(file) => {
-            let mut response = saved(&file.name, file.media_type, Body::from_stream(file.bytes));
-            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(file.length));
-            response
-        }
+        Ok(file) => stored(file),
         Err(refusal) => failure(&refusal).into_response(),
     }
 }
@@ -155,7 +159,7 @@ pub async fn certificate(
     }
 }
 
-/// `GET /prints/{batch}/{kind}.pdf`: a file of a batch; `GET /prints/{machine}/plate.svg`: one plate for engraving.
+/// `GET /prints/{batch}/{file}`: a file of a batch; `GET /prints/{machine}/plate.svg`: one plate for engraving.
 pub async fn print(
     State(state): State<AppState>,
     Extension(presence): Extension<Presence>,
@@ -167,11 +171,8 @@ pub async fn print(
             let svg = state.registry.plate_svg(actor, id).await.map_err(|error| error.refusal())?;
             return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
         }
-        let kind = file.strip_suffix(".pdf").and_then(Kind::from_code).ok_or(Refusal::NotFound)?;
-        let file = state.registry.batch_file(actor, id, kind).await.map_err(|error| error.refusal())?;
-        let mut response = saved(&file.name, file.media_type, Body::from_stream(file.bytes));
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(file.length));
-        Ok(response)
+        let file = BatchFile::from_name(&file).ok_or(Refusal::NotFound)?;
+        Ok(stored(state.registry.batch_file(actor, id, file).await.map_err(|error| error.refusal())?))
     };
     found.await.unwrap_or_else(|refusal: Refusal| failure(&refusal).into_response())
 }

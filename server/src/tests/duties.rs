@@ -88,6 +88,7 @@ pub const PAGES: &[(&str, &[Duty], About)] = &[
     ("/office/machines/{id}/change/{kind}", REVIEW, About::Own),
     ("/office/plates", PLATES, About::Own),
     ("/office/prints", PLATES, About::Own),
+    ("/office/prints/templates", PLATES, About::Own),
     ("/office/inspections/new", INSPECTION, About::Own),
     ("/office/inspections/import", INSPECTION, About::Own),
     ("/office/inspections/import/{id}", INSPECTION, About::Own),

@@ -1,10 +1,9 @@
 //! `/office/prints`: 待制牌. What waits to be made, batches of plates, cards and tables, and the way to their files.
 
-use domain::print::Kind;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::prints::{Batch, MOST, Queue};
-use registry::{Duty, Role};
+use registry::prints::{Batch, BatchFile, MOST, Queue};
+use registry::{Duty, Registry, Role};
 
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
@@ -27,7 +26,6 @@ pub fn page() -> AnyView {
         let queue = registry.plates_to_make(&actor).await.map_err(|error| error.refusal())?;
         let batches = registry.batches(&actor).await.map_err(|error| error.refusal())?;
         let open = batches.iter().any(|batch| !batch.is_done && batch.failure.is_none());
-        let approved = registry.templates_approved();
         Ok(frame(
             Person::Office,
             "制作标牌",
@@ -37,9 +35,8 @@ pub fn page() -> AnyView {
                 <h1>"制作标牌"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
-                {(!approved).then(|| view! {
-                    <p class="warning-box">"标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。"</p>
-                })}
+                {unapproved(&registry)}
+                <p><a href="/office/prints/templates">"查看标牌、卡和表的式样"</a></p>
                 {waiting(&queue)}
                 <section class="card" id="batches">
                     <h2>"批次"</h2>
@@ -49,6 +46,12 @@ pub fn page() -> AnyView {
             },
         ))
     })
+}
+
+/// The word of caution, until the authority has approved what is printed.
+pub(super) fn unapproved(registry: &Registry) -> Option<AnyView> {
+    let words = "标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。";
+    (!registry.templates_approved()).then(|| view! { <p class="warning-box">{words}</p> }.into_any())
 }
 
 fn waiting(queue: &Queue) -> AnyView {
@@ -103,22 +106,21 @@ fn listed(batches: &[Batch]) -> AnyView {
 }
 
 fn row(batch: &Batch) -> AnyView {
-    let total = batch.count * i64::try_from(Kind::ALL.len()).unwrap_or(1);
     let files = match (&batch.failure, batch.is_done) {
         (Some(sentence), _) => view! { <span class="message-error">"未完成：" {sentence.clone()}</span> }.into_any(),
-        (None, true) => Kind::ALL
+        (None, true) => BatchFile::ALL
             .into_iter()
-            .map(|kind| view! { <a href=format!("/prints/{}/{}.pdf", batch.id, kind.code())>{kind.label()}</a> " " })
+            .map(|file| view! { <a href=format!("/prints/{}/{}", batch.id, file.name())>{file.label()}</a> " " })
             .collect_view()
             .into_any(),
-        (None, false) => {
-            let made = batch.made.unwrap_or_default();
-            view! {
-                {format!("制作中 {made}/{total} ")}
+        (None, false) => match batch.made {
+            Some((made, total)) => view! {
+                {format!("制作中，已完成{made}页，共{total}页 ")}
                 <progress max=total.max(1).to_string() value=made.to_string() aria-label="进度"></progress>
             }
-            .into_any()
-        }
+            .into_any(),
+            None => "等待制作".into_any(),
+        },
     };
     view! {
         <tr><td>{china_time(batch.created_at)}</td><td>{batch.by.clone()}</td><td>{batch.count}</td><td>{files}</td></tr>

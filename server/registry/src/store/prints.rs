@@ -13,6 +13,7 @@ pub struct BatchRow {
     pub done_at: Option<i64>,
     pub job_state: Option<String>,
     pub job_done: Option<i64>,
+    pub job_total: Option<i64>,
     pub job_outcome: Option<String>,
 }
 
@@ -33,7 +34,7 @@ macro_rules! batches {
     ($rest:literal) => {
         concat!(
             "
-        select b.id, b.office_id, a.name as by, b.created_at, b.count, b.done_at, j.state as job_state, j.done as job_done, j.outcome as job_outcome
+        select b.id, b.office_id, a.name as by, b.created_at, b.count, b.done_at, j.state as job_state, j.done as job_done, j.total as job_total, j.outcome as job_outcome
         from print_batch b
         join account a on a.id = b.account_id
         left join job j on j.id = b.id

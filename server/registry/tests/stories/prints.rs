@@ -6,6 +6,7 @@ use std::process::Command;
 use domain::fields::Fields;
 use domain::print::Kind;
 use futures_util::TryStreamExt as _;
+use registry::prints::BatchFile;
 use registry::{Actor, Duty};
 use uuid::Uuid;
 
@@ -20,7 +21,11 @@ stories! {
     a_corrected_number_is_made_anew,
     a_machine_is_printed_again,
     a_batch_is_for_its_districts,
+    the_engraver_gets_every_plate_of_a_batch,
+    samples_show_every_colour_and_no_machine,
 }
+
+const CARD: BatchFile = BatchFile::Pdf(Kind::Card);
 
 /// Machines of every colour: 国三, 国二, none, electric.
 fn colours() -> [Fields; 4] {
@@ -42,7 +47,11 @@ async fn counter(register: &TestRegister) -> Actor {
 }
 
 async fn bytes(register: &TestRegister, actor: &Actor, batch: Uuid, kind: Kind) -> Vec<u8> {
-    let file = register.registry.batch_file(actor, batch, kind).await.unwrap();
+    stored(register, actor, batch, BatchFile::Pdf(kind)).await
+}
+
+async fn stored(register: &TestRegister, actor: &Actor, batch: Uuid, file: BatchFile) -> Vec<u8> {
+    let file = register.registry.batch_file(actor, batch, file).await.unwrap();
     let parts: Vec<_> = file.bytes.try_collect().await.unwrap();
     parts.concat()
 }
@@ -122,6 +131,37 @@ async fn a_batch_takes_the_oldest_and_each_plate_once(register: &TestRegister) {
     register.registry.do_jobs().await.unwrap();
     let batches = register.registry.batches(&counter).await.unwrap();
     assert!(batches[0].is_done && batches[0].by == counter.name);
+    // Two plates, four sides of cards, two tables, an index sheet behind each, two drawings.
+    let pages = register.raw.number("select total from job where kind = 'print' and done = total").await;
+    assert_eq!(pages, 2 + 4 + 2 + 3 + 2, "it says how far it is by the page");
+}
+
+async fn the_engraver_gets_every_plate_of_a_batch(register: &TestRegister) {
+    let (owner, counter) = (register.owner().await, counter(register).await);
+    for machine in colours() {
+        register.registered(&owner, &counter, &machine).await;
+    }
+    let batch = register.registry.start_batch(&counter, 100).await.unwrap();
+    register.registry.do_jobs().await.unwrap();
+    let archive = stored(register, &counter, batch, BatchFile::Outlines).await;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert_eq!(names, ["3-DL000001.svg", "2-DL000002.svg", "X-DL000003.svg", "D-DL000004.svg"]);
+    for name in names {
+        let mut svg = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(&name).unwrap(), &mut svg).unwrap();
+        assert!(svg.contains("width=\"440mm\"") && svg.contains("<path"), "{svg}");
+        assert!(!svg.contains("<text") && !svg.contains("font"), "letters are outlines");
+    }
+}
+
+async fn samples_show_every_colour_and_no_machine(register: &TestRegister) {
+    let (owner, counter) = (register.owner().await, counter(register).await);
+    let samples = register.registry.samples(&counter).unwrap();
+    let shown = |kind: Kind| samples.iter().filter(|one| one.kind == kind).map(|one| one.drawings.len()).sum::<usize>();
+    assert_eq!(Kind::ALL.map(shown), [3, 6, 1]);
+    assert!(format!("{samples:?}").contains("3-DL123456") && !format!("{samples:?}").contains("s="), "no signature");
+    assert_eq!(refused(register.registry.samples(&owner).map(drop)), "forbidden");
 }
 
 async fn of_two_counters_at_once_each_plate_has_one(register: &TestRegister) {
@@ -177,11 +217,11 @@ async fn a_batch_is_for_its_districts(register: &TestRegister) {
     assert_eq!(refused(register.registry.start_batch(&other, 10).await), "nothing_to_make");
     assert_eq!(refused(register.registry.print_machine(&other, id).await), "not_found");
     let batch = register.registry.start_batch(&own, 10).await.unwrap();
-    assert_eq!(refused(register.registry.batch_file(&own, batch, Kind::Plate).await.map(drop)), "not_found", "not yet");
+    assert_eq!(refused(register.registry.batch_file(&own, batch, BatchFile::Outlines).await.map(drop)), "not_found", "not yet");
     register.registry.do_jobs().await.unwrap();
-    assert!(register.registry.batch_file(&city, batch, Kind::Card).await.is_ok());
-    assert_eq!(refused(register.registry.batch_file(&other, batch, Kind::Card).await.map(drop)), "not_found");
-    assert_eq!(refused(register.registry.batch_file(&reader, batch, Kind::Card).await.map(drop)), "forbidden");
+    assert!(register.registry.batch_file(&city, batch, CARD).await.is_ok());
+    assert_eq!(refused(register.registry.batch_file(&other, batch, CARD).await.map(drop)), "not_found");
+    assert_eq!(refused(register.registry.batch_file(&reader, batch, CARD).await.map(drop)), "forbidden");
     assert_eq!(refused(register.registry.start_batch(&reader, 10).await), "forbidden");
     assert_eq!(refused(register.registry.start_batch(&owner, 10).await), "forbidden");
 }
