@@ -22,6 +22,8 @@ const desktop = { defaultBrowserType: "chromium" as const, viewport: { width: 14
 /** What also runs without scripts: the product must work there too. */
 const both = ["journey.spec.ts", "account.spec.ts", "plain.spec.ts", "plate.spec.ts"];
 const offices = ["bureau.spec.ts", "desk.spec.ts", "office.spec.ts", "register.spec.ts", "staff.spec.ts"];
+/** What needs a browser for a moment only. */
+const programs = ["systems.spec.ts", "prints.spec.ts"];
 
 export default defineConfig<Options>({
   testDir: "tests",
@@ -68,7 +70,7 @@ export default defineConfig<Options>({
     {
       name: "desktop",
       use: desktop,
-      testMatch: [...offices, "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
+      testMatch: [...offices, ...programs, "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
     },
     // Keys are what scripts add; everything else works without them.
     { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: offices, grepInvert: /keyboard/ },

@@ -99,7 +99,30 @@ fn tools() -> Result<()> {
         (here("npm"), "npm"),
     ];
     let missing = needs.iter().filter(|(there, _)| !there).map(|(_, package)| *package);
-    apt::install(&missing.collect::<Vec<_>>())
+    apt::install(&missing.collect::<Vec<_>>())?;
+    schemathesis()
+}
+
+/// The program that reads the description of the open API and asks what it allows, in a Python environment of its own.
+fn schemathesis() -> Result<()> {
+    let wanted = files::root().join("end2end/requirements.txt");
+    let folder = files::target().join("tools/schemathesis");
+    let (stamp, version) = (folder.join(".installed-from"), files::hash([files::read(&wanted)?.as_slice()]));
+    if files::note(&stamp) == version {
+        return Ok(());
+    }
+    // Debian's Python makes no environments without this package.
+    let made = Cmd::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).tee();
+    if !made.is_ok_and(|said| said.success) {
+        apt::install(&["python3-venv"])?;
+        Cmd::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).run()?;
+    }
+    Cmd::new(folder.join("bin/pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arg(&wanted)
+        .hint("check that PyPI can be reached")
+        .run()?;
+    files::write(&stamp, version.as_bytes())
 }
 
 /// Without the frontend: in one build with it, `app` would have the features of server and browser at once.

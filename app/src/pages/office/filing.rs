@@ -228,7 +228,7 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
             {part(Step::Machine)}
             {part(Step::Photos)}
             {part(Step::Subject)}
-            {can_reveal.then(|| view! { <p><a href=desk.address("reveal=1")>"查看完整身份证号码（留下记录）"</a></p> })}
+            {can_reveal.then(|| view! { <p class="no-print"><a href=desk.address("reveal=1")>"查看完整身份证号码（留下记录）"</a></p> })}
             {history::section(desk)}
         </div>
     }

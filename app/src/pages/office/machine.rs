@@ -129,7 +129,7 @@ fn data(actor: &Actor, file: &MachineFile, districts: &[(String, String)], revea
             <h2>"所有者"</h2>
             {facts(Step::Subject.fields(), &file.subject, districts, None)}
             {(!reveal && actor.has_duty(Duty::Review)).then(|| view! {
-                <p><a href=format!("/office/machines/{id}?reveal=1")>"查看完整身份证号码和电话（留下记录）"</a></p>
+                <p class="no-print"><a href=format!("/office/machines/{id}?reveal=1")>"查看完整身份证号码和电话（留下记录）"</a></p>
             })}
         </section>
     }

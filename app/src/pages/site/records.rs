@@ -60,6 +60,7 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
         view! {
             <p class="crumbs"><a href=base>{if base == "/site" { "我的工地" } else { "审核首页" }}</a> " › " <a href=format!("{base}/sites/{id}")>{name_of(&file.site)}</a></p>
             <h1>"进出记录"</h1>
+            <p class="print-only">{name_of(&file.site)}</p>
             {refusal_summary(flash.refusal.as_ref())}
             {bar.show()}
             {list(&page.visits, narrowed)}
