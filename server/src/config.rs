@@ -12,6 +12,7 @@ use domain::zone::Zone;
 use registry::clock::random_bytes;
 use registry::config::{OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
 use registry::plate_code::{PlateCodes, PlateKey};
+use registry::press::Signer;
 use serde::Deserialize;
 
 /// Linfen's own file, used when no other is given.
@@ -162,6 +163,7 @@ impl DataOptions {
                 codes: PlateCodes { public_url: String::new(), keys: self.plate_keys()? },
                 shows_photo: city.plates.shows_photo,
                 templates,
+                signer: self.signer(&city.site.organiser)?,
                 fonts: city.plates.fonts.map(|fonts| (fonts.regular, fonts.bold, fonts.face)),
             },
             offices: city.offices,
@@ -211,6 +213,18 @@ impl DataOptions {
             .map(plate_key)
             .collect::<anyhow::Result<_>>()
             .context("a plate key must be id:64 hexadecimal digits (NRMM_PLATE_KEYS or data/plate-keys)")
+    }
+
+    /// What certificates are signed with: a key of the curve P-256 and its certificate, made here at first.
+    fn signer(&self, organiser: &str) -> anyhow::Result<Signer> {
+        let path = self.data.join("signer.pem");
+        if !path.exists() {
+            write_private(&path, &Signer::generate(organiser)?)?;
+        }
+        let pem = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Signer::read(&pem).with_context(|| {
+            format!("{} must hold a PKCS#8 key of the curve P-256 and then its certificate, as PEM", path.display())
+        })
     }
 
     /// Puts a new key in front of those that sign plates; the old ones go on proving.

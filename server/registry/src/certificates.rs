@@ -170,11 +170,12 @@ impl Registry {
         let owner = actor.owner()?;
         let row: CertificateRow = self.db.one(sql::OF_OWNER, values![id, owner]).await?.ok_or(Refusal::NotFound)?;
         let content: Content = self.seal.open(&row.content_sealed)?;
-        let fonts = self.fonts()?;
+        let (fonts, signer) = (self.fonts()?, self.config.plates.signer.clone());
         let address = format!("{}/c/{}", self.config.plates.codes.public_url, content.code);
         let made = tokio::task::spawn_blocking(move || {
             let pages = drawings(&content, &address, row.issued_at).into_iter();
-            press::pdf(&fonts, "非道路移动机械登记证明", pages.map(|drawing| Page { drawing, cut: false }), |_| {})
+            let pages = pages.map(|drawing| Page { drawing, cut: false });
+            signer.sign(press::pdf(&fonts, "非道路移动机械登记证明", pages, |_| {})?, row.issued_at)
         });
         made.await.map_err(|_| Error::Broken("a certificate that ends its thread"))?
     }
@@ -251,7 +252,7 @@ fn drawings(content: &Content, address: &str, issued_at: i64) -> Vec<Drawing> {
             280.0,
             3.2,
             false,
-            format!("扫描右上角二维码，或打开 {address} 查验真伪和最新登记情况。"),
+            format!("扫描右上角二维码，或打开 {address} 查验真伪和最新登记情况。电子文件带有数字签名，改动后签名失效。"),
         ));
         Drawing { width: 210.0, height: 297.0, shapes }
     };

@@ -78,6 +78,12 @@ pub fn rfc3339(at_ms: i64) -> String {
     format!("{}+08:00", CHINA.to_datetime(stamp).strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
+/// `D:20261124192305+08'00'`, as it stands in a PDF.
+pub(crate) fn pdf_time(at_ms: i64) -> String {
+    let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    CHINA.to_datetime(stamp).strftime("D:%Y%m%d%H%M%S+08'00'").to_string()
+}
+
 /// Unguessable bytes from the operating system.
 ///
 /// # Panics

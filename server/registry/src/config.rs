@@ -8,6 +8,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::plate_code::{PlateCodes, PlateKey};
+use crate::press::Signer;
 use crate::prints::OwnFonts;
 
 /// One office (分局) as the city's file lists it.
@@ -49,6 +50,8 @@ pub struct PlateConfig {
     pub shows_photo: bool,
     /// What is printed, and where on it.
     pub templates: Templates,
+    /// What certificates are signed with.
+    pub signer: Signer,
     /// The city's own fonts: regular, bold, and the face in their files; else Debian's fonts-noto-cjk.
     pub fonts: Option<OwnFonts>,
 }
@@ -61,6 +64,7 @@ impl PlateConfig {
             codes: PlateCodes { public_url: "https://nrmm.example.cn".to_owned(), keys },
             shows_photo: false,
             templates: standard_templates(),
+            signer: Signer::made_up(),
             fonts: None,
         }
     }

@@ -3,6 +3,7 @@
 
 mod fonts;
 mod pdf;
+mod sign;
 mod svg;
 
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use fast_qr::{ECL, QRBuilder};
 
 pub use fonts::Fonts;
 pub use pdf::{Page, pdf};
+pub use sign::Signer;
 pub use svg::svg;
 
 /// White modules around a QR code; ISO/IEC 18004 asks for four.

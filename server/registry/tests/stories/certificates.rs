@@ -5,7 +5,7 @@ use registry::certificates::{Since, Verified};
 use uuid::Uuid;
 
 use super::filling::{excavator, pin};
-use super::prints::text_of;
+use super::prints::{run, text_of};
 use super::register::{DAY, MINUTE, TestRegister, refused};
 
 stories! {
@@ -13,6 +13,7 @@ stories! {
     a_fleet_has_one_certificate,
     codes_cannot_be_guessed,
     a_certificate_is_sealed_at_rest,
+    a_certificate_is_signed_and_a_changed_one_is_not,
 }
 
 /// The code that stands on the paper.
@@ -44,6 +45,36 @@ async fn a_certificate_says_what_is_registered_and_what_has_changed_since(regist
     assert_eq!(since(&code).await, Since::Cancelled);
     assert_eq!(refused(register.registry.certify(&owner, Some(machine)).await), "machine_cancelled");
     assert_eq!(refused(register.registry.certify(&owner, None).await), "nothing_to_certify");
+}
+
+/// What poppler says of the signatures in a PDF.
+fn signatures_of(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file.pdf"), pdf).unwrap();
+    let home = folder.path().to_str().unwrap();
+    run("env", &[&format!("HOME={home}"), "TZ=Asia/Shanghai", "pdfsig", "file.pdf"], folder.path())
+}
+
+async fn a_certificate_is_signed_and_a_changed_one_is_not(register: &TestRegister) {
+    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let machine = register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
+    let id = register.registry.certify(&owner, Some(machine)).await.unwrap();
+    let pdf = register.registry.certificate_pdf(&owner, id).await.unwrap();
+    let said = signatures_of(&pdf);
+    for words in ["Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "Common Name: made up", "SHA-256"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let year = register.registry.today().year().to_string();
+    let signed_at = said.lines().find(|line| line.contains("Signing Time")).unwrap();
+    assert!(signed_at.contains(&year), "the day of the certificate: {signed_at}");
+    assert_eq!(pdf, register.registry.certificate_pdf(&owner, id).await.unwrap(), "the same each time");
+    let mut changed = pdf.clone();
+    let at = changed.windows(6).position(|part| part == b"stream").unwrap() + 40;
+    changed[at] ^= 1;
+    let said = signatures_of(&changed);
+    assert!(!said.contains("Signature is Valid"), "{said}");
+    let text = text_of(&pdf);
+    assert!(text.contains("3-DL000001") && text.contains("数字签名"), "still a paper: {text}");
 }
 
 async fn a_fleet_has_one_certificate(register: &TestRegister) {

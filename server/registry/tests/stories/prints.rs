@@ -56,7 +56,7 @@ async fn stored(register: &TestRegister, actor: &Actor, batch: Uuid, file: Batch
     parts.concat()
 }
 
-fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
+pub fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
     let out = Command::new(program).args(arguments).current_dir(folder).output();
     let out = out.unwrap_or_else(|error| panic!("{program}: {error}: `cargo xtask test --only tools` installs it"));
     String::from_utf8(out.stdout).unwrap()
