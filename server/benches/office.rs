@@ -145,6 +145,5 @@ fn pages() -> Vec<Page<Place>> {
         city("a machine", "/office/machines/", |place, round| place.known[round % LOOKED_AT].clone()),
         city("a filing", "/office/filings/", |place, round| place.known[round % LOOKED_AT].clone()),
         office("first page, with all counts", "/office", |_, _| String::new()),
-        city("statistics", "/office/statistics", |_, _| String::new()),
     ]
 }

@@ -1,5 +1,5 @@
 //! 统计: what is registered, by district, kind, stage, fuel and month; how fast and how filings are decided. Read from
-//! tallies that the database keeps, so it is as quick at a million machines as at ten.
+//! tallies that the database keeps: one row for each combination, however many machines it has.
 
 mod table;
 mod waiting;
