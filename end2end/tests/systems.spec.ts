@@ -44,7 +44,8 @@ test("a system reads ledgers with its key until the city stops it", async ({ per
   expect(Object.keys((await answer.json()) as object).sort()).toEqual(["next", "rows"]);
   await page.goto("/office/systems");
   await expect(page.getByRole("row", { name: /扬尘在线监控平台/ })).not.toContainText("从未使用");
-  await page.getByRole("row", { name: /扬尘在线监控平台/ }).getByRole("button", { name: "停用" }).click();
+  await page.getByRole("row", { name: /扬尘在线监控平台/ }).getByText("停用", { exact: true }).click();
+  await button(page, "确认停用").click();
   await expect(page.getByText("密钥已停用")).toBeVisible();
   const refused = await ask();
   expect([refused.status(), ((await refused.json()) as { code: string }).code]).toEqual([401, "key_unknown"]);

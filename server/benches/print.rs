@@ -44,7 +44,9 @@ async fn main() {
     #[expect(clippy::cast_precision_loss, reason = "five hundred")]
     let each = used / made.count as f64;
     println!("{} of {waiting} waiting: plates, cards and tables together", made.count);
-    println!("processor time: {used:.0} ms, {each:.1} ms a machine (three prints and the outlines); 40 ms a card is the bound");
+    println!(
+        "processor time: {used:.0} ms, {each:.1} ms a machine (three prints and the outlines); 40 ms a card is the bound"
+    );
     println!("memory: {:.0} MB at most, {held:.0} MB before; 300 MB is the bound", peak_mb());
     for kind in BatchFile::ALL {
         let file = registry.batch_file(&city, batch, kind).await.unwrap();

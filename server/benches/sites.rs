@@ -85,7 +85,11 @@ async fn open(engine: Engine, size: &str) -> Place {
 }
 
 /// A page of a gate, at another gate each round.
-fn gate(name: &'static str, page: &'static str, asked: fn(&Place, &Visit) -> Vec<(&'static str, String)>) -> Page<Place> {
+fn gate(
+    name: &'static str,
+    page: &'static str,
+    asked: fn(&Place, &Visit) -> Vec<(&'static str, String)>,
+) -> Page<Place> {
     (
         name,
         Box::new(move |place, round| {
@@ -95,12 +99,11 @@ fn gate(name: &'static str, page: &'static str, asked: fn(&Place, &Visit) -> Vec
     )
 }
 
+/// Who asks.
+type Whom = fn(&Place) -> &Person;
+
 /// The office's list of sites.
-fn sites(
-    name: &'static str,
-    person: fn(&Place) -> &Person,
-    asked: fn(&Place, usize) -> Vec<(&'static str, String)>,
-) -> Page<Place> {
+fn sites(name: &'static str, person: Whom, asked: fn(&Place, usize) -> Vec<(&'static str, String)>) -> Page<Place> {
     (name, Box::new(move |place, round| (person(place), built("/office/sites", &asked(place, round)))))
 }
 
@@ -120,7 +123,7 @@ fn searched(search: &str) -> Vec<(&'static str, String)> {
 fn pages() -> Vec<Page<Place>> {
     // Parts that so many names share that a search stops at its limit in either register (`generate::places`).
     const PARTS: [&str; 4] = ["工程", "平阳", "大街", "建设"];
-    let (city, office): (fn(&Place) -> &Person, fn(&Place) -> &Person) = (|place| &place.city, |place| &place.office);
+    let (city, office): (Whom, Whom) = (|place| &place.city, |place| &place.office);
     vec![
         gate("a site's page", "", |_, _| vec![]),
         gate("records", "/records", |_, _| vec![]),
@@ -145,10 +148,7 @@ fn pages() -> Vec<Page<Place>> {
         sites("search a shared part, office", office, |_, round| searched(PARTS[round % 4])),
         sites("search one name", city, |place, round| searched(&format!("第{}标段", 1 + round * 7919 % place.sites))),
         sites("search nothing found", city, |_, _| searched("没有这个")),
-        (
-            "a site, city",
-            Box::new(|place, round| (&place.city, format!("/office/sites/{}", place.gate(round).1))),
-        ),
+        ("a site, city", Box::new(|place, round| (&place.city, format!("/office/sites/{}", place.gate(round).1)))),
         (
             "its records, city",
             Box::new(|place, round| (&place.city, format!("/office/sites/{}/records", place.gate(round).1))),

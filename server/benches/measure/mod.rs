@@ -92,8 +92,7 @@ impl Engine {
     /// The register with this name, generated when it is not there yet. SQLite's files are kept for the next run.
     pub async fn register(&self, name: &str, size: Size, sites: Option<Sites>) -> Registry {
         let engine = self.name();
-        let folder =
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/bench").join(format!("{engine}-{name}"));
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/bench").join(format!("{engine}-{name}"));
         std::fs::create_dir_all(&folder).unwrap();
         let database = match self {
             Self::Postgres(cluster) => database(cluster, &format!("nrmm_bench_{}", name.replace('-', "_"))).await,

@@ -252,7 +252,9 @@ fn drawings(content: &Content, address: &str, issued_at: i64) -> Vec<Drawing> {
             280.0,
             3.2,
             false,
-            format!("扫描右上角二维码，或打开 {address} 查验真伪和最新登记情况。电子文件带有数字签名，改动后签名失效。"),
+            format!(
+                "扫描右上角二维码，或打开 {address} 查验真伪和最新登记情况。电子文件带有数字签名，改动后签名失效。"
+            ),
         ));
         Drawing { width: 210.0, height: 297.0, shapes }
     };

@@ -74,9 +74,8 @@ impl From<LedgerLine> for LedgerEntry {
         let identifier = line.identifier().map(str::to_owned);
         let (visit, machine) = (line.visit, line.machine);
         let made_on = machine.as_ref().and_then(|data| data.made_on).map(domain::day::iso);
-        let (engine_maker, engine_model, engine_number) = machine
-            .map(|data| (data.engine_maker, data.engine_model, data.engine_number))
-            .unwrap_or_default();
+        let (engine_maker, engine_model, engine_number) =
+            machine.map(|data| (data.engine_maker, data.engine_model, data.engine_number)).unwrap_or_default();
         Self {
             id: visit.id,
             number: visit.number,
@@ -115,12 +114,7 @@ pub struct LedgerQuestion {
 }
 
 /// Who asks: a system with its key, or a person who is signed in.
-async fn asks(
-    state: &AppState,
-    headers: &HeaderMap,
-    presence: Presence,
-    address: &str,
-) -> Result<Actor, Refusal> {
+async fn asks(state: &AppState, headers: &HeaderMap, presence: Presence, address: &str) -> Result<Actor, Refusal> {
     match (key_of(headers), presence) {
         (Some(key), _) => state.registry.system_of(key, address).await.map_err(|error| error.refusal()),
         (None, Presence::Present(actor)) => Ok(actor),

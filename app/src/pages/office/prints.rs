@@ -50,7 +50,8 @@ pub fn page() -> AnyView {
 
 /// The word of caution, until the authority has approved what is printed.
 pub(super) fn unapproved(registry: &Registry) -> Option<AnyView> {
-    let words = "标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。";
+    let words =
+        "标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。";
     (!registry.templates_approved()).then(|| view! { <p class="warning-box">{words}</p> }.into_any())
 }
 

@@ -1,10 +1,10 @@
 //! `/office/systems`: 系统接口. Which other systems of the city read the register by a key, and who gives the keys out.
 
 use leptos::prelude::*;
+use registry::Role;
 use registry::clock::china_time;
 use registry::offices::Office;
 use registry::systems::System;
-use registry::Role;
 
 use super::staff::choices;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
@@ -77,12 +77,13 @@ fn listed(systems: &[System], offices: &[Office]) -> AnyView {
         .iter()
         .map(|system| {
             let office = offices.iter().find(|office| office.code == system.office);
-            let state = match system.stopped_at {
-                Some(at) => view! { {format!("{}已停用", china_time(at))} }.into_any(),
-                None => {
-                    let hidden = [("system", system.id.to_string())];
-                    post_button("/api/office/system_stop", &hidden, "停用", "button quiet")
-                }
+            let state = if let Some(at) = system.stopped_at {
+                format!("{}已停用", china_time(at)).into_any()
+            } else {
+                let hidden = [("system", system.id.to_string())];
+                let stop = post_button("/api/office/system_stop", &hidden, "确认停用", "button danger");
+                view! { <details><summary>"停用"</summary><p>"停用后对方系统立即不能读取，也不能恢复。"</p>{stop}</details> }
+                    .into_any()
             };
             view! {
                 <tr>

@@ -196,7 +196,10 @@ mod tests {
         assert!(Signer::read(key).is_none() && Signer::read("").is_none() && Signer::read("-----BEGIN").is_none());
         // Certificates in front of the key, as some authorities send them.
         let (_, own) = one.split_once("-----BEGIN CERTIFICATE").unwrap();
-        assert!(Signer::read(&format!("-----BEGIN CERTIFICATE{own}{other}")).is_none(), "the first key, the first certificate");
+        assert!(
+            Signer::read(&format!("-----BEGIN CERTIFICATE{own}{other}")).is_none(),
+            "the first key, the first certificate"
+        );
         assert!(Signer::read(&format!("{one}-----BEGIN CERTIFICATE{certificate}")).is_some(), "with those above it");
     }
 }

@@ -61,7 +61,9 @@ async fn a_certificate_is_signed_and_a_changed_one_is_not(register: &TestRegiste
     let id = register.registry.certify(&owner, Some(machine)).await.unwrap();
     let pdf = register.registry.certificate_pdf(&owner, id).await.unwrap();
     let said = signatures_of(&pdf);
-    for words in ["Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "Common Name: made up", "SHA-256"] {
+    for words in
+        ["Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "Common Name: made up", "SHA-256"]
+    {
         assert!(said.contains(words), "{words}: {said}");
     }
     let year = register.registry.today().year().to_string();

@@ -13,6 +13,7 @@ use super::register::{CITY, DAY, HOUMA, MINUTE, TestRegister, YAODU, refused};
 
 stories! {
     a_plate_is_proven_by_its_code,
+    the_front_of_a_machine_is_public_only_where_the_city_shows_it,
     a_typed_number_is_answered_but_not_proven,
     a_forged_plate_is_told_and_counted,
     a_corrected_number_makes_no_forgery_of_the_old_plate,
@@ -53,6 +54,28 @@ async fn a_plate_is_proven_by_its_code(register: &TestRegister) {
         ("尧都区", false),
         "photos are not shown unless a city says so"
     );
+}
+
+async fn the_front_of_a_machine_is_public_only_where_the_city_shows_it(register: &TestRegister) {
+    registered(register).await;
+    let code = signature(register, "3-DL000001");
+    let plate = number("3-DL000001");
+    assert_eq!(refused(register.registry.public_photo(None, plate, Some(&code), HERE).await), "not_found");
+    let mut config = register.registry.config().clone();
+    config.plates.shows_photo = true;
+    let open = registry::Registry::open(config, register.registry.clock().clone()).await.unwrap();
+    let Finding::Known { record, .. } = open.look_up(None, plate, Some(&code), HERE).await.unwrap() else { panic!() };
+    assert!(record.has_photo);
+    let photo = open.public_photo(None, plate, Some(&code), HERE).await.unwrap();
+    let front = register.raw.texts("select thumb_hash from photo where slot = 'front'").await.remove(0);
+    assert_eq!(hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&photo)), front, "the front, small, and no other");
+    assert_eq!(refused(open.public_photo(None, number("3-DL000009"), None, HERE).await), "not_found");
+    let mut said = Vec::new();
+    for _ in 0..=TYPED_PER_ADDRESS {
+        said.push(open.public_photo(None, plate, None, HERE).await.map_err(|error| error.refusal().code()));
+    }
+    assert_eq!(said.pop().unwrap().unwrap_err(), "slow_down", "looking at it is looking the number up");
+    open.close().await;
 }
 
 async fn a_typed_number_is_answered_but_not_proven(register: &TestRegister) {

@@ -217,7 +217,11 @@ async fn a_batch_is_for_its_districts(register: &TestRegister) {
     assert_eq!(refused(register.registry.start_batch(&other, 10).await), "nothing_to_make");
     assert_eq!(refused(register.registry.print_machine(&other, id).await), "not_found");
     let batch = register.registry.start_batch(&own, 10).await.unwrap();
-    assert_eq!(refused(register.registry.batch_file(&own, batch, BatchFile::Outlines).await.map(drop)), "not_found", "not yet");
+    assert_eq!(
+        refused(register.registry.batch_file(&own, batch, BatchFile::Outlines).await.map(drop)),
+        "not_found",
+        "not yet"
+    );
     register.registry.do_jobs().await.unwrap();
     assert!(register.registry.batch_file(&city, batch, CARD).await.is_ok());
     assert_eq!(refused(register.registry.batch_file(&other, batch, CARD).await.map(drop)), "not_found");

@@ -69,6 +69,6 @@ async fn wrong_keys_are_slowed(register: &TestRegister) {
     for number in 0..40 {
         said.push(refused(register.registry.system_of(&format!("nrmm_{number:040}"), "10.0.0.1").await));
     }
-    assert_eq!((&*said[0], &*said[39]), ("key_unknown", "slow_down"));
+    assert_eq!((said[0], said[39]), ("key_unknown", "slow_down"));
     assert_eq!(refused(register.registry.system_of("nonsense", "10.0.0.2").await), "key_unknown", "by address");
 }
