@@ -26,6 +26,17 @@ export interface Printed {
   codes: string[];
 }
 
+/** What a program that is not ours (zbar) reads off a picture. */
+export function scanned(picture: Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), "nrmm-scan-"));
+  try {
+    writeFileSync(join(folder, "picture.png"), picture);
+    return decoded(folder, "picture.png").join("\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Prints a page on A4 as the browser does. */
 export async function printed(page: Page, name: string): Promise<Printed> {
   const folder = mkdtempSync(join(tmpdir(), "nrmm-print-"));

@@ -10,7 +10,7 @@ const CHECKER = join(import.meta.dirname, "../node_modules/vnu-jar/build/dist/vn
 
 /** What leptos itself adds and no page can leave out: its markers for hydration, and its scripts behind the document. */
 function withoutMarkers(html: string): string {
-  return html.replaceAll("<!>", "<!---->").replace(/(?<=<\/html>)(<script nonce="[^"]*">(__[A-Z_]+=\[\];)+<\/script>)+$/, "");
+  return html.replaceAll("<!>", "<!---->").replace(/(?<=<\/html>(<!---->)*)(<script nonce="[^"]*">(__[A-Z_]+=\[\];)+<\/script>)+$/, "");
 }
 
 test("every page is valid HTML, error states included", async ({ person, watch }) => {

@@ -1,12 +1,11 @@
 // A plate as a thing: the office prints it, its owner shows the card, a stranger scans it — a good, a cancelled and a forged one.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { type Page, expect } from "@playwright/test";
 import { DESKTOP, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
 import { officeOf } from "../support/gate.ts";
+import { scanned } from "../support/paper.ts";
 import { button, choice, heading, logIn, openFromQueue, textbox } from "../support/steps.ts";
 
 /** A registered machine of an owner who is signed in on a page: its number, and its id. */
@@ -18,17 +17,6 @@ async function registered(owner: Page, office: Page): Promise<{ number: string; 
   return { number: /\d-DL\d{6}/.exec((await office.getByRole("status").first().textContent()) ?? "")?.[0] ?? "", machine };
 }
 
-/** What a program that is not ours (zbar) reads off a picture. */
-function decoded(picture: Buffer): string {
-  const folder = mkdtempSync(join(tmpdir(), "nrmm-scan-"));
-  try {
-    writeFileSync(join(folder, "picture.png"), picture);
-    return execFileSync("zbarimg", ["--nodbus", "-q", "--raw", "picture.png"], { cwd: folder }).toString().trim();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 test("an owner shows the card; strangers scan it, type its number, and meet a forged one", async ({ page, person }) => {
   const office = await officeOf(await person(DESKTOP));
   const { number, machine } = await registered(page, office);
@@ -36,7 +24,7 @@ test("an owner shows the card; strangers scan it, type its number, and meet a fo
   await page.getByRole("link", { name: "出示电子信息采集卡" }).click();
   await expect(heading(page, "电子信息采集卡")).toBeVisible();
   const front = page.getByRole("img", { name: new RegExp(`信息采集卡正面：${number}`) });
-  const address = decoded(await front.screenshot());
+  const address = scanned(await front.screenshot());
   expect(address).toContain(`/m/${number}?s=`);
 
   const stranger = await person();
