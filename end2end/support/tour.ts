@@ -216,6 +216,7 @@ export async function register(page: Page, ready: Ready, stop: Stop): Promise<vo
     await changeForm(page, ready, `${machine}/change/${kind}`, stop);
   }
   await visit(page, ready, "/office/prints", stop);
+  await visit(page, ready, "/office/prints/templates", stop);
   await visit(page, ready, "/office/plates", stop);
   await textbox(page, "领取码或环保登记号码").fill("00000000");
   await button(page, "查找").click();
@@ -272,6 +273,14 @@ export async function bureau(page: Page, ready: Ready, stop: Stop): Promise<void
   for (const path of ["/office/messages", "/office/messages/templates", "/office/statistics", "/office/audit", "/office/audit?person=nobody"]) {
     await visit(page, ready, path, stop);
   }
+  await visit(page, ready, "/office/systems", stop);
+  await button(page, "生成密钥").click();
+  await told(page, ready);
+  await stop("systems with errors");
+  await textbox(page, "系统名称").fill("扬尘平台");
+  await button(page, "生成密钥").click();
+  await ready(page);
+  await stop("systems with a new key");
 }
 
 /** The demonstration's site administrator: sites in every state, the gate, its errors. */
