@@ -81,6 +81,8 @@ async fn staff_and_gates_go_on_from_the_plate_and_strangers_do_not() {
     let world = world().await;
     let (number, scanned) = plate(&world, &world.server.registry).await;
     let (inspector, _) = world.server.staff("inspects", "141002", &[Duty::Inspection]).await;
+    let home = text(world.server.page("/office", &inspector).await).await;
+    assert!(home.contains("<a href=\"/m\">扫码查验</a>"), "the way to the page that scans");
     let page = text(world.server.page(&scanned, &inspector).await).await;
     assert!(page.contains(&format!("/office/inspections/new?machine={}", world.machine)));
     let (gate, gatekeeper) = world.server.gatekeeper("13800000041").await;

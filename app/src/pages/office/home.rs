@@ -11,7 +11,8 @@ use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
 /// What stands in no section of its own, with the duty that it needs.
-const SHORTCUTS: [(Option<Duty>, &str, &str); 6] = [
+const SHORTCUTS: [(Option<Duty>, &str, &str); 7] = [
+    (None, "/m", "扫码查验"),
     (Some(Duty::Plates), "/office/plates", "领取登记"),
     (Some(Duty::Plates), "/office/prints", "制作标牌"),
     (Some(Duty::Inspection), "/office/inspections/new", "录入检测记录"),
