@@ -23,9 +23,10 @@ async function keep(path) {
   const answer = await fetch(path, { credentials: "same-origin", headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
   const text = await answer.clone().text();
-  await (await caches.open(PAGES)).put(new URL(answer.url).pathname, answer);
   const files = new Set(["/favicon.svg", ...(text.match(/\/(?:pkg|js)\/[\w.-]+/g) ?? [])]);
+  // The files first: a page that is kept is a whole one.
   await (await caches.open(FILES)).addAll(files);
+  await (await caches.open(PAGES)).put(new URL(answer.url).pathname, answer);
 }
 
 async function page(request, url) {
