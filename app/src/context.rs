@@ -336,6 +336,31 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
     Ok(())
 }
 
+/// The hidden field that says for whom a form was made, so that its text finds back to them when their session is over.
+pub fn writer_field(registry: &Registry) -> AnyView {
+    let Presence::Present(actor) = presence() else { return ().into_any() };
+    view! { <input type="hidden" name="writer" value=registry.writer(&actor)/> }.into_any()
+}
+
+/// Keeps the text of a form whose writer is not signed in any more.
+pub async fn keep_if_away(page: &str, writer: &str, typed: &Fields) {
+    let registry = registry();
+    if let Some(account) = registry.writer_away(&presence(), writer) {
+        // The answer is the same either way: to the login page.
+        let _ = registry.leave_form(account, page, typed).await;
+    }
+}
+
+/// Puts what was kept of this page into the flash when nothing newer was typed; whether it did.
+pub async fn restore_left(actor: &Actor, page: &str, flash: &mut Flash) -> bool {
+    if !flash.typed.is_blank() {
+        return false;
+    }
+    let Some(typed) = registry().left_form(actor, page).await.ok().flatten() else { return false };
+    flash.typed = typed;
+    true
+}
+
 /// Answers a script with data.
 pub fn data<T>(result: Result<T, Refusal>) -> Result<T, ApiError> {
     result.map_err(|refusal| {

@@ -59,25 +59,26 @@ pub async fn after_step(
     Ok(if assessment.of(step).is_clean() { next } else { format!("{}?check=1", page(filing, step.code())) })
 }
 
-/// Saves a step and says where to go; a form that cannot be saved because the session has ended is kept aside.
+/// Saves a step and says where to go; a form that cannot be saved because its writer's session has ended is kept aside.
 #[cfg(feature = "ssr")]
+#[expect(clippy::too_many_arguments, reason = "who, which step, and what was sent")]
 pub async fn save_and_go(
     registry: &Registry,
     presence: &Presence,
+    writer: &str,
     filing: Uuid,
     version: i64,
     step: Step,
     fields: &Fields,
     go: &str,
 ) -> Result<String, Refusal> {
+    if let Some(account) = registry.writer_away(presence, writer) {
+        registry.keep_expired_form(account, filing, step, fields).await.map_err(|error| error.refusal())?;
+    }
     let actor = match presence {
         Presence::Present(actor) if actor.role == Role::Owner => actor,
-        Presence::Expired { account } => {
-            registry.keep_expired_form(*account, filing, step, fields).await.map_err(|error| error.refusal())?;
-            return Err(Refusal::SignInRequired);
-        }
         Presence::Present(_) => return Err(Refusal::Forbidden),
-        Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
+        Presence::Expired { .. } | Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
     };
     registry.save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
     after_step(registry, actor, filing, step, go).await
@@ -90,8 +91,9 @@ pub async fn save_machine(
     version: i64,
     #[server(default)] go: String,
     #[server(default)] fields: Fields,
+    #[server(default)] writer: String,
 ) -> Result<(), ApiError> {
-    let saved = save_and_go(&registry(), &presence(), filing, version, Step::Machine, &fields, &go).await;
+    let saved = save_and_go(&registry(), &presence(), &writer, filing, version, Step::Machine, &fields, &go).await;
     answer(saved, &page(filing, Step::Machine.code()), Fields::default())
 }
 

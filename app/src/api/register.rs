@@ -44,13 +44,23 @@ async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<()
         None => Err(Refusal::BadRequest),
     };
     notice(&asked, &page, "change_started");
+    if let (Ok(_), Ok(actor)) = (&asked, actor(role)) {
+        let _ = registry().drop_left_form(&actor, &format!("{page}/change/{kind}")).await;
+    }
     let form = if FilingKind::from_code(kind).is_some() { format!("{page}/change/{kind}") } else { page.clone() };
     answer(asked.map(|_| page), &form, fields)
 }
 
 /// 申请过户, 迁移, 补领 or 注销, by the owner.
 #[server(endpoint = "owner/start_change")]
-pub async fn start_change(machine: Uuid, kind: String, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+pub async fn start_change(
+    machine: Uuid,
+    kind: String,
+    #[server(default)] fields: Fields,
+    #[server(default)] writer: String,
+) -> Result<(), ApiError> {
+    let page = format!("/owner/machines/{machine}/change/{kind}");
+    crate::context::keep_if_away(&page, &writer, &fields).await;
     ask(Role::Owner, machine, &kind, fields).await
 }
 

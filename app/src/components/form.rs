@@ -51,6 +51,13 @@ pub fn refusal_summary(refusal: Option<&Refusal>) -> Option<AnyView> {
     }
 }
 
+/// Said above a form whose text was kept when its writer's session was over.
+pub fn restored(is_restored: bool) -> Option<AnyView> {
+    is_restored.then(|| {
+        view! { <p class="kept-box" role="status">"登录过期前您填写的内容已恢复，请核对后继续。照片没有保存，请重新选择。"</p> }.into_any()
+    })
+}
+
 /// The report inside a refusal.
 pub fn report_of(refusal: Option<&Refusal>) -> Report {
     match refusal {

@@ -69,6 +69,7 @@ pub fn change_form(
     let required: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
     view! {
         <form method="post" action=action class="form" novalidate>
+            {crate::context::writer_field(&crate::context::registry())}
             <input type="hidden" name="machine" value=machine.to_string()/>
             <input type="hidden" name="kind" value=kind.code()/>
             {fields(specs, flash, &required, districts)}

@@ -24,6 +24,7 @@ pub mod generate;
 pub mod imports;
 pub mod inspections;
 pub mod jobs;
+pub mod left_forms;
 pub mod listing;
 pub mod lookup;
 pub mod messages;

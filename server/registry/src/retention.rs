@@ -5,7 +5,8 @@ use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
-use crate::store::{accounts, messages, throttle};
+use crate::left_forms::KEPT_MS;
+use crate::store::{accounts, left_forms, messages, throttle};
 
 /// Codes and counters matter for a day.
 const SHORT_MS: i64 = 2 * DAY_MS;
@@ -21,6 +22,7 @@ impl Registry {
         tx.run(accounts::PURGE_SESSIONS, values![now - LONG_MS]).await?;
         tx.run(throttle::PURGE, values![now - SHORT_MS, now]).await?;
         tx.run(messages::PURGE, values![now - LONG_MS]).await?;
+        tx.run(left_forms::PURGE, values![now - KEPT_MS]).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -35,6 +35,7 @@ stores! {
     filings,
     inspections,
     jobs,
+    left_forms,
     lookup,
     machines,
     messages,

@@ -37,6 +37,8 @@ pub struct Form {
     /// Files that were too large, by the same name.
     pub too_large: Vec<String>,
     text_bytes: u64,
+    /// Nobody is signed in: the text may be kept for its writer, files are thrown away as they come.
+    only_texts: bool,
 }
 
 impl Form {
@@ -64,6 +66,19 @@ impl Form {
         Ok(form)
     }
 
+    /// As [`Self::receive`], of somebody who is not signed in: text only.
+    pub async fn receive_texts(state: &AppState, mut multipart: Multipart, taken: &Taken) -> Result<Self, Refusal> {
+        let mut form = Self { only_texts: true, ..Self::default() };
+        let mut total = 0;
+        while let Some(field) = multipart.next_field().await.map_err(|_| Refusal::BadRequest)? {
+            total += form.read(state, field, taken, |_| true, 0).await?;
+            if total > FORM_BYTES {
+                return Err(Refusal::PhotoTooLarge);
+            }
+        }
+        Ok(form)
+    }
+
     /// Reads one part; answers its size. A photo that is too large is read to its end, so that the others still come.
     async fn read(
         &mut self,
@@ -79,6 +94,16 @@ impl Form {
         if let Some(slot) = name.strip_prefix("photo.").filter(|slot| wanted(slot)) {
             if no_file {
                 return Ok(0);
+            }
+            if self.only_texts {
+                let mut bytes = 0;
+                while let Some(chunk) = field.next().await {
+                    bytes += chunk.map_err(|_| Refusal::BadRequest)?.len() as u64;
+                    if bytes > FORM_BYTES {
+                        return Err(Refusal::PhotoTooLarge);
+                    }
+                }
+                return Ok(bytes);
             }
             if self.files.len() >= most {
                 return Err(Refusal::BadRequest);

@@ -146,12 +146,14 @@ async fn take_form(
     multipart: Multipart,
     taken: &Taken,
 ) -> Result<String, Refusal> {
-    // Nobody's bodies are not received; an owner whose session has ended still has text to be kept.
-    if !matches!(presence, Presence::Expired { .. }) {
+    // An owner whose session has ended still has text to be kept; photos of nobody are not received.
+    let form = if let Presence::Present(_) = presence {
         let actor = owner(presence)?;
         state.registry.draft(actor, filing).await.map_err(|error| error.refusal())?;
-    }
-    let form = Form::receive(state, multipart, taken, is_slot, Slot::ALL.len() + MAX_OTHERS).await?;
+        Form::receive(state, multipart, taken, is_slot, Slot::ALL.len() + MAX_OTHERS).await?
+    } else {
+        Form::receive_texts(state, multipart, taken).await?
+    };
     let version = match form.text("version") {
         "" => 0,
         version => version.parse().map_err(|_| Refusal::BadRequest)?,
@@ -161,7 +163,8 @@ async fn take_form(
     for slot in form.too_large.iter().filter_map(|name| Slot::from_code(name)) {
         problems.error(slot.code(), format!("{}：{}", slot.label(), Refusal::PhotoTooLarge.sentence()));
     }
-    let saved = save_and_go(&state.registry, presence, filing, version, step, &form.fields, "stay").await;
+    let writer = form.text("writer");
+    let saved = save_and_go(&state.registry, presence, writer, filing, version, step, &form.fields, "stay").await;
     // A photo is not text: it goes to its slot even when the text is older than the draft.
     if let Ok(actor) = owner(presence) {
         if let Some(photo) = remove {

@@ -105,6 +105,11 @@ pub async fn form(
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
     let taken = Taken::default();
     let work = async {
+        let edit = format!("/site/sites/{site}/edit");
+        if !matches!(presence, Presence::Present(_)) {
+            let form = Form::receive_texts(&state, opened(request, &taken).await?, &taken).await?;
+            return Err(leave(&state, &presence, &edit, &form, form.fields.only(FIELDS)).await);
+        }
         let actor = administrator(&presence)?;
         let multipart = opened(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_registration_photo, 2).await?;
@@ -115,6 +120,16 @@ pub async fn form(
     led.unwrap_or_else(refused).answer(&state)
 }
 
+/// Keeps the text of somebody whose session is over, and leads to the login page.
+async fn leave(state: &AppState, presence: &Presence, page: &str, form: &Form, typed: Fields) -> Refusal {
+    if let Some(account) = state.registry.writer_away(presence, form.text("writer"))
+        && let Err(error) = state.registry.leave_form(account, page, &typed).await
+    {
+        return error.refusal();
+    }
+    Refusal::SignInRequired
+}
+
 async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Led {
     let version = form.text("version").parse().unwrap_or(0);
     let fields = form.fields.only(FIELDS);
@@ -123,6 +138,7 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
         Ok(version) => version,
         Err(error) => return Led::back(edit, error.refusal(), fields),
     };
+    let _ = state.registry.drop_left_form(actor, &edit).await;
     let mut problems = Report::default();
     for name in &form.too_large {
         problems.error(name, Refusal::PhotoTooLarge.sentence());
@@ -186,13 +202,23 @@ pub async fn entry(
     let (by_script, taken) = (wants_data(&request), Taken::default());
     let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
     let work = async {
+        if !by_script && !matches!(presence, Presence::Present(_)) {
+            let form = Form::receive_texts(&state, opened(request, &taken).await?, &taken).await?;
+            let typed = form.fields.clone().with("exemption", form.text("exemption"));
+            let typed = typed.with("number", form.text("number"));
+            let page = back.0.clone();
+            back.0 = format!("{page}?q={}", app::context::percent_encode(form.text("number")));
+            return Err(leave(&state, &presence, &page, &form, typed).await);
+        }
         let actor = administrator(&presence)?;
         let multipart = opened(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_entry_photo, 1).await?;
         let number = form.text("number");
         back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
         back.1 = form.fields.clone().with("exemption", form.text("exemption"));
-        take_entry(&state, actor, site, &form).await
+        let entered = take_entry(&state, actor, site, &form).await?;
+        let _ = state.registry.drop_left_form(actor, &format!("/site/sites/{site}/enter")).await;
+        Ok(entered)
     };
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     if by_script {

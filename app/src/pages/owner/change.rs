@@ -10,11 +10,11 @@ use registry::register::Held;
 
 use super::districts;
 use super::machines::{contact, reason_words};
-use crate::components::form::{post_button, refusal_summary};
+use crate::components::form::{post_button, refusal_summary, restored};
 use crate::components::layout::{Person, page as frame};
 use crate::components::register::{change_form, change_hint, change_words, day, state_tag};
 use crate::components::stage;
-use crate::context::{actor, registry, take_flash};
+use crate::context::{actor, registry, restore_left, take_flash};
 use crate::pages::office::change::kind_param;
 use crate::pages::{id_param, loaded};
 
@@ -22,12 +22,14 @@ use crate::pages::{id_param, loaded};
 pub fn page() -> AnyView {
     let (id, kind) = (id_param(), kind_param());
     loaded(Role::Owner, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
+        let (id, actor, registry, mut flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
         let machine = registry.my_machine(&actor, id).await.map_err(|error| error.refusal())?;
         let (held, kind) = (machine.held.ok_or(Refusal::NotFound)?, kind?);
         if held.state == MachineState::Cancelled {
             return Err(Refusal::MachineCancelled);
         }
+        let page = format!("/owner/machines/{id}/change/{}", kind.code());
+        let is_restored = restore_left(&actor, &page, &mut flash).await;
         let districts = districts(&registry).await?;
         Ok(frame(
             Person::Owner,
@@ -36,6 +38,7 @@ pub fn page() -> AnyView {
             view! {
                 <h1>{kind.label()}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
+                {restored(is_restored)}
                 <p>"环保登记号码 " <strong class="number">{held.number.clone()}</strong></p>
                 <p class="hint">{change_hint(kind)}</p>
                 {change_form("/api/owner/start_change", id, kind, &flash, &districts)}

@@ -10,7 +10,7 @@ use super::{StepPage, districts, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
-use crate::context::registry;
+use crate::context::{registry, writer_field};
 use crate::islands::FormAssist;
 use crate::islands::form_assist_config as assist;
 use crate::pages::{id_param, lead_to, loaded};
@@ -59,6 +59,7 @@ fn show(step: &StepPage, districts: &[(String, String)]) -> AnyView {
             {step.summaries(Step::Machine)}
             <form method="post" action="/api/filing/save_machine" class="form machine-form" id="step-form" novalidate>
                 <input type="hidden" name="filing" value=filing.to_string()/>
+                {writer_field(&registry())}
                 <input type="hidden" name="version" value=step.draft.version.to_string()/>
                 <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
                 <fieldset class="group">

@@ -10,7 +10,7 @@ use super::{StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
-use crate::context::registry;
+use crate::context::{registry, writer_field};
 use crate::islands::form_assist_config as assist;
 use crate::islands::{FormAssist, PhotoSlot};
 use crate::pages::{id_param, lead_to, loaded};
@@ -49,6 +49,7 @@ fn show(step: &StepPage) -> AnyView {
             <h1>"主体信息"</h1>
             {step.summaries(Step::Subject)}
             <form method="post" action=format!("/photos/{filing}/form/subject") enctype="multipart/form-data" class="form subject-form" id="step-form" novalidate>
+                {writer_field(&registry())}
                 <input type="hidden" name="version" value=step.draft.version.to_string()/>
                 <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
                 {one("subject_kind")}

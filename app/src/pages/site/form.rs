@@ -9,9 +9,9 @@ use registry::sites::SiteFile;
 use uuid::Uuid;
 
 use super::home::name_of;
-use crate::components::form::{Sayings, field, refusal_summary, report_of};
+use crate::components::form::{Sayings, field, refusal_summary, report_of, restored};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, registry, script, take_flash};
+use crate::context::{Flash, actor, registry, restore_left, script, take_flash, writer_field};
 use crate::pages::owner::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
@@ -21,7 +21,7 @@ pub fn new() -> AnyView {
         actor(Role::Site)?;
         let (registry, flash) = (registry(), take_flash());
         let districts = districts(&registry).await?;
-        Ok(show(registry.new_site(), None, &flash, &districts))
+        Ok(show(registry.new_site(), None, &flash, false, &districts))
     })
 }
 
@@ -29,17 +29,28 @@ pub fn new() -> AnyView {
 pub fn edit() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
+        let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
+        let is_restored = restore_left(&actor, &format!("/site/sites/{id}/edit"), &mut flash).await;
+        let districts = districts(&registry).await?;
+        let file = match registry.site(&actor, id).await.map_err(|error| error.refusal()) {
+            // A new one whose first form came without a session.
+            Err(Refusal::NotFound) if is_restored => return Ok(show(id, None, &flash, true, &districts)),
+            other => other?,
+        };
         if !file.site.state.is_editable() {
             return Ok(lead_to(&format!("/site/sites/{id}")));
         }
-        let districts = districts(&registry).await?;
-        Ok(show(id, Some(&file), &flash, &districts))
+        Ok(show(id, Some(&file), &flash, is_restored, &districts))
     })
 }
 
-fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, String)]) -> AnyView {
+fn show(
+    id: Uuid,
+    file: Option<&SiteFile>,
+    flash: &Flash,
+    is_restored: bool,
+    districts: &[(String, String)],
+) -> AnyView {
     // Somebody else saved since: what was typed is shown beside what is saved.
     let stale = flash.refusal == Some(Refusal::ChangedElsewhere);
     let saved = file.map(|file| file.site.fields.clone()).unwrap_or_default();
@@ -65,10 +76,12 @@ fn show(id: Uuid, file: Option<&SiteFile>, flash: &Flash, districts: &[(String, 
             <p class="crumbs"><a href="/site">"我的工地"</a></p>
             <h1>"工地注册"</h1>
             {refusal_summary(flash.refusal.as_ref())}
+            {restored(is_restored)}
             {notice(flash.notice.as_deref())}
             {whole_reasons(&sayings)}
             <p class="hint">"红色标" <span class="star">"*"</span> "的信息必须填写，否则无法提交。收集负责人姓名和电话，用于审核联系，以及机械未出场时与其他工地联系。"</p>
             <form method="post" action=format!("/sites/{id}/form") enctype="multipart/form-data" class="form" novalidate>
+                {writer_field(&registry())}
                 <input type="hidden" name="version" value=version.to_string()/>
                 <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"提交"</button>
                 {fields.collect_view()}

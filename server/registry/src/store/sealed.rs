@@ -63,6 +63,7 @@ columns! {
     "filing" "id" "''" "subject_sealed": COUNT_SUBJECT NEXT_SUBJECT REPLACE_SUBJECT;
     "filing_revision" "filing_id" "cast(no as text)" "subject_sealed": COUNT_REVISION NEXT_REVISION REPLACE_REVISION;
     "kept_form" "filing_id" "step" "fields_sealed": COUNT_KEPT NEXT_KEPT REPLACE_KEPT;
+    "left_form" "account_id" "page" "fields_sealed": COUNT_LEFT NEXT_LEFT REPLACE_LEFT;
     "outbox" "id" "''" "shown_sealed": COUNT_SHOWN NEXT_SHOWN REPLACE_SHOWN;
     "machine_holder" "machine_id" "''" "subject_sealed": COUNT_HOLDER NEXT_HOLDER REPLACE_HOLDER;
     "plate" "machine_id" "cast(no as text)" "code_sealed": COUNT_PICKUP NEXT_PICKUP REPLACE_PICKUP;
