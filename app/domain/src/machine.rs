@@ -14,7 +14,8 @@ mod numbers;
 mod typed;
 
 pub use fields::{AFTERTREATMENT_FIELDS, FIELDS, NUMBER_FIELDS};
-pub use numbers::power as power_in_watts;
+pub use numbers::{power as power_in_watts, speed as speed_in_rpm};
+pub use typed::kilowatts;
 
 /// The machine, once everything is right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

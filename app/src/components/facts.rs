@@ -3,7 +3,7 @@
 use domain::fields::{FieldSpec, Fields, Input, Remark};
 use leptos::prelude::*;
 
-/// A value in words.
+/// A value in words, as it will be kept.
 pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]) -> String {
     match spec.input {
         Input::Choice(choices) => {
@@ -20,7 +20,7 @@ pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]
                 String::new()
             }
         }
-        _ => value.to_owned(),
+        _ => domain::shown::shown(spec.name, value),
     }
 }
 

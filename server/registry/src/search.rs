@@ -73,6 +73,14 @@ impl Registry {
         Ok(named)
     }
 
+    /// The makers and models that a part of a name stands for; owners are left out.
+    pub(crate) async fn makers_and_models(&self, part: &str) -> Result<Vec<(Column, String)>> {
+        let Some(name) = Lookups::parse(part).name else { return Ok(Vec::new()) };
+        let makers = self.words("maker", &name).await?.into_iter().map(|word| (Column::Maker, word));
+        let models = self.words("model", &name).await?.into_iter().map(|word| (Column::Model, word));
+        Ok(makers.chain(models).collect())
+    }
+
     async fn words(&self, kind: &str, part: &str) -> Result<Vec<String>> {
         let end = format!("{part}{LAST}");
         let rows: Vec<(String,)> = self.db.all(sql::BEGINNING, values![kind, part, end, MOST_WORDS]).await?;

@@ -2,6 +2,7 @@
 //! holds that rule; everything here only says it well.
 
 mod at_gate;
+mod candidates;
 mod entry;
 mod exit;
 mod ledger;
@@ -20,7 +21,8 @@ use crate::error::{Error, Result};
 use crate::store::sites::SiteRow;
 use crate::store::visits::VisitRow;
 
-pub use at_gate::{AtGate, Candidate, Known};
+pub use at_gate::{AtGate, Known};
+pub use candidates::{Candidate, Standing, Why};
 pub use entry::{Entered, Entry};
 pub use exit::{Blocker, Waiting};
 pub use ledger::{LedgerLine, LedgerPage};

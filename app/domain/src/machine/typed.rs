@@ -45,7 +45,7 @@ impl MachineData {
 }
 
 /// `118` or `36.8`.
-fn kilowatts(watts: i64) -> String {
+pub fn kilowatts(watts: i64) -> String {
     let (whole, rest) = (watts / 1000, watts % 1000);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() }
 }

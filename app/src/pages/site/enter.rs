@@ -5,28 +5,34 @@ use domain::refusal::Refusal;
 use domain::visit::foreign_specs;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::visits::{AtGate, Candidate, Known};
+use registry::visits::{AtGate, Candidate, Known, Standing, Why};
 use registry::{Actor, Registry, Role};
 use uuid::Uuid;
 
 use super::home::name_of;
-use crate::components::form::{Sayings, field, refusal_summary, report_of};
+use crate::components::form::{Sayings, field, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, page as frame};
 use crate::components::number_box::number_box;
 use crate::components::visits::machine_words;
-use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
+use crate::context::{Flash, actor, percent_encode, query, registry, restore_left, take_flash, writer_field};
 use crate::pages::{id_param, loaded};
 
-const HINT: &str = "整个号码、后六位序号，或PIN码、出厂编号的后六位；外地机械请输入整个号码";
+const HINT: &str =
+    "号码的一部分、机械名称、制造企业或型号，例：0123、挖掘机 三一；或PIN码、出厂编号的后六位。外地机械请输入整个号码";
 
 /// A machine comes.
 pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
+        let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
         let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
         let asked = query("q").unwrap_or_default();
+        let newer = flash.clone();
+        let is_restored = restore_left(&actor, &format!("/site/sites/{id}/enter"), &mut flash).await
+            && flash.typed("number") == asked;
+        // What was typed about another machine waits for it.
+        let flash = if is_restored { flash } else { newer };
         let found = match chosen(&registry, &actor, id, &asked).await {
             Ok(Some(found)) => Ok(machine_form(id, &found, registry.new_site(), &flash)),
             Ok(None) => list(&registry, &actor, id, &asked).await,
@@ -46,6 +52,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
+                {restored(is_restored)}
                 {open.then(|| gate_queue(id))}
                 {open.then(|| number_box(None, &asked, HINT, "查找"))}
                 {main}
@@ -65,18 +72,20 @@ async fn chosen(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> 
 async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<AnyView, Refusal> {
     let found = registry.candidates(actor, site, asked).await.map_err(|error| error.refusal())?;
     let searching = !asked.trim().is_empty();
-    let heading = if searching { "查找结果" } else { "最近来过的机械" };
+    let heading = if searching { "查找结果" } else { "选择要入场的机械" };
     let empty = match (found.is_empty(), searching) {
         (false, _) => None,
-        (true, true) => Some("没有找到。请对照号牌核对；外地机械请输入整个号码，例：3-GA000001。"),
+        (true, true) => Some("没有找到。请对照号牌核对，或换一个词；外地机械请输入整个号码，例：3-GA000001。"),
         (true, false) => Some("在上面输入或扫描号牌上的号码。"),
     };
+    let full = found.len() >= Candidate::MOST;
     let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
     Ok(view! {
         <section class="gate-part">
             <h2>{heading}</h2>
             {empty.map(|words| view! { <p class="empty">{words}</p> })}
             <ul class="cards visits">{items}</ul>
+            {full.then(|| view! { <p class="hint">{format!("最多列出{}台。没有要找的，请在上面多输入几个字查找。", Candidate::MOST)}</p> })}
         </section>
     }
     .into_any())
@@ -88,11 +97,33 @@ fn item(site: Uuid, candidate: &Candidate) -> AnyView {
         <li class="card visit">
             <div class="visit-words">
                 {machine_words(&candidate.number, candidate.stage, &candidate.product, &candidate.model, &candidate.maker)}
+                {why(candidate.why).map(|words| view! { <p class="hint">{words}</p> })}
+                {standing(candidate.standing).map(|words| view! { <p class="visit-note">{words}</p> })}
             </div>
-            <div class="visit-action"><a class="button secondary" href=address>"选择" <span class="visually-hidden">{candidate.number.clone()}</span></a></div>
+            {(candidate.standing != Some(Standing::Here)).then(|| view! {
+                <div class="visit-action"><a class="button secondary" href=address>"选择" <span class="visually-hidden">{candidate.number.clone()}</span></a></div>
+            })}
         </li>
     }
     .into_any()
+}
+
+const fn why(why: Why) -> Option<&'static str> {
+    match why {
+        Why::Waiting => Some("等待入场"),
+        Why::WasHere => Some("来过本工地"),
+        Why::SameOwner => Some("与来过的机械同属一家"),
+        Why::Nearby => Some("本区县新登记"),
+        Why::Found => None,
+    }
+}
+
+const fn standing(standing: Option<Standing>) -> Option<&'static str> {
+    match standing {
+        Some(Standing::Here) => Some("已在本工地"),
+        Some(Standing::Elsewhere) => Some("在其他工地，还没有办理出场"),
+        None => None,
+    }
 }
 
 fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyView {
@@ -122,6 +153,7 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
             {standing}
         </section>
         <form method="post" action=format!("/sites/{site}/entry") enctype="multipart/form-data" class="form" id="entry-form" novalidate>
+                {writer_field(&registry())}
                 <input type="hidden" name="entry" value=entry.to_string()/>
                 <input type="hidden" name="number" value=number/>
                 {foreign_fields(found, flash, &sayings)}

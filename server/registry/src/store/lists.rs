@@ -213,6 +213,28 @@ pub fn machines(facets: &Facets, state: Option<&String>, limit: i64) -> Built {
     text.finish(&format!("select {MACHINE} from {from}"), facets.order, time, id, limit)
 }
 
+/// The machines with one of these ids.
+pub fn machines_with(ids: &[Uuid]) -> Built {
+    let mut text = Text::default();
+    let places: Vec<String> = ids.iter().map(|id| text.bind(*id)).collect();
+    Built {
+        text: format!("select {MACHINE} from machine m where m.id in ({})", places.join(", ")),
+        values: text.values,
+    }
+}
+
+/// The machines of a prefix with one of these serials.
+pub fn machines_numbered(prefix: &str, serials: &[String], limit: i64) -> Built {
+    let mut text = Text::default();
+    let prefix = text.bind(prefix);
+    let places: Vec<String> = serials.iter().map(|serial| text.bind(serial.as_str())).collect();
+    let text_of = format!(
+        "select {MACHINE} from machine m where m.prefix = {prefix} and m.serial in ({}) limit {limit}",
+        places.join(", ")
+    );
+    Built { text: text_of, values: text.values }
+}
+
 /// What a search looks for: values, each with the column that may hold it.
 pub type Sought = [(Column, String)];
 
@@ -322,6 +344,8 @@ pub fn all() -> Vec<(String, Built)> {
     let mut all = super::inspections::built();
     all.extend(super::sites::built());
     all.extend(super::visits::built());
+    all.push(("lists::machines_with".to_owned(), machines_with(&[Uuid::nil(), Uuid::nil()])));
+    all.push(("lists::machines_numbered".to_owned(), machines_numbered("x", &["x".to_owned(), "y".to_owned()], 40)));
     for bits in 0_u16..64 {
         let on = |bit: u16| bits & (1 << bit) != 0;
         for order in [Order::Oldest, Order::Newest] {

@@ -53,6 +53,20 @@ statements! {
         where identity_tail = $1
         order by registered_at, id
         limit 20";
+    OF_SERIALS_BETWEEN = "
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+            updated_at
+        from machine
+        where prefix = $1 and serial >= $2 and serial <= $3
+        order by prefix, serial
+        limit 40";
+    NEWEST_OF_OWNER = "
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+            updated_at
+        from machine
+        where owner_id = $1
+        order by registered_at desc, id desc
+        limit 10";
     NUMBER_OF_IDENTITY = "
         select number
         from machine

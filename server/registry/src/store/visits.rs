@@ -152,6 +152,12 @@ statements! {
         select number, data
         from foreign_machine
         where number_key = $1";
+    FOREIGN_BETWEEN = "
+        select number, data
+        from foreign_machine
+        where number_key >= $1 and number_key <= $2
+        order by number_key
+        limit 20";
     KEEP_FOREIGN = "
         insert into foreign_machine (number_key, number, data, first_seen_at, updated_at)
         values ($1, $2, $3, $4, $4)
@@ -256,10 +262,23 @@ fn narrowed(head: &str, facets: &VisitFacets, limit: i64) -> Built {
     text.finish(head, Order::Newest, "v.entered_at", "v.id", limit)
 }
 
+/// Which of these machines are on a site now, and on which.
+pub fn inside_of(keys: &[String]) -> Built {
+    let mut text = Text::default();
+    let places: Vec<String> = keys.iter().map(|key| text.bind(key.as_str())).collect();
+    let places = places.join(", ");
+    Built {
+        text: format!(
+            "select v.number_key, v.site_id from visit v where v.left_at is null and v.number_key in ({places})"
+        ),
+        values: text.values,
+    }
+}
+
 /// Every list, by a name that says which.
 #[cfg(test)]
 pub fn built() -> Vec<(String, Built)> {
-    let mut all = Vec::new();
+    let mut all = vec![("visits::inside_of".to_owned(), inside_of(&["x".to_owned(), "y".to_owned()]))];
     for bits in 0_u8..8 {
         for inside in [None, Some(true), Some(false)] {
             let on = |bit: u8| bits & (1 << bit) != 0;

@@ -1,9 +1,8 @@
-//! A machine at the gate: which ones a text could mean, what the register says of a number, and what keeps it out.
+//! A machine at the gate: what the register says of its number, and what keeps it out.
 
 use domain::changes::MachineState;
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
-use domain::search::{Lookups, identity_tail};
 use domain::stage::Stage;
 use domain::visit::{self, ForeignMachine};
 use domain::vocabulary::Product;
@@ -53,71 +52,11 @@ pub struct AtGate {
     pub(crate) machine: Option<Uuid>,
 }
 
-/// A machine of the list from which one is picked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// Its number.
-    pub number: String,
-    /// 机械产品名称.
-    pub product: String,
-    /// 机械制造企业.
-    pub maker: String,
-    /// 型号规格.
-    pub model: String,
-    /// 排放阶段.
-    pub stage: Option<Stage>,
-}
-
-/// Lines of the list.
-const CANDIDATES: i64 = 20;
-
 fn words(row: &MachineRow) -> String {
     format!("{} {}", Product::from_code(&row.product).map_or("机械", Product::label), row.model)
 }
 
 impl Registry {
-    /// The machines that a text could mean: a number, its serial, or the end of a PIN or 出厂编号; without a text those that
-    /// left this site last. Owners are never told here.
-    pub async fn candidates(&self, actor: &Actor, site: Uuid, text: &str) -> Result<Vec<Candidate>> {
-        self.open_site(actor, site).await?;
-        let mut found: Vec<Candidate> = Vec::new();
-        let lookups = Lookups::parse(text);
-        if text.trim().is_empty() {
-            let facets = sql::VisitFacets { site, inside: Some(false), ..sql::VisitFacets::default() };
-            for row in self.db.list::<VisitRow>(sql::list(&facets, CANDIDATES)).await? {
-                let visit = Visit::from(row);
-                if found.iter().all(|known| known.number != visit.number) {
-                    found.push(Candidate {
-                        number: visit.number,
-                        product: visit.product.to_owned(),
-                        maker: visit.maker,
-                        model: visit.model,
-                        stage: visit.stage,
-                    });
-                }
-            }
-            return Ok(found);
-        }
-        let mut rows: Vec<MachineRow> = Vec::new();
-        if let Some((prefix, serial)) = &lookups.number {
-            let prefix = prefix.as_deref().unwrap_or(&self.config.number_prefix);
-            rows.extend(self.db.one::<MachineRow>(machines::OF_NUMBER, values![prefix, serial.as_str()]).await?);
-        }
-        if let Some(identity) = &lookups.identity {
-            rows.extend(self.db.all::<MachineRow>(machines::OF_IDENTITY, values![identity_tail(identity)]).await?);
-        }
-        rows.retain(|row| row.state != MachineState::Cancelled.code());
-        rows.dedup_by_key(|row| row.id);
-        found.extend(rows.into_iter().map(|row| Candidate {
-            product: Product::from_code(&row.product).map_or("", Product::label).to_owned(),
-            stage: row.stage.chars().next().and_then(Stage::from_code),
-            number: row.number,
-            maker: row.maker,
-            model: row.model,
-        }));
-        Ok(found)
-    }
-
     /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
     /// is not the register's is kept as a suspected plate.
     pub async fn at_gate(&self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {

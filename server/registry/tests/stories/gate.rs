@@ -42,7 +42,7 @@ impl TestRegister {
     }
 }
 
-fn entry(number: &str) -> Entry {
+pub fn entry(number: &str) -> Entry {
     Entry {
         id: Uuid::from_bytes(registry::clock::random_bytes()),
         number: number.to_owned(),
@@ -52,24 +52,24 @@ fn entry(number: &str) -> Entry {
     }
 }
 
-async fn enter_as(registry: &Registry, actor: &Actor, site: Uuid, entry: &Entry) -> registry::Result<Entered> {
+pub async fn enter_as(registry: &Registry, actor: &Actor, site: Uuid, entry: &Entry) -> registry::Result<Entered> {
     let file = registry.incoming();
     std::fs::write(file.path(), pictures::jpeg(4)).unwrap();
     registry.record_entry(actor, site, entry, Some(&file)).await
 }
 
-async fn enter(register: &TestRegister, actor: &Actor, site: Uuid, number: &str) -> registry::Result<Entered> {
+pub async fn enter(register: &TestRegister, actor: &Actor, site: Uuid, number: &str) -> registry::Result<Entered> {
     enter_as(&register.registry, actor, site, &entry(number)).await
 }
 
-fn inside(entered: registry::Result<Entered>) -> Uuid {
+pub fn inside(entered: registry::Result<Entered>) -> Uuid {
     match entered {
         Ok(Entered::Inside(visit)) => visit,
         other => panic!("not inside: {other:?}"),
     }
 }
 
-fn waits(entered: registry::Result<Entered>) -> Uuid {
+pub fn waits(entered: registry::Result<Entered>) -> Uuid {
     match entered {
         Ok(Entered::Waits(waiting)) => waiting,
         other => panic!("does not wait: {other:?}"),
