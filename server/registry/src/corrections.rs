@@ -84,7 +84,7 @@ impl Registry {
             tx.run(sql::KEEP_NUMBER, values![id, &row.number, now]).await?;
             tx.run(plate_sql::RENUMBER, values![id, &number]).await?;
             let filling = [(Placeholder::From, row.number.as_str()), (Placeholder::To, &number)];
-            self.post_to(&mut tx, Template::Corrected, about, &phone, &filling).await?;
+            self.post_to(&mut tx, Template::Corrected, about, (row.owner_id, &phone), &filling).await?;
         }
         self.learn_words(&mut tx, &row.owner_name, &corrected.data.maker, &corrected.data.model).await?;
         let detail = json!({"changed": corrected.changed, "reason": corrected.reason});

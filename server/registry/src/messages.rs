@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
+use crate::store::accounts;
 use crate::store::messages as sql;
 
 pub use gateway::Gateway;
@@ -50,15 +51,23 @@ impl Registry {
         Ok(())
     }
 
-    /// The same to a phone that may be a landline, which cannot receive a message: its owner sees everything in 我的机械.
+    /// The same to an owner: to the contact, whose phone may be a landline and then receives nothing, and to the phone the
+    /// account is registered with; once when they are the same.
     pub(crate) async fn post_to(
         &self,
         tx: &mut Tx,
         template: Template,
         about: (Uuid, &str),
-        phone: &str,
+        (owner, contact): (Uuid, &str),
         values: &Filling<'_>,
     ) -> Result<()> {
-        if Mobile::parse(phone).is_ok() { self.post(tx, template, Some(about), phone, values).await } else { Ok(()) }
+        let registered: Option<(String,)> = tx.one(accounts::LOGIN_OF, values![owner]).await?;
+        let mobile = |phone: &str| Mobile::parse(phone).ok().map(|mobile| mobile.as_str().to_owned());
+        let (contact, registered) = (mobile(contact), registered.and_then(|(login,)| mobile(&login)));
+        let second = registered.filter(|phone| contact.as_ref() != Some(phone));
+        for phone in contact.iter().chain(second.iter()) {
+            self.post(tx, template, Some(about), phone, values).await?;
+        }
+        Ok(())
     }
 }

@@ -43,6 +43,7 @@ mod stories {
     mod exports;
     mod filling;
     mod gate;
+    mod gate_list;
     mod gateway;
     mod generated;
     mod imports;
@@ -65,9 +66,11 @@ mod stories {
     mod raw;
     mod register;
     mod registration;
+    mod result_messages;
     mod review;
     mod rotation;
     mod second_factor;
+    mod second_looks;
     mod sessions;
     mod sign_in;
     mod sites;

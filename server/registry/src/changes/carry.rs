@@ -118,8 +118,8 @@ impl Registry {
         let detail = json!({"from": machine.owner_id, "to": owner.id, "reason": ready.change.reason});
         self.record(tx, about, actor, "machine.transferred", &detail).await?;
         let filling = [(Placeholder::Number, machine.number.as_str()), (Placeholder::Office, &ready.office_words)];
-        self.post_to(tx, Template::TransferredAway, about, &ready.phone, &filling).await?;
-        self.post_to(tx, Template::TransferredTo, about, &phone, &filling).await
+        self.post_to(tx, Template::TransferredAway, about, (machine.owner_id, &ready.phone), &filling).await?;
+        self.post_to(tx, Template::TransferredTo, about, (owner.id, &phone), &filling).await
     }
 
     /// The receiving office sees the machine from now on, and reads of it in its trail.
@@ -142,7 +142,7 @@ impl Registry {
             (Placeholder::To, &ready.change.to),
             (Placeholder::Office, &ready.office_words),
         ];
-        self.post_to(tx, Template::Moved, about, &ready.phone, &filling).await
+        self.post_to(tx, Template::Moved, about, (machine.owner_id, &ready.phone), &filling).await
     }
 
     async fn reissue(&self, tx: &mut Tx, actor: &Actor, ready: &Ready) -> Result<()> {
@@ -154,7 +154,13 @@ impl Registry {
         let about = (machine.id, machine.office_id.as_str());
         let detail = json!({"cause": ready.change.cause, "reason": ready.change.reason});
         self.record(tx, about, actor, "plate.reissued", &detail).await?;
-        self.tell_of_new_plate(tx, about, &ready.phone, (&machine.number, &code, &ready.office_words)).await
+        self.tell_of_new_plate(
+            tx,
+            about,
+            (machine.owner_id, &ready.phone),
+            (&machine.number, &code, &ready.office_words),
+        )
+        .await
     }
 
     /// The machine leaves the register and lets go of its identity, so that it can be registered anew.
@@ -172,7 +178,7 @@ impl Registry {
         let detail = json!({"cause": ready.change.cause, "reason": ready.change.reason});
         self.record(tx, about, actor, "machine.cancelled", &detail).await?;
         let filling = [(Placeholder::Number, machine.number.as_str()), (Placeholder::Office, &ready.office_words)];
-        self.post_to(tx, Template::Cancelled, about, &ready.phone, &filling).await
+        self.post_to(tx, Template::Cancelled, about, (machine.owner_id, &ready.phone), &filling).await
     }
 }
 

@@ -130,7 +130,7 @@ impl Registry {
         let about = (id, row.office_id.as_str());
         let detail = serde_json::json!({"cause": cause.code(), "reason": asked.reason});
         self.record(&mut tx, about, actor, "plate.reissued", &detail).await?;
-        self.tell_of_new_plate(&mut tx, about, &phone, (&current.number, &code, &office)).await?;
+        self.tell_of_new_plate(&mut tx, about, (current.owner_id, &phone), (&current.number, &code, &office)).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())
@@ -141,7 +141,7 @@ impl Registry {
         &self,
         tx: &mut crate::db::Tx,
         about: (Uuid, &str),
-        phone: &str,
+        to: (Uuid, &str),
         (number, code, office): (&str, &str, &str),
     ) -> Result<()> {
         let days = (COLLECT_WITHIN_MS / DAY_MS).to_string();
@@ -151,7 +151,7 @@ impl Registry {
             (Placeholder::Office, office),
             (Placeholder::Days, &days),
         ];
-        self.post_to(tx, Template::Reissued, about, phone, &filling).await
+        self.post_to(tx, Template::Reissued, about, to, &filling).await
     }
 
     /// The plate that waits is given up, and a new one waits; answers its code.

@@ -1,12 +1,14 @@
 //! Owners are reminded of a plate that waits: seven days before its thirty days are over, and on the last one. Each once.
 
 use domain::message::{Placeholder, Template};
+use domain::refusal::Refusal;
 
 use crate::Registry;
 use crate::clock::{DAY_MS, china_day};
 use crate::db::{Sql, values};
 use crate::error::Result;
 use crate::events::By;
+use crate::store::machines::{self, MachineRow};
 use crate::store::plates::{self as sql, DueRow};
 
 /// The first reminder.
@@ -58,7 +60,8 @@ impl Registry {
         if tx.run(mark, values![row.machine_id, row.no, now]).await? == 0 {
             return Ok(false);
         }
-        self.post_to(&mut tx, template, about, &phone, &filling).await?;
+        let machine: MachineRow = tx.one(machines::FIND, values![row.machine_id]).await?.ok_or(Refusal::NotFound)?;
+        self.post_to(&mut tx, template, about, (machine.owner_id, &phone), &filling).await?;
         self.record(&mut tx, about, By::SYSTEM, "plate.reminded", &serde_json::json!({"no": row.no})).await?;
         tx.commit().await?;
         Ok(true)

@@ -44,6 +44,7 @@ pub struct StageOverride {
 struct Ready {
     data: MachineData,
     subject: Subject,
+    owner: Uuid,
     office: String,
     office_words: String,
     determination: Determination,
@@ -135,7 +136,7 @@ impl Registry {
             (Placeholder::Office, &ready.office_words),
             (Placeholder::Days, &days),
         ];
-        self.post_to(&mut tx, Template::Approved, about, ready.subject.phone(), &filling).await?;
+        self.post_to(&mut tx, Template::Approved, about, (ready.owner, ready.subject.phone()), &filling).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(number)
@@ -155,6 +156,7 @@ impl Registry {
         }
         Ok(Ready {
             subject: subject_as_sent(draft)?,
+            owner: draft.row.owner_id,
             office_words: self.office_words(&office).await?,
             stage: stage.map_or(determination.stage, |set| set.stage),
             data,
@@ -297,7 +299,7 @@ impl Registry {
             self.record_returned_change(&mut tx, actor, &draft.row).await?;
             Template::ChangeReturned
         };
-        self.post_to(&mut tx, template, (id, &office), &phone, &filling).await?;
+        self.post_to(&mut tx, template, (id, &office), (draft.row.owner_id, &phone), &filling).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())

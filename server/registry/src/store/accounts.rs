@@ -45,6 +45,10 @@ statements! {
         select id, name, password_hash, office_id, temporary_since, totp_sealed
         from account
         where role = $1 and login = $2 and closed_at is null";
+    LOGIN_OF = "
+        select login
+        from account
+        where id = $1 and closed_at is null";
     SET_PASSWORD = "
         update account
         set password_hash = $2

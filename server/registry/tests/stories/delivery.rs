@@ -40,14 +40,9 @@ fn answering(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> (Sende
 }
 
 /// A returned filing: one message about it waits.
-async fn returned(register: &TestRegister, number: usize) -> Uuid {
-    let (owner, reviewer) = if number == 1 {
-        (register.owner().await, register.reviewer("lihua").await)
-    } else {
-        let phone = format!("1380357{number:04}");
-        (register.newcomer(Role::Owner, &phone).await, register.reviewer(&format!("r{number}")).await)
-    };
-    let id = register.sent(&owner, &excavator(&pin(number))).await;
+async fn returned(register: &TestRegister) -> Uuid {
+    let (owner, reviewer) = (register.declarant().await, register.reviewer("lihua").await);
+    let id = register.sent(&owner, &excavator(&pin(1))).await;
     register.messages().await;
     register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     id
@@ -64,7 +59,7 @@ async fn state(register: &TestRegister, city: &Actor, id: Uuid) -> (MessageState
 }
 
 async fn a_refused_message_is_tried_six_times_with_growing_pauses(register: &TestRegister) {
-    let (id, city) = (returned(register, 1).await, city(register).await);
+    let (id, city) = (returned(register).await, city(register).await);
     let (sender, given) = answering(|_| Answer::Refused("空号".to_owned()));
     let mut pauses = Vec::new();
     let mut waited = 0;
@@ -86,7 +81,7 @@ async fn a_refused_message_is_tried_six_times_with_growing_pauses(register: &Tes
 }
 
 async fn a_message_that_is_taken_at_last_is_sent_once(register: &TestRegister) {
-    let (id, city) = (returned(register, 1).await, city(register).await);
+    let (id, city) = (returned(register).await, city(register).await);
     let refusing = |count: usize| if count < 3 { Answer::Refused("忙".to_owned()) } else { Answer::Accepted };
     let (sender, given) = answering(refusing);
     for _ in 0..60 {
@@ -98,7 +93,7 @@ async fn a_message_that_is_taken_at_last_is_sent_once(register: &TestRegister) {
 }
 
 async fn a_worker_that_dies_while_sending_leaves_the_fate_unknown(register: &TestRegister) {
-    let (id, city) = (returned(register, 1).await, city(register).await);
+    let (id, city) = (returned(register).await, city(register).await);
     let reached = Arc::new(Notify::new());
     let bell = Arc::clone(&reached);
     let never = Sender::Function(Arc::new(move |_| {
@@ -122,7 +117,7 @@ async fn a_worker_that_dies_while_sending_leaves_the_fate_unknown(register: &Tes
 }
 
 async fn an_answer_that_nobody_knows_is_not_tried_again(register: &TestRegister) {
-    let (id, city) = (returned(register, 1).await, city(register).await);
+    let (id, city) = (returned(register).await, city(register).await);
     let (sender, given) = answering(|_| Answer::Unknown("没有应答".to_owned()));
     for _ in 0..60 {
         register.registry.deliver_messages(&sender).await.unwrap();
@@ -133,7 +128,7 @@ async fn an_answer_that_nobody_knows_is_not_tried_again(register: &TestRegister)
 }
 
 async fn a_person_sends_again_what_failed(register: &TestRegister) {
-    let (id, city) = (returned(register, 1).await, city(register).await);
+    let (id, city) = (returned(register).await, city(register).await);
     let message = register.registry.messages_of(&city, id).await.unwrap()[0].id;
     assert_eq!(refused(register.registry.resend_message(&city, message).await), "message_settled", "it still waits");
     let (lost, _) = answering(|_| Answer::Unknown("没有应答".to_owned()));
@@ -157,7 +152,7 @@ async fn a_person_sends_again_what_failed(register: &TestRegister) {
 }
 
 async fn two_workers_never_send_the_same_message(register: &TestRegister) {
-    let owner = register.owner().await;
+    let owner = register.declarant().await;
     let reviewer = register.reviewer("lihua").await;
     register.messages().await;
     for number in 0..12 {
@@ -201,7 +196,7 @@ async fn a_code_that_has_run_out_is_not_sent(register: &TestRegister) {
 }
 
 async fn codes_go_before_everything_else(register: &TestRegister) {
-    returned(register, 1).await;
+    returned(register).await;
     let purpose = registry::codes::Purpose::Register;
     register.registry.send_code(Role::Owner, "13803570007", purpose, "10.0.0.9").await.unwrap();
     let (sender, given) = answering(|_| Answer::Accepted);

@@ -112,6 +112,11 @@ impl TestRegister {
         self.newcomer(Role::Owner, "13803570001").await
     }
 
+    /// An owner who is the contact too: what is said about a filing is one message.
+    pub async fn declarant(&self) -> Actor {
+        self.newcomer(Role::Owner, CONTACT_PHONE).await
+    }
+
     /// A member of staff with duties, signed in.
     pub async fn staff(&self, username: &str, office: &str, duties: &[Duty]) -> Actor {
         let staff = NewStaff {

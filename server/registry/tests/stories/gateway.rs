@@ -63,7 +63,7 @@ fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
 
 /// Sends the one message of a returned filing; what became of it.
 async fn sent(register: &TestRegister, gateway: Gateway) -> (MessageState, Option<String>) {
-    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let (owner, reviewer) = (register.declarant().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     register.messages().await;
     register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_gateway_gets_a_signed_message_with_its_id(register: &TestRegister) {
 }
 
 async fn each_answer_of_a_gateway_has_its_meaning(register: &TestRegister) {
-    let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
+    let (owner, reviewer) = (register.declarant().await, register.reviewer("lihua").await);
     let city = register.staff("city", CITY, &[Duty::Administration]).await;
     register.messages().await;
     let cases = [

@@ -186,7 +186,8 @@ async fn each_duty_and_office_at_the_counter(register: &TestRegister) {
 }
 
 async fn reminded(register: &TestRegister) -> usize {
-    register.messages().await.iter().filter(|message| message.text.contains("领取期限")).count()
+    let messages = register.messages().await;
+    messages.iter().filter(|message| message.phone == CONTACT_PHONE && message.text.contains("领取期限")).count()
 }
 
 async fn reminders_go_out_once_each(register: &TestRegister) {
