@@ -2,6 +2,7 @@
 
 mod duties;
 mod fixture;
+mod left_forms;
 mod open_api;
 mod pages;
 mod register;
@@ -10,5 +11,6 @@ mod sign_in;
 mod sites;
 mod staff;
 mod systems;
+mod to_the_letter;
 mod walls;
 mod watch;

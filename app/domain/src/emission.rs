@@ -8,12 +8,14 @@ mod flag;
 mod numbers;
 mod plausibility;
 mod profile;
+mod question;
 mod rule;
 mod wording;
 
 pub use flag::Flag;
 pub use plausibility::{LARGEST_POWER_W, plausibility};
 pub use profile::Profile;
+pub use question::questions;
 pub use rule::Rule;
 
 use jiff::civil::Date;

@@ -172,6 +172,13 @@ impl Report {
         self.warnings.iter().find(|remark| remark.field == field).map(|remark| remark.sentence.as_str())
     }
 
+    /// Notes questions where nothing was said yet.
+    pub fn ask(&mut self, questions: impl IntoIterator<Item = Remark>) {
+        let said = |field: &str| self.error_of(field).is_some() || self.warning_of(field).is_some();
+        let new: Vec<Remark> = questions.into_iter().filter(|question| !said(&question.field)).collect();
+        self.warnings.extend(new);
+    }
+
     /// Keeps the value of a good result and notes the sentence of a bad one.
     pub fn keep<T>(&mut self, field: &str, result: Result<T, String>) -> Option<T> {
         result.map_err(|sentence| self.error(field, sentence)).ok()

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{FieldSpec, Fields, Input, Report, not_chosen, required_line};
-use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem, ResidentId};
+use crate::fields::{FieldSpec, Fields, Input, Remark, Report, not_chosen, required_line};
+use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem, Mobile, ResidentId};
 use crate::photos::Slot;
 
 /// The fields of the step, in the manual's order.
@@ -95,6 +95,21 @@ pub fn check(fields: &Fields, have: &[Slot]) -> (Option<Subject>, Report) {
         }
     }
     (subject.filter(|_| report.is_clean()), report)
+}
+
+/// What is worth asking of the owner and nobody else: a landline as the contact receives no message.
+pub fn questions(fields: &Fields) -> Vec<Remark> {
+    let field = match fields.get("subject_kind") {
+        "person" => "person_phone",
+        "company" => "company_phone",
+        _ => return Vec::new(),
+    };
+    let typed = fields.get(field);
+    if ContactPhone::parse(typed).is_err() || Mobile::parse(typed).is_ok() {
+        return Vec::new();
+    }
+    let sentence = "这个号码是座机，收不到短信：审核结果只会发到您注册的手机号；要发给联系人的，请填写手机号";
+    vec![Remark { field: field.to_owned(), sentence: sentence.to_owned() }]
 }
 
 fn person(fields: &Fields, report: &mut Report) -> Option<Subject> {
@@ -215,5 +230,9 @@ mod tests {
     #[test]
     fn a_landline_may_be_the_contact() {
         assert!(check(&company(), &[Slot::License]).0.is_some());
+        let asked = questions(&company());
+        assert!(asked.len() == 1 && asked[0].field == "company_phone" && asked[0].sentence.contains("收不到短信"));
+        assert!(questions(&company().with("company_phone", "+86 138-0357-0000")).is_empty());
+        assert!(questions(&person()).is_empty() && questions(&person().with("person_phone", "12")).is_empty());
     }
 }

@@ -95,9 +95,9 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
     }
     let kept = registry.kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;
     let report = if checking {
-        assessment.of(step).clone()
+        assessment.asked(step)
     } else {
-        Report { errors: Vec::new(), warnings: assessment.of(step).warnings.clone() }
+        Report { errors: Vec::new(), warnings: assessment.asked(step).warnings }
     };
     let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
     let report = with_refusal(report, flash.refusal.as_ref());

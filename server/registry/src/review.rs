@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod phrases;
 pub mod queue;
 mod reasons;
+mod twins;
 
 pub(crate) use decisions::COLLECT_WITHIN_MS;
 pub use decisions::StageOverride;
@@ -16,6 +17,7 @@ pub(crate) use dossier::masked;
 pub use dossier::{Dossier, Revision};
 pub use queue::{QueueFilter, QueueState};
 pub use reasons::ReturnReasons;
+pub use twins::{OwnTwin, Twin};
 
 /// A claim that is not used lapses.
 const CLAIM_LAPSES_MS: i64 = 30 * 60 * 1000;

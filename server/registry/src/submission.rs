@@ -1,6 +1,6 @@
 //! 提交: what is missing, what stage it is, what looks odd — and the one transaction that freezes a revision.
 
-use domain::emission::Determination;
+use domain::emission::{self, Determination};
 use domain::fields::{Remark, Report};
 use domain::filing::{FilingState, Step};
 use domain::machine::{self, MachineData};
@@ -28,6 +28,8 @@ pub struct Assessment {
     pub photos: Report,
     /// Errors and warnings of 机械信息.
     pub machine: Report,
+    /// What is asked of the owner besides: what a reviewer would ask, and what only the owner need know. Never in the way.
+    pub questions: Vec<Remark>,
     /// The stage as far as it can be told, with reason and flags.
     pub determination: Determination,
     /// The declarant, once right.
@@ -46,12 +48,25 @@ impl Assessment {
         }
     }
 
+    /// The report of a step with the questions at its fields, for the owner.
+    pub fn asked(&self, step: Step) -> Report {
+        let mut report = self.of(step).clone();
+        let here = |question: &&Remark| step.fields().iter().any(|spec| spec.name == question.field);
+        report.ask(self.questions.iter().filter(here).cloned());
+        report
+    }
+
+    /// Every warning and question, for the owner before sending.
+    pub fn second_looks(&self) -> Vec<Remark> {
+        Step::ALL.into_iter().flat_map(|step| self.asked(step).warnings).collect()
+    }
+
     /// The first step with something to mend.
     pub fn first_incomplete(&self) -> Option<Step> {
         Step::ALL.into_iter().find(|step| !self.of(*step).is_clean())
     }
 
-    /// Every warning, for the check page and the office.
+    /// Every warning, for the office, which has the flags beside them.
     pub fn warnings(&self) -> Vec<Remark> {
         Step::ALL.into_iter().flat_map(|step| self.of(step).warnings.clone()).collect()
     }
@@ -83,7 +98,11 @@ impl Registry {
         let nameplate = has_nameplate(&draft.photo_fields).unwrap_or(true);
         let (machine_data, machine) = machine::check(&draft.machine, nameplate, &districts, today);
         let determination = self.determined(&draft.machine);
-        Ok(Assessment { subject, photos, machine, determination, subject_data, machine_data })
+        let mut questions = subject::questions(&draft.subject);
+        if !draft.machine.is_blank() {
+            questions.extend(emission::questions(&machine::facts(&draft.machine, today), &determination.flags));
+        }
+        Ok(Assessment { subject, photos, machine, questions, determination, subject_data, machine_data })
     }
 
     /// 提交. Sending the same form twice files once: the second press is told that it is done.

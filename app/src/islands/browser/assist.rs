@@ -87,8 +87,19 @@ fn read(assist: &Assist) -> Fields {
 fn report(assist: &Assist, fields: &Fields) -> Report {
     let Some(today) = day::parse(&assist.config.today) else { return Report::default() };
     match assist.config.step {
-        Step::Subject => subject::check(fields, &[]).1,
-        Step::Machine => machine::check(fields, assist.config.nameplate, &assist.config.districts, today).1,
+        Step::Subject => {
+            let mut report = subject::check(fields, &[]).1;
+            report.ask(subject::questions(fields));
+            report
+        }
+        Step::Machine => {
+            let mut report = machine::check(fields, assist.config.nameplate, &assist.config.districts, today).1;
+            let facts = machine::facts(fields, today);
+            let mut flags = emission::determine(&facts, &profile(assist), today).flags;
+            flags.extend(emission::plausibility(&facts));
+            report.ask(emission::questions(&facts, &flags));
+            report
+        }
         Step::Photos => Report::default(),
     }
 }
@@ -120,6 +131,16 @@ fn check_field(assist: &Assist, field: &str) {
     let report = report(assist, &fields);
     let filled = !fields.get(field).trim().is_empty();
     show(field, report.error_of(field).filter(|_| filled), report.warning_of(field).filter(|_| filled));
+    // A question may stand at another field than the one that was left: two dates, a number and a date.
+    for spec in assist.config.step.fields().iter().filter(|spec| spec.name != field) {
+        if report.error_of(spec.name).is_none() && !fields.get(spec.name).trim().is_empty() {
+            show(spec.name, None, report.warning_of(spec.name));
+        }
+    }
+}
+
+fn profile(assist: &Assist) -> emission::Profile {
+    emission::Profile::by_name(&assist.config.profile).unwrap_or_else(emission::Profile::shanxi_default)
 }
 
 fn show(field: &str, error: Option<&str>, warning: Option<&str>) {
@@ -326,7 +347,6 @@ fn show_stage(shared: &Shared) {
         place.set_text_content(Some("选择燃料类型后显示"));
         return;
     }
-    let profile = emission::Profile::by_name(&assist.config.profile).unwrap_or_else(emission::Profile::shanxi_default);
-    let found = emission::determine(&machine::facts(&fields, today), &profile, today);
+    let found = emission::determine(&machine::facts(&fields, today), &profile(&assist), today);
     place.set_text_content(Some(&format!("{}。{}", found.stage.name(), found.explanation)));
 }

@@ -3,6 +3,7 @@
 use domain::filing::Step;
 use leptos::prelude::*;
 use registry::Role;
+use registry::review::Twin;
 
 use super::districts;
 use crate::components::facts::{Beside, facts};
@@ -26,7 +27,11 @@ pub fn page() -> AnyView {
             return Ok(lead_to(&format!("/owner/filings/{id}/{}?check=1", step.code())));
         }
         let districts = districts(&registry).await?;
-        let warnings = assessment.warnings();
+        let warnings = assessment.second_looks();
+        let twins = match &assessment.machine_data {
+            Some(machine) => registry.twins(&actor, id, machine).await.map_err(|error| error.refusal())?,
+            None => Vec::new(),
+        };
         let part = |step: Step| {
             let beside = Beside { before: None, warnings: warnings.clone() };
             view! {
@@ -49,6 +54,7 @@ pub fn page() -> AnyView {
                 <h1>"核对信息"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
             {super::returned_reasons(&draft)}
+                {twin_warning(&twins)}
                 {(!warnings.is_empty()).then(|| view! {
                     <div class="warning-box" role="status">
                         <h2>"请再看一眼"</h2>
@@ -68,6 +74,25 @@ pub fn page() -> AnyView {
                 </form>
             },
         ))
+    })
+}
+
+/// What may be the same machine: one's own with a link, somebody else's without a word about them.
+fn twin_warning(twins: &[Twin]) -> Option<AnyView> {
+    let lines = twins.iter().map(|twin| {
+        let link = twin.own.as_ref().map(|own| {
+            view! { " " <a href=format!("/owner/machines/{}", own.id)>"查看"<span class="visually-hidden">"那一份"</span></a> }
+        });
+        view! { <li>{twin.sentence()} {link}</li> }
+    });
+    (!twins.is_empty()).then(|| {
+        view! {
+            <div class="warning-box" role="status" id="twins">
+                <h2>"可能重复备案"</h2>
+                <ul>{lines.collect_view()}</ul>
+            </div>
+        }
+        .into_any()
     })
 }
 

@@ -82,7 +82,7 @@ pub struct Pair {
 }
 
 /// The part of a key that says what kind of identity it is, in words.
-fn key_words(key: &str) -> &'static str {
+pub(super) fn key_words(key: &str) -> &'static str {
     match key.split(':').next() {
         Some("pin") => "PIN码相同",
         Some("env") => "机械环保代码相同",

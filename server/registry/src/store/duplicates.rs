@@ -16,6 +16,16 @@ pub struct PairRow {
     pub office_id: Option<String>,
 }
 
+/// Another filing of the same machine, as far as an owner is told of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct TwinRow {
+    pub filing_id: Uuid,
+    pub owner_id: Uuid,
+    pub state: String,
+    pub number: Option<String>,
+    pub holder_id: Option<Uuid>,
+}
+
 statements! {
     FORGET_KEYS = "
         delete from filing_identity
@@ -26,6 +36,14 @@ statements! {
         on conflict (key, filing_id) do nothing";
     SHARING = "
         select i.filing_id, i.key, m.number
+        from filing_identity i
+        join filing f on f.id = i.filing_id and f.state <> 'draft'
+        left join machine m on m.id = f.id
+        where i.key = $1 and i.filing_id <> $2
+        order by i.filing_id
+        limit 20";
+    TOLD_TO_OWNER = "
+        select i.filing_id, f.owner_id, f.state, m.number, m.owner_id as holder_id
         from filing_identity i
         join filing f on f.id = i.filing_id and f.state <> 'draft'
         left join machine m on m.id = f.id
