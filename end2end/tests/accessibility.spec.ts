@@ -24,14 +24,38 @@ for (const [name, walk] of Object.entries(walks)) {
           }
         }
         await bars(page, "");
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        if (wide > 0) {
-          findings.push(`${place}: wider than the screen by ${wide} pixels`);
+        for (const width of size === "normal" ? [0, 320] : [0]) {
+          for (const cut of await cutOff(page, width)) {
+            findings.push(`${place}: ${width === 0 ? "" : `at ${width} pixels: `}${cut}`);
+          }
         }
       });
       expect(findings).toEqual([]);
     });
   }
+}
+
+/** What a person must push sideways to see, on a screen of this width (0: as it is). The office's own tables may be wide. */
+async function cutOff(page: Page, width: number): Promise<string[]> {
+  const before = page.viewportSize();
+  if (width > 0 && before) {
+    await page.setViewportSize({ ...before, width });
+  }
+  const found = await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const cut = wide > 0 ? [`wider than the screen by ${wide} pixels`] : [];
+    if (/^\/(owner|site)(\/|$)/.test(location.pathname)) {
+      const scrolled = [...document.querySelectorAll<HTMLElement>("main *")].filter(
+        (one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1 && ["auto", "scroll", "hidden"].includes(getComputedStyle(one).overflowX),
+      );
+      cut.push(...scrolled.map((one) => `${one.tagName.toLowerCase()}.${one.className} hides what stands beside it`));
+    }
+    return cut;
+  });
+  if (width > 0 && before) {
+    await page.setViewportSize(before);
+  }
+  return found;
 }
 
 async function bars(page: Page, position: string): Promise<void> {

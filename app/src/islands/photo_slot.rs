@@ -43,10 +43,11 @@ pub fn PhotoSlot(filing: Uuid, kind: Slot, photos: Vec<Uuid>, problem: String, r
             .collect_view()
             .into_any()
     };
+    // 其他机械资料 has the manual's own word, also before the first one (manual 二(二)2).
     let words = move || match (current.get().is_empty(), several) {
-        (true, _) => "拍照或选择照片",
+        (_, true) => "添加图片",
+        (true, false) => "拍照或选择照片",
         (false, false) => "更换照片",
-        (false, true) => "添加图片",
     };
     view! {
         <div class="slot" class:filled=move || !current.get().is_empty() class:wrong=move || !error.get().is_empty() id=slot.code()>

@@ -42,15 +42,11 @@ fn withdrawn_tag(one: &Inspection) -> Option<AnyView> {
     one.withdrawn.as_ref().map(|_| view! { <span class="verdict none">"已撤销"</span> }.into_any())
 }
 
-fn rows(list: &[Inspection], with_machine: bool, linked: bool) -> AnyView {
+fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
     list.iter()
         .map(|one| {
             let report = one.data.report_no.clone();
-            let report = if linked {
-                view! { <a href=format!("/office/inspections/{}", one.id)>{report}</a> }.into_any()
-            } else {
-                report.into_any()
-            };
+            let report = view! { <a href=format!("/office/inspections/{}", one.id)>{report}</a> };
             let paper = one.file.map(|_| view! { <a href=format!("/papers/{}", one.id)>"附件"</a> });
             view! {
                 <tr>
@@ -71,7 +67,7 @@ fn rows(list: &[Inspection], with_machine: bool, linked: bool) -> AnyView {
         .into_any()
 }
 
-fn table(list: &[Inspection], caption: &'static str, with_machine: bool, linked: bool) -> AnyView {
+fn table(list: &[Inspection], caption: &'static str, with_machine: bool) -> AnyView {
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=caption>
             <table class="queue inspections">
@@ -88,7 +84,7 @@ fn table(list: &[Inspection], caption: &'static str, with_machine: bool, linked:
                         <th scope="col">"检测结论"</th>
                     </tr>
                 </thead>
-                <tbody>{rows(list, with_machine, linked)}</tbody>
+                <tbody>{rows(list, with_machine)}</tbody>
             </table>
         </div>
     }
@@ -100,15 +96,35 @@ pub fn of_machine(list: &[Inspection]) -> AnyView {
     if list.is_empty() {
         return view! { <p class="empty">"暂无检测记录"</p> }.into_any();
     }
-    table(list, "检测记录，新的在前", false, true)
+    table(list, "检测记录，新的在前", false)
 }
 
-/// The same for the owner, without the way into the office.
+/// The same for the owner, without the way into the office: one below the other, so that a phone shows all of each, its
+/// verdict first.
 pub fn of_own_machine(list: &[Inspection]) -> AnyView {
     if list.is_empty() {
         return view! { <p class="empty">"暂无检测记录"</p> }.into_any();
     }
-    table(list, "检测记录，新的在前", false, false)
+    let fact = |words: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div class="fact"><dt>{words}</dt><dd>{value}</dd></div> })
+    };
+    let items = list.iter().map(|one| {
+        let paper = one.file.map(|_| view! { <p><a href=format!("/papers/{}", one.id)>"附件"</a></p> });
+        view! {
+            <li class="test">
+                <p>{verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)} " " {when(one)}</p>
+                <dl class="facts">
+                    {fact("报告编号", one.data.report_no.clone())}
+                    {fact("检测类型", one.data.origin.label().to_owned())}
+                    {fact("检测机构", one.data.body.clone())}
+                    {fact("平均值 / 限值（m⁻¹）", measured(one))}
+                    {fact("林格曼黑度", one.data.ringelmann.map(ringelmann_words).unwrap_or_default())}
+                </dl>
+                {paper}
+            </li>
+        }
+    });
+    view! { <ul class="tests">{items.collect_view()}</ul> }.into_any()
 }
 
 fn filter_now() -> InspectionFilter {
@@ -161,7 +177,7 @@ pub fn list() -> AnyView {
                 {if page.entries.is_empty() {
                     view! { <p class="empty">"没有符合条件的检测记录。"</p> }.into_any()
                 } else {
-                    table(&page.entries, "检测记录，新的在前", true, true)
+                    table(&page.entries, "检测记录，新的在前", true)
                 }}
                 {bar.paging(filter.after, page.next)}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>

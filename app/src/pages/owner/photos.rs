@@ -10,7 +10,7 @@ use super::{StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
-use crate::context::registry;
+use crate::context::{registry, writer_field};
 use crate::islands::FormAssist;
 use crate::islands::form_assist_config as assist;
 use crate::pages::{id_param, lead_to, loaded};
@@ -46,6 +46,7 @@ fn show(step: &StepPage) -> AnyView {
             {step.summaries(Step::Photos)}
             <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
             <form method="post" action=format!("/photos/{filing}/form/photos") enctype="multipart/form-data" class="form photos-form" id="step-form" novalidate>
+                {writer_field(&registry())}
                 <input type="hidden" name="version" value=step.draft.version.to_string()/>
                 <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
                 <section>
@@ -72,7 +73,7 @@ fn show(step: &StepPage) -> AnyView {
                 </section>
                 <section>
                     <h2>"其他机械资料"</h2>
-                    <p class="hint">"购机发票、其他必要说明的照片；没有可以直接点“下一步”。"</p>
+                    <p class="hint">"购机发票、其他必要说明的照片：点击“添加图片”上传；没有的，点击“下一步”。"</p>
                     {slots(&[Slot::Other])}
                 </section>
                 <noscript>
