@@ -25,7 +25,8 @@ struct World {
 /// A filing that was returned, whose message nobody knows the fate of, and that was then approved.
 async fn world() -> World {
     let server = TestServer::start().await;
-    let (_, owner) = server.owner("13800000001").await;
+    // The contact of the filing too: one message.
+    let (_, owner) = server.owner("13803570000").await;
     let reviewer = server.staff("yaodu", "141002", &[Duty::Review]).await;
     let (city, _) = server.staff("city", "141000", &Duty::ALL).await;
     let (filing, version, _) = server.complete_draft(&owner).await;
