@@ -58,19 +58,26 @@ export default defineConfig<Options>({
     },
   },
   projects: [
+    // The longest first: what is left at the end is short, so that no worker waits for another.
+    ...Object.entries({ phone, tablet, desktop }).map(([name, use]) => ({
+      name: `tour-${name}`,
+      use,
+      testMatch: "accessibility.spec.ts",
+      grep: new RegExp(`@${name}`),
+    })),
     {
       name: "phone",
       use: phone,
-      testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts", "accessibility.spec.ts"],
+      testMatch: [...both, "check.spec.ts", "saving.spec.ts", "photos.spec.ts"],
     },
-    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts", "accessibility.spec.ts"] },
+    { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
     { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
     { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },
     {
       name: "desktop",
       use: desktop,
-      testMatch: [...offices, ...programs, "viewer.spec.ts", "accessibility.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
+      testMatch: [...offices, ...programs, "viewer.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
     },
     // Keys are what scripts add; everything else works without them.
     { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: offices, grepInvert: /keyboard/ },

@@ -32,7 +32,7 @@ usage: cargo xtask <command>
                             pages of sites at 1,000 and at 100,000 sites with 100 visits each, on both engines;
                             generates the registers first (an hour; SQLite's are kept)
   test [--only STEP | --from STEP] [--all]
-                            every check, continuing at the first step that has not passed on this very tree
+                            every check, leaving out what has passed on the very files that it reads
                             (steps: fmt, tools, clippy, unit, doc, web, server, browser)
 
 environment: NRMM_ADDR and NRMM_DATA (run, dev), NRMM_TEST_POSTGRES (test: use this cluster instead of a throw-away

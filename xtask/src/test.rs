@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check, in order, continuing at the first step that has not passed on this very tree.
+//! `cargo xtask test`: every check, in order, leaving out what has passed on these very files.
 //!
 //! The last line is always `N passed, N failed` and sums Rust and browser tests; a failed step in which no test failed
 //! (formatting, lints, a build) counts as one failure, so that the line never hides it.
@@ -6,6 +6,7 @@
 mod counts;
 mod memory;
 pub mod postgres;
+mod slowest;
 mod steps;
 
 use crate::clock::{self, Stopwatch};
@@ -71,9 +72,10 @@ pub fn run(selection: &Selection) -> Result<()> {
     println!("== test: all checks; about 25 minutes from nothing on two cores, minutes when little has changed");
     let watch = Stopwatch::start();
     let mut memory = Memory::of_this_tree()?;
-    let mut endings: Vec<(Step, Ending)> = Vec::new();
+    let mut endings: Vec<(Step, Ending, String)> = Vec::new();
     let mut stopped = false;
     for step in Step::ALL {
+        let time = Stopwatch::start();
         let ending = match selection.plan(step, &memory) {
             _ if stopped => Ending::LeftOut,
             Plan::LeaveOut => Ending::LeftOut,
@@ -84,7 +86,7 @@ pub fn run(selection: &Selection) -> Result<()> {
             memory.keep(step, counts).context("cannot remember the passed step")?;
         }
         stopped = stopped || matches!(ending, Ending::Failed(..));
-        endings.push((step, ending));
+        endings.push((step, ending, time.elapsed()));
     }
     summary(&endings, watch);
     if stopped {
@@ -106,19 +108,19 @@ fn perform(step: Step) -> Ending {
     }
 }
 
-fn summary(endings: &[(Step, Ending)], watch: Stopwatch) {
+fn summary(endings: &[(Step, Ending, String)], watch: Stopwatch) {
     println!("\n== summary after {}", watch.elapsed());
     let mut sum = Counts::default();
-    for (step, ending) in endings {
+    for (step, ending, time) in endings {
         let name = step.name();
         match ending {
-            Ending::Passed(counts) => println!("   {name:<8} ok      {}", counts.of_step()),
+            Ending::Passed(counts) => println!("   {name:<8} ok      {time:>12}  {}", counts.of_step()),
             Ending::Remembered(counts) => {
-                println!("   {name:<8} ok      {} (earlier, on this very tree)", counts.of_step());
+                println!("   {name:<8} ok      {:>12}  {} (earlier, on these very files)", "", counts.of_step());
             }
             Ending::Failed(counts, reason) => {
                 let first = reason.lines().next().unwrap_or_default();
-                println!("   {name:<8} FAILED  {}: {first}", counts.of_step());
+                println!("   {name:<8} FAILED  {time:>12}  {}: {first}", counts.of_step());
             }
             Ending::LeftOut => println!("   {name:<8} not run"),
         }

@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, in their order.
 
-use super::{counts::Counts, postgres};
+use super::{counts::Counts, postgres, slowest};
 use crate::{
     build,
     cmd::{self, Cmd, Said},
@@ -66,6 +66,20 @@ impl Step {
             Self::Web => "the browser's part in release mode, within its budget",
             Self::Server => "the server in release mode",
             Self::Browser => "the tests in Chromium; minutes",
+        }
+    }
+
+    /// Whether what it finds can depend on a file (its path from the project's top folder). What nobody is sure about, counts.
+    pub fn reads(self, path: &str) -> bool {
+        let prose = path.starts_with("docs/") || path.ends_with(".md") || path == "LICENSE";
+        let rust = path.ends_with(".rs") || path.ends_with(".toml") || path == "Cargo.lock";
+        let browser = ["end2end/", "style/", "public/"].iter().any(|folder| path.starts_with(folder));
+        match self {
+            _ if prose => false,
+            Self::Fmt => rust,
+            Self::Clippy | Self::Unit | Self::Doc | Self::Server => !browser,
+            Self::Web => !path.starts_with("end2end/"),
+            Self::Tools | Self::Browser => true,
         }
     }
 
@@ -148,6 +162,8 @@ fn unit(counts: &mut Counts) -> Result<()> {
         let nextest = Cmd::cargo().args(["nextest", "run"]).args(what).arg("--no-tests=pass");
         let said = coloured(nextest.env(POSTGRES, url)).tee()?;
         *counts = Counts::of_nextest(&said.lines);
+        println!("   the slowest:");
+        slowest::show(slowest::of_nextest());
         said
     } else {
         println!("   cargo-nextest is not installed: using `cargo test`, which is slower");
@@ -185,6 +201,8 @@ fn browser(counts: &mut Counts) -> Result<()> {
     let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]);
     let said = playwright.env("FORCE_COLOR", if is_terminal() { "1" } else { "0" }).tee()?;
     *counts = Counts::of_playwright(&said.lines);
+    println!("   the slowest:");
+    slowest::show(slowest::of_playwright(&said.lines));
     judge(&said, "tests in the browser failed: see above")
 }
 
@@ -200,4 +218,20 @@ fn coloured(command: Cmd) -> Cmd {
 fn is_terminal() -> bool {
     use std::io::IsTerminal;
     std::io::stdout().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Step;
+
+    #[test]
+    fn a_changed_document_runs_no_test_again_and_a_changed_source_all() {
+        let readers =
+            |path: &str| Step::ALL.into_iter().filter(|step| step.reads(path)).map(Step::name).collect::<Vec<_>>();
+        assert!(readers("docs/ARCHITECTURE.md").is_empty());
+        assert_eq!(readers("end2end/tests/gate.spec.ts"), ["tools", "browser"]);
+        assert_eq!(readers("style/base.css"), ["tools", "web", "browser"]);
+        assert_eq!(readers("app/src/lib.rs").len(), Step::ALL.len());
+        assert!(!readers("migrations/sqlite/0001_register.sql").contains(&"fmt"));
+    }
 }
