@@ -4,6 +4,7 @@ mod duties;
 mod fixture;
 mod open_api;
 mod pages;
+mod refusals;
 mod register;
 mod sheets;
 mod sign_in;

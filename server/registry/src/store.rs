@@ -42,6 +42,7 @@ stores! {
     photos,
     plates,
     prints,
+    pulse,
     sealed,
     second_factor,
     sessions,
@@ -59,4 +60,4 @@ pub mod logs;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
