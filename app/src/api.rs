@@ -47,7 +47,20 @@ impl FromServerFnError for ApiError {
                 crate::context::set_status(400);
                 Self::Refused(Refusal::BadRequest)
             }
+            // On the server what cannot be read is the request; in the browser it is the answer.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
+                crate::context::set_status(400);
+                Self::Refused(Refusal::BadRequest)
+            }
+            #[cfg(not(feature = "ssr"))]
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            #[cfg(feature = "ssr")]
+            _ => {
+                crate::context::set_status(500);
+                Self::Refused(Refusal::Internal.of_request(registry::request::number()))
+            }
+            #[cfg(not(feature = "ssr"))]
             _ => Self::Refused(Refusal::Internal),
         }
     }

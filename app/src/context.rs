@@ -49,9 +49,13 @@ pub struct WebFiles {
     pub css: String,
 }
 
-/// Where a request comes from, for the limits per address.
+/// Where a request comes from, for the limits per address: an address of IPv4, a /64 of IPv6.
 #[derive(Debug, Clone)]
 pub struct ClientAddress(pub String);
+
+/// Where a request comes from, to the last digit: shown to whoever signed in from there.
+#[derive(Debug, Clone)]
+pub struct WholeAddress(pub String);
 
 /// The register.
 pub fn registry() -> Registry {
@@ -94,7 +98,8 @@ pub fn half_way() -> Result<HalfWay, Refusal> {
 /// Where a sign-in comes from.
 pub fn client() -> Client {
     let agent = parts().headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
-    Client { address: client_address(), agent: agent.unwrap_or_default() }
+    let address = parts().extensions.get::<WholeAddress>().map(|address| address.0.clone());
+    Client { address: address.unwrap_or_default(), agent: agent.unwrap_or_default() }
 }
 
 /// The address for the limits.
@@ -208,16 +213,27 @@ pub fn set_status(status: u16) {
     }
 }
 
-/// Sends the browser to another page with GET.
+/// Sends the browser to another page with GET. What cannot stand in a header leads to the first page.
 pub fn go_to(path: &str) {
-    leptos_axum::redirect(path);
+    leptos_axum::redirect(if HeaderValue::from_str(path).is_ok() { path } else { "/" });
     set_status(303);
 }
 
-/// A path that stays on this site, for `next=`.
+/// A path that stays on this site, for `next=`: what a browser writes into a request of its own, and nothing else.
 pub fn local_path(path: &str) -> Option<&str> {
-    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
-    local.then_some(path)
+    let (address, _fragment) = path.split_once('#').unwrap_or((path, ""));
+    let (page, _query) = address.split_once('?').unwrap_or((address, ""));
+    let written = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let local = path.starts_with('/') && !path.starts_with("//") && written && !hides_control(page);
+    (local && address.parse::<http::uri::PathAndQuery>().is_ok()).then_some(path)
+}
+
+/// Whether a percent sign of a path begins nothing, or stands for a control character.
+fn hides_control(page: &str) -> bool {
+    page.split('%').skip(1).any(|after| {
+        let byte = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        byte.is_none_or(|byte| byte.is_ascii_control())
+    })
 }
 
 /// The login page that leads back here.
@@ -273,6 +289,7 @@ impl Flash {
 
 /// The cookie that carries a flash, for the plain routes too.
 pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Option<String> {
+    flash.refusal = flash.refusal.map(|refusal| refusal.of_request(registry::request::number()));
     // A cookie holds four kilobytes: long texts are cut, and reports with them.
     flash.typed =
         flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
@@ -318,7 +335,9 @@ pub fn wants_page() -> bool {
 pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
     match result {
         Ok(next) => go_to(&next),
-        Err(refusal) if wants_page() => {
+        // Nothing can be kept of a long form while the register is not there: the page that says so is the answer to the
+        // form, so that the browser's way back leads to what was typed.
+        Err(refusal) if wants_page() && !(refusal.status() >= 500 && typed.iter().next().is_none()) => {
             let next = match refusal {
                 Refusal::SignInRequired => login_page(role_of_path(form), form),
                 Refusal::SecondFactorRequired => second_factor_page("/office"),
@@ -386,7 +405,25 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_followed_after_login() {
         assert_eq!(local_path("/owner/machines?x=1"), Some("/owner/machines?x=1"));
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "owner", "/a\r\nSet-Cookie: x"] {
+        assert_eq!(local_path("/owner/machines#m1"), Some("/owner/machines#m1"));
+        assert_eq!(local_path("/m/3-DL000001?q=%E5%B0%A7"), Some("/m/3-DL000001?q=%E5%B0%A7"));
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "owner",
+            "/a\r\nSet-Cookie: x",
+            "/owner\0",
+            "/owner\u{7f}",
+            "/owner%00",
+            "/owner%0d%0aSet-Cookie:x",
+            "/owner%zz",
+            "/owner%",
+            "/owner x",
+            "/尧都",
+            "/owner<script>",
+            "",
+        ] {
             assert_eq!(local_path(bad), None, "{bad:?}");
         }
     }

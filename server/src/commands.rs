@@ -74,6 +74,9 @@ pub struct ServeOptions {
     /// The address of a caller comes in `X-Forwarded-For` from a proxy that can be trusted.
     #[arg(long, env = "NRMM_TRUST_PROXY")]
     pub trust_proxy: bool,
+    /// How many connections there may be; fewer when the system's limit of open files is lower.
+    #[arg(long, env = "NRMM_MAX_CONNECTIONS", default_value_t = 4096)]
+    pub max_connections: usize,
     /// How messages go out.
     #[arg(long, env = "NRMM_SENDER", value_enum, default_value = "none")]
     pub sender: SenderKind,

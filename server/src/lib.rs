@@ -10,9 +10,11 @@ use registry::messages::DevelopmentOutbox;
 
 mod commands;
 mod config;
+mod connections;
 mod middleware;
 mod routes;
 mod serve;
+mod supervise;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
+use std::time::Duration;
 
 use clap::Parser as _;
 use nrmm_server::Cli;
@@ -24,7 +25,11 @@ fn main() -> anyhow::Result<()> {
     run()
 }
 
-#[tokio::main]
-async fn run() -> anyhow::Result<()> {
-    nrmm_server::run(Cli::parse()).await
+fn run() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(nrmm_server::run(cli));
+    // A photo that is still being decoded does not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::routes::App;
 use app::shell::shell;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -29,9 +29,12 @@ use crate::serve::AppState;
 mod development;
 mod display;
 mod forms;
+pub mod health;
 mod ledger;
 pub mod open_api;
+mod patience;
 mod photos;
+mod refusals;
 mod sheets;
 mod sites;
 
@@ -41,7 +44,9 @@ const FORM_LIMIT: usize = 1024 * 1024;
 /// The plain routes; what the walk over every route finds besides pages and server functions.
 pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
     vec![
-        ("/health", Router::new().route("/health", get(health))),
+        ("/health", Router::new().route("/health", get(health::ready))),
+        ("/health/ready", Router::new().route("/health/ready", get(health::ready))),
+        ("/health/live", Router::new().route("/health/live", get(health::live))),
         ("/display", Router::new().route("/display", get(display::choose))),
         ("/office/statistics/{file}", Router::new().route("/office/statistics/{file}", get(sheets::statistics))),
         ("/photos/{id}", Router::new().route("/photos/{id}", get(photos::full))),
@@ -118,23 +123,33 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     for (_, route) in upload_routes() {
         uploads = uploads.merge(route);
     }
-    let uploads = uploads.layer(axum::extract::DefaultBodyLimit::disable());
-    forms
-        .merge(uploads)
-        .fallback_service(files(site_folder, &state))
+    let uploads = uploads.layer(from_fn(patience::patient)).layer(axum::extract::DefaultBodyLimit::disable());
+    layered(forms.merge(uploads).fallback_service(files(site_folder, &state)), state)
+}
+
+/// Everything that stands around a request, whatever answers it.
+pub fn layered(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .layer(from_fn_with_state(state.clone(), open_api::negotiate))
         .layer(from_fn_with_state(state.clone(), middleware::presence))
         .layer(CsrfLayer::new().with_rejection_response(|_| failure(&Refusal::BadRequest).into_response()))
-        .layer(from_fn(middleware::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        // From here on a panic below is an answer like others: it is a page, and has its headers and its number.
+        .layer(from_fn_with_state(state.clone(), refusals::pages))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(|_| failure(&Refusal::Internal).into_response()))
+        .layer(from_fn_with_state(state.clone(), middleware::headers))
+        .layer(from_fn(middleware::number))
         .with_state(state)
 }
 
 /// Files of the web build, precompressed; hashed ones never change. What is no file is the page that says so.
 fn files(site_folder: &Path, state: &AppState) -> Router {
+    // Only what is there may be kept: an answer that says "no such file" is over with the next deployment.
     let cache = |value: &'static str| {
-        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(value))
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, move |file: &http::Response<_>| {
+            let there = file.status().is_success() || file.status() == StatusCode::NOT_MODIFIED;
+            there.then(|| HeaderValue::from_static(value))
+        })
     };
     let folder = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
     let not_found = {
@@ -202,12 +217,17 @@ fn page_policy() {
 
 /// A refusal as data.
 pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
-    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal.clone()))
+    let refusal = refusal.clone().of_request(registry::request::number());
+    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal))
 }
 
-async fn health(State(state): State<AppState>) -> Response<Body> {
-    match state.registry.ping().await {
-        Ok(()) => "ok".into_response(),
-        Err(error) => failure(&error.refusal()).into_response(),
-    }
+/// The refusal for a file that came and could not be kept.
+fn not_kept(error: std::io::Error) -> Refusal {
+    registry::Error::from(error).refusal()
+}
+
+/// What is answered instead of a panic. What it said has gone to standard error already.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    tracing::error!("a request panicked");
+    failure(&Refusal::Internal).into_response()
 }

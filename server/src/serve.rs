@@ -1,6 +1,6 @@
 //! Wiring: opens the register, builds the router, listens, ends cleanly.
 
-use std::net::SocketAddr;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,9 +13,14 @@ use registry::Registry;
 use registry::clock::Clock;
 use registry::messages::{DevelopmentOutbox, Gateway, Sender};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
 use crate::commands::{SenderKind, ServeOptions};
+use crate::routes::health::Health;
+
+/// The database has so long to be closed.
+const CLOSE: Duration = Duration::from_secs(3);
 
 /// What handlers need.
 #[derive(Clone)]
@@ -32,6 +37,8 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     /// Believe `X-Forwarded-For`.
     pub trust_proxy: bool,
+    /// Whether it is ready, as far as is known.
+    pub health: Health,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -50,6 +57,7 @@ impl AppState {
             outbox,
             leptos: LeptosOptions::builder().output_name("nrmm").build(),
             trust_proxy: false,
+            health: Health::default(),
         }
     }
 }
@@ -95,25 +103,37 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         outbox,
         leptos: LeptosOptions::builder().output_name("nrmm").site_root(options.site.display().to_string()).build(),
         trust_proxy: options.trust_proxy,
+        health: Health::default(),
     };
-    let deliveries = tokio::spawn({
-        let registry = registry.clone();
-        async move { registry.run_outbox(sender).await }
-    });
-    let sweeper = tokio::spawn(sweep(registry.clone()));
-    let jobs = tokio::spawn({
-        let registry = registry.clone();
-        async move { registry.run_jobs().await }
-    });
+    let work = work(&registry, sender, &state.health);
     let router: Router = crate::routes::router(state, &options.site);
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop_signal())
-        .await?;
-    deliveries.abort();
-    sweeper.abort();
-    jobs.abort();
-    registry.close().await;
+    let seats = crate::connections::seats(options.max_connections);
+    crate::connections::serve(listener, router, seats, stop_signal()).await;
+    drop(work);
+    if tokio::time::timeout(CLOSE, registry.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time; the next start recovers its log");
+    }
     Ok(())
+}
+
+/// Begins what is done beside the requests; it ends with what is given back.
+fn work(registry: &Registry, sender: Sender, health: &Health) -> JoinSet<Infallible> {
+    let mut work = JoinSet::new();
+    let register = registry.clone();
+    let deliver = move || {
+        let (registry, sender) = (register.clone(), sender.clone());
+        async move { registry.run_outbox(&sender).await }
+    };
+    work.spawn(health.watch.clone().keep("outbox", deliver));
+    let register = registry.clone();
+    let jobs = move || {
+        let registry = register.clone();
+        async move { registry.run_jobs().await }
+    };
+    work.spawn(health.watch.clone().keep("jobs", jobs));
+    let register = registry.clone();
+    work.spawn(health.watch.clone().keep("sweep", move || sweep(register.clone())));
+    work
 }
 
 fn gateway(options: &ServeOptions) -> anyhow::Result<Gateway> {
@@ -124,22 +144,17 @@ fn gateway(options: &ServeOptions) -> anyhow::Result<Gateway> {
 
 /// Every hour: reminds of plates that wait, and removes what is not needed any more: photos that nothing uses, old codes,
 /// counters and messages, files that were exported a week ago.
-async fn sweep(registry: Registry) {
+/// What fails keeps nothing after it from being done.
+async fn sweep(registry: Registry) -> registry::Result<Infallible> {
     loop {
-        match registry.sweep_blobs().await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "swept unused photos"),
-            Err(error) => tracing::error!(%error, "sweeping photos failed"),
+        let swept = registry.sweep_blobs().await;
+        if let Ok(count @ 1..) = swept {
+            tracing::info!(count, "swept unused photos");
         }
-        if let Err(error) = registry.remind_collections().await {
-            tracing::error!(%error, "reminding of plates failed");
-        }
-        if let Err(error) = registry.sweep_jobs().await {
-            tracing::error!(%error, "sweeping old exports failed");
-        }
-        if let Err(error) = registry.purge().await {
-            tracing::error!(%error, "purging failed");
-        }
+        let reminded = registry.remind_collections().await;
+        let exports = registry.sweep_jobs().await;
+        let purged = registry.purge().await;
+        swept.map(drop).and(reminded.map(drop)).and(exports.map(drop)).and(purged.map(drop))?;
         tokio::time::sleep(Duration::from_hours(1)).await;
     }
 }

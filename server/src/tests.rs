@@ -5,6 +5,7 @@ mod fixture;
 mod left_forms;
 mod open_api;
 mod pages;
+mod refusals;
 mod register;
 mod sheets;
 mod sign_in;

@@ -4,8 +4,10 @@
 mod binary {
     mod bombs;
     mod commands;
+    mod connections;
     mod crash;
     mod forms;
+    mod full_disk;
     mod memory;
     mod people;
     mod pictures;

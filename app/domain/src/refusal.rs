@@ -211,8 +211,18 @@ pub enum Refusal {
     AskedAlready,
     /// The request cannot be read.
     BadRequest,
+    /// The disk is full or the database does not answer: nothing was stored, and nothing is wrong with what was sent.
+    Unavailable {
+        /// The number of the request, for whoever is asked about it; empty where there is none.
+        request: String,
+    },
     /// Something inside failed; nothing was stored.
     Internal,
+    /// The same, with the number of the request.
+    Failed {
+        /// By which the operator finds it in the log.
+        request: String,
+    },
 }
 
 impl Refusal {
@@ -282,7 +292,8 @@ impl Refusal {
             Self::LastAdministrator => "last_administrator",
             Self::AskedAlready => "asked_already",
             Self::BadRequest => "bad_request",
-            Self::Internal => "internal",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Internal | Self::Failed { .. } => "internal",
         }
     }
 
@@ -346,7 +357,19 @@ impl Refusal {
             | Self::CodeLimit
             | Self::JobLimit => 429,
             Self::BadRequest => 400,
-            Self::Internal | Self::NoFont => 500,
+            Self::Internal | Self::Failed { .. } | Self::NoFont => 500,
+            Self::Unavailable { .. } => 503,
+        }
+    }
+
+    /// The same, told with the number of the request where it is the operator's to mend.
+    pub fn of_request(self, number: Option<String>) -> Self {
+        match (self, number) {
+            (Self::Internal, Some(request)) => Self::Failed { request },
+            (Self::Unavailable { request }, Some(number)) if request.is_empty() => {
+                Self::Unavailable { request: number }
+            }
+            (other, _) => other,
         }
     }
 
@@ -452,9 +475,19 @@ impl Refusal {
             Self::LastAdministrator => "工地至少要有一名管理员，请先邀请其他管理员".into(),
             Self::AskedAlready => "刚才已请求过对方，请稍等，或直接打电话联系".into(),
             Self::BadRequest => "提交的内容无法识别，请返回上一页刷新后重试".into(),
+            Self::Unavailable { request } => format!(
+                "系统暂时不可用，这次操作没有保存。请过几分钟再试；一直不行时请联系当地生态环境部门{}",
+                numbered(request)
+            ),
+            Self::Failed { request } => format!("{}{}", Self::Internal.sentence(), numbered(request)),
             Self::Internal => "系统暂时出了问题，您的内容没有丢失，请稍后重试".into(),
         }
     }
+}
+
+/// What is said on the telephone.
+fn numbered(request: &str) -> String {
+    if request.is_empty() { String::new() } else { format!("（编号 {request}）") }
 }
 
 /// `40秒` or `3分钟`.

@@ -146,7 +146,7 @@ impl Registry {
         let known_hash = account.as_ref().map(|row| row.password_hash.as_str());
         // Tries are counted against the password: whoever sets a new one with a code starts afresh, from any address.
         let guessed = self.seal.hash(&["login", role.code(), &login, known_hash.unwrap_or_default()]);
-        let keys = [self.seal.hash(&[&guessed, &client.address]), guessed];
+        let keys = [self.seal.hash(&[&guessed, &crate::address::network_of(&client.address)]), guessed];
         self.begin_try(&keys[0], Allowance(5)).await?;
         self.begin_try(&keys[1], Allowance(50)).await?;
         let password: String = password.chars().take(domain::credentials::PASSWORD_MAX).collect();

@@ -2,6 +2,7 @@
 //!
 //! One SQL text serves both wherever the dialects agree. Only this module talks to sqlx; only `store` writes SQL.
 //! SQLite has one writer and several readers, so a write transaction is never refused for being second: it waits.
+//! A connection that cannot be vouched for is closed and replaced (`lent`), so that no failure outlives its cause.
 
 use std::time::Duration;
 
@@ -9,8 +10,14 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
 use uuid::Uuid;
+
+use lent::{Lent, Open};
+
+mod lent;
+#[cfg(test)]
+mod tests;
 
 /// A statement, written once where both engines agree.
 #[derive(Debug, Clone, Copy)]
@@ -92,9 +99,9 @@ pub enum Db {
 /// A write transaction; dropped without `commit` it never happened.
 pub enum Tx {
     /// `begin immediate` on the one writer.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Open<Sqlite>),
     /// Read committed.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Open<Postgres>),
 }
 
 macro_rules! bind_all {
@@ -108,6 +115,16 @@ macro_rules! bind_all {
             };
         }
         query
+    }};
+}
+
+/// Runs a statement on a lent connection and lets it be judged by how the statement ended.
+macro_rules! on {
+    ($lent:expr, $connection:ident => $work:expr) => {{
+        let lent = &mut $lent;
+        let $connection = lent.start()?;
+        let done = $work.await;
+        lent.settle(done)
     }};
 }
 
@@ -158,8 +175,8 @@ impl Db {
     /// Starts a write transaction.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(Open::begin(write).await?),
+            Self::Postgres(pool) => Tx::Postgres(Open::begin(pool).await?),
         })
     }
 
@@ -167,10 +184,12 @@ impl Db {
     pub async fn all<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => {
-                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(read).await
+                let query = bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values);
+                on!(Lent::by(read).await?, connection => query.fetch_all(connection))
             }
             Self::Postgres(pool) => {
-                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(pool).await
+                let query = bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values);
+                on!(Lent::by(pool).await?, connection => query.fetch_all(connection))
             }
         }
     }
@@ -179,10 +198,12 @@ impl Db {
     pub async fn one<T: Row>(&self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => {
-                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(read).await
+                let query = bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values);
+                on!(Lent::by(read).await?, connection => query.fetch_optional(connection))
             }
             Self::Postgres(pool) => {
-                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(pool).await
+                let query = bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values);
+                on!(Lent::by(pool).await?, connection => query.fetch_optional(connection))
             }
         }
     }
@@ -192,15 +213,14 @@ impl Db {
         let text = AssertSqlSafe(built.text);
         match self {
             Self::Sqlite { read, .. } => {
-                bind_all!(sqlx::query_as::<Sqlite, T>(text), built.values).fetch_all(read).await
+                let query = bind_all!(sqlx::query_as::<Sqlite, T>(text), built.values);
+                on!(Lent::by(read).await?, connection => query.fetch_all(connection))
             }
-            Self::Postgres(pool) => bind_all!(sqlx::query_as::<Postgres, T>(text), built.values).fetch_all(pool).await,
+            Self::Postgres(pool) => {
+                let query = bind_all!(sqlx::query_as::<Postgres, T>(text), built.values);
+                on!(Lent::by(pool).await?, connection => query.fetch_all(connection))
+            }
         }
-    }
-
-    /// Answers when the database does.
-    pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        self.one::<(i64,)>(store_ping(), vec![]).await.map(drop)
     }
 
     /// Closes the pools.
@@ -215,17 +235,17 @@ impl Db {
     }
 }
 
-fn store_ping() -> Sql {
-    crate::store::offices::PING
-}
-
 impl Tx {
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(&mut **tx).await,
+            Self::Sqlite(tx) => {
+                let query = bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values);
+                on!(tx.lent, connection => query.fetch_all(connection))
+            }
             Self::Postgres(tx) => {
-                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(&mut **tx).await
+                let query = bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values);
+                on!(tx.lent, connection => query.fetch_all(connection))
             }
         }
     }
@@ -234,10 +254,12 @@ impl Tx {
     pub async fn one<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, sqlx::Error> {
         match self {
             Self::Sqlite(tx) => {
-                bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_optional(&mut **tx).await
+                let query = bind_all!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values);
+                on!(tx.lent, connection => query.fetch_optional(connection))
             }
             Self::Postgres(tx) => {
-                bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_optional(&mut **tx).await
+                let query = bind_all!(sqlx::query_as::<Postgres, T>(sql.postgres), values);
+                on!(tx.lent, connection => query.fetch_optional(connection))
             }
         }
     }
@@ -246,10 +268,12 @@ impl Tx {
     pub async fn run(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(tx) => {
-                bind_all!(sqlx::query::<Sqlite>(sql.sqlite), values).execute(&mut **tx).await?.rows_affected()
+                let query = bind_all!(sqlx::query::<Sqlite>(sql.sqlite), values);
+                on!(tx.lent, connection => query.execute(connection))?.rows_affected()
             }
             Self::Postgres(tx) => {
-                bind_all!(sqlx::query::<Postgres>(sql.postgres), values).execute(&mut **tx).await?.rows_affected()
+                let query = bind_all!(sqlx::query::<Postgres>(sql.postgres), values);
+                on!(tx.lent, connection => query.execute(connection))?.rows_affected()
             }
         })
     }
@@ -259,10 +283,12 @@ impl Tx {
         let text = AssertSqlSafe(built.text);
         Ok(match self {
             Self::Sqlite(tx) => {
-                bind_all!(sqlx::query::<Sqlite>(text), built.values).execute(&mut **tx).await?.rows_affected()
+                let query = bind_all!(sqlx::query::<Sqlite>(text), built.values);
+                on!(tx.lent, connection => query.execute(connection))?.rows_affected()
             }
             Self::Postgres(tx) => {
-                bind_all!(sqlx::query::<Postgres>(text), built.values).execute(&mut **tx).await?.rows_affected()
+                let query = bind_all!(sqlx::query::<Postgres>(text), built.values);
+                on!(tx.lent, connection => query.execute(connection))?.rows_affected()
             }
         })
     }
@@ -279,4 +305,14 @@ impl Tx {
 /// Whether a statement failed because such a row exists already.
 pub fn is_unique_violation(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Whether the database failed because it cannot be reached or cannot store: the cause lies outside, and may be gone later.
+pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Protocol(words) => words == lent::OVER,
+        sqlx::Error::Database(error) => lent::is_of_the_outside(error.as_ref()),
+        _ => false,
+    }
 }

@@ -44,8 +44,37 @@ impl Error {
             Self::Refused(refusal) => refusal.clone(),
             other => {
                 tracing::error!(error = %other, "a service failed");
-                Refusal::Internal
+                let refusal = if other.is_unavailable() {
+                    Refusal::Unavailable { request: String::new() }
+                } else {
+                    Refusal::Internal
+                };
+                refusal.of_request(crate::request::number())
             }
         }
     }
+
+    /// Whether nothing is wrong with what was asked, and the disk or the database cannot do it now.
+    fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Database(error) => crate::db::is_unavailable(error),
+            Self::File(error) => is_full(error),
+            Self::Blob(error) => {
+                let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+                while let Some(error) = cause {
+                    if error.downcast_ref::<std::io::Error>().is_some_and(is_full) {
+                        return true;
+                    }
+                    cause = error.source();
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
 }

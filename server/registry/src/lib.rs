@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod certificates;
 pub mod changes;
@@ -37,6 +38,7 @@ pub mod plates;
 pub mod press;
 pub mod prints;
 pub mod register;
+pub mod request;
 mod retention;
 pub mod review;
 pub mod rotation;
@@ -123,9 +125,13 @@ impl Registry {
         &self.seal
     }
 
-    /// Answers when the database does.
-    pub async fn ping(&self) -> Result<()> {
-        self.db.ping().await.map_err(Error::from)
+    /// Writes a row, and answers when it is kept: whoever can do this can serve.
+    pub async fn write_pulse(&self) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        if tx.run(store::pulse::BEAT, db::values![self.clock.now_ms()]).await? == 0 {
+            return Err(Error::Broken("the row of the pulse is gone"));
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Closes the pools, so that SQLite checkpoints its log.

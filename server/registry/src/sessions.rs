@@ -178,10 +178,11 @@ impl Registry {
         if now >= row.expires_at || now >= row.last_seen_at + lifetimes(role).0 {
             return Ok(Presence::Expired { account: row.account_id });
         }
-        if now > row.last_seen_at + 60_000 {
-            let mut tx = self.db.begin().await?;
-            tx.run(sql::TOUCH_SESSION, values![&hash, now]).await?;
-            tx.commit().await?;
+        if now > row.last_seen_at + 60_000
+            && let Err(error) = self.touch_session(&hash, now).await
+        {
+            // Who comes is known all the same: while nothing can be written, everything can still be read.
+            tracing::error!(%error, "a session's last use was not written");
         }
         let scope = |id: &String| match row.office_kind.as_deref() {
             Some("city") => Scope::City,
@@ -198,6 +199,12 @@ impl Registry {
             duties: Duty::list(&row.duties),
             session: hash,
         }))
+    }
+
+    async fn touch_session(&self, hash: &str, now: i64) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::TOUCH_SESSION, values![hash, now]).await?;
+        Ok(tx.commit().await?)
     }
 
     /// 退出登录.

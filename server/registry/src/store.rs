@@ -43,6 +43,7 @@ stores! {
     photos,
     plates,
     prints,
+    pulse,
     sealed,
     second_factor,
     sessions,
@@ -60,4 +61,4 @@ pub mod logs;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,6 +13,7 @@ use futures_util::{Stream, StreamExt as _};
 use registry::photos::Incoming;
 use tokio::io::AsyncWriteExt as _;
 
+use super::not_kept;
 use super::photos::paced::Taken;
 use crate::serve::AppState;
 
@@ -173,7 +174,7 @@ pub async fn receive<E>(
     mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
     limit: u64,
 ) -> Result<Received, Refusal> {
-    let mut out = tokio::fs::File::create(file.path()).await.map_err(|_| Refusal::Internal)?;
+    let mut out = tokio::fs::File::create(file.path()).await.map_err(not_kept)?;
     let mut bytes = 0;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Refusal::PhotoBroken)?;
@@ -181,8 +182,8 @@ pub async fn receive<E>(
         if bytes > limit {
             return Ok(Received { bytes, too_large: true });
         }
-        out.write_all(&chunk).await.map_err(|_| Refusal::Internal)?;
+        out.write_all(&chunk).await.map_err(not_kept)?;
     }
-    out.flush().await.map_err(|_| Refusal::Internal)?;
+    out.flush().await.map_err(not_kept)?;
     Ok(Received { bytes, too_large: false })
 }

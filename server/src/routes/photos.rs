@@ -1,8 +1,6 @@
 //! Photos in and out. Uploads stream to disk with a limit and a deadline, so that no body sits in memory; what they mean is
 //! decided by the register.
 
-use std::time::Duration;
-
 use app::api::filing::save_and_go;
 use app::context::{Flash, flash_cookie, login_page};
 use axum::Extension;
@@ -22,13 +20,11 @@ use uuid::Uuid;
 
 use super::failure;
 use super::forms::{Form, linger, receive};
+use super::patience::DEADLINE;
 use crate::serve::AppState;
 use paced::{Taken, paced};
 
 pub(super) mod paced;
-
-/// The longest an upload may take.
-const DEADLINE: Duration = Duration::from_mins(5);
 
 fn present(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {
@@ -125,7 +121,10 @@ pub async fn form(
     let (next, refusal) = match done.unwrap_or(Err(Refusal::PhotoBroken)) {
         Ok(next) => (next, None),
         Err(Refusal::SignInRequired) => (login_page(Role::Owner, &page), Some(Refusal::SignInRequired)),
-        Err(refusal @ Refusal::Forbidden) => return failure(&refusal).into_response(),
+        // Nothing of the form could be kept: the browser's way back leads to what was typed.
+        Err(refusal) if refusal == Refusal::Forbidden || refusal.status() >= 500 => {
+            return failure(&refusal).into_response();
+        }
         Err(refusal) => (page, Some(refusal)),
     };
     let mut response = Redirect::to(&next).into_response();

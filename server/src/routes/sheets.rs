@@ -1,8 +1,6 @@
 //! Tables and papers in and out. Uploads stream to disk with a limit and a deadline, as photos do; what they mean is decided
 //! by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
 
-use std::time::Duration;
-
 use app::context::{Flash, flash_cookie, login_page};
 use app::pages::office::statistics::filter_of;
 use axum::Extension;
@@ -23,12 +21,11 @@ use registry::{Actor, Role};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use super::failure;
+use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
+use super::{failure, not_kept};
 use crate::serve::AppState;
 
-/// The longest an upload may take.
-const DEADLINE: Duration = Duration::from_mins(5);
 /// What surrounds the file in a form.
 const BESIDE: u64 = 64 * 1024;
 
@@ -77,7 +74,7 @@ fn stored(file: Download) -> Response {
 pub(super) async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
     let read = async {
         let file = file.map_err(|error| error.refusal())?;
-        tokio::fs::read(file.path()).await.map_err(|_| Refusal::Internal)
+        tokio::fs::read(file.path()).await.map_err(not_kept)
     };
     match read.await {
         Ok(bytes) => saved(name, format.media_type(), Body::from(bytes)),
@@ -224,11 +221,7 @@ async fn upload(
         let wanted = part.name() == Some(field) && part.file_name().is_some_and(|name| !name.is_empty());
         let name = part.file_name().unwrap_or_default().to_owned();
         let file = state.registry.incoming();
-        let mut out = if wanted {
-            Some(tokio::fs::File::create(file.path()).await.map_err(|_| Refusal::Internal)?)
-        } else {
-            None
-        };
+        let mut out = if wanted { Some(tokio::fs::File::create(file.path()).await.map_err(not_kept)?) } else { None };
         let mut bytes = 0_u64;
         while let Some(piece) = part.next().await {
             taken.count(&piece);
@@ -236,14 +229,14 @@ async fn upload(
             bytes += piece.len() as u64;
             match &mut out {
                 Some(_) if bytes > limit => return Err(too_large),
-                Some(out) => out.write_all(&piece).await.map_err(|_| Refusal::Internal)?,
+                Some(out) => out.write_all(&piece).await.map_err(not_kept)?,
                 None if beside + bytes > BESIDE => return Err(Refusal::BadRequest),
                 None => {}
             }
         }
         match out {
             Some(mut out) if bytes > 0 => {
-                out.flush().await.map_err(|_| Refusal::Internal)?;
+                out.flush().await.map_err(not_kept)?;
                 return Ok(Upload { name, file });
             }
             Some(_) => {}
@@ -265,7 +258,9 @@ fn answered(state: &AppState, page: &str, done: Result<(String, Option<&str>), R
             let flash = Flash { refusal: Some(Refusal::SignInRequired), ..Flash::default() };
             (login_page(Role::Staff, page), Some(flash))
         }
-        Err(refusal) if matches!(refusal.status(), 403 | 404 | 413) => return failure(&refusal).into_response(),
+        Err(refusal) if matches!(refusal.status(), 403 | 404 | 413 | 500..) => {
+            return failure(&refusal).into_response();
+        }
         Err(refusal) => (page.to_owned(), Some(Flash { refusal: Some(refusal), ..Flash::default() })),
     };
     let mut response = Redirect::to(&next).into_response();

@@ -1,8 +1,6 @@
 //! What comes to sites with photos: 工地注册 and 机械入场. A plain form is led on to a page; a script, which also brings what
 //! was done without a network, is answered with data.
 
-use std::time::Duration;
-
 use app::context::{Flash, flash_cookie, login_page};
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
@@ -21,11 +19,9 @@ use uuid::Uuid;
 
 use super::failure;
 use super::forms::Form;
+use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
 use crate::serve::AppState;
-
-/// The longest an upload may take.
-const DEADLINE: Duration = Duration::from_mins(5);
 
 fn administrator(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {

@@ -31,7 +31,7 @@ pub struct TestServer {
     pub registry: Registry,
     pub clock: Clock,
     outbox: DevelopmentOutbox,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 fn office(code: &str, district: &str, kind: &str) -> OfficeConfig {
@@ -85,7 +85,12 @@ impl TestServer {
         let outbox = DevelopmentOutbox::default();
         let state = AppState::bare(registry.clone(), outbox.clone());
         let router = crate::routes::router(state, folder.path());
-        Self { router, registry, clock, outbox, _folder: folder }
+        Self { router, registry, clock, outbox, folder }
+    }
+
+    /// Where the web build would be.
+    pub fn site_folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A new owner; answers the session cookie and the actor.

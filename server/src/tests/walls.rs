@@ -30,7 +30,7 @@ enum Who {
 }
 
 /// Everybody may open these, and nothing else.
-pub const PUBLIC_PAGES: [&str; 16] = [
+pub const PUBLIC_PAGES: [&str; 18] = [
     "/",
     "/c",
     "/c/{code}",
@@ -47,6 +47,8 @@ pub const PUBLIC_PAGES: [&str; 16] = [
     "/site/forgot-password",
     "/office/login",
     "/health",
+    "/health/live",
+    "/health/ready",
 ];
 /// Everybody may call these, and nothing else.
 const PUBLIC_FUNCTIONS: [&str; 4] =
@@ -274,7 +276,15 @@ async fn files_of_the_office_are_for_their_duties() {
     for (pattern, upload) in plain.chain(uploads) {
         let elsewhere = ["/photos", "/sites", "/ledgers"];
         // Who looks a number up is nobody in particular (`open_api`).
-        let open = ["/health", "/display", "/openapi.json", "/m/{number}/photo", "/certificates/{id}"];
+        let open = [
+            "/health",
+            "/health/live",
+            "/health/ready",
+            "/display",
+            "/openapi.json",
+            "/m/{number}/photo",
+            "/certificates/{id}",
+        ];
         if elsewhere.iter().any(|start| pattern.starts_with(start)) || open.contains(&pattern) {
             continue;
         }

@@ -61,7 +61,28 @@ impl Server {
     /// Starts with other options.
     pub fn start_with(data: &Path, options: &[&str]) -> Self {
         let mut command = command(data, &["serve", "--addr", "127.0.0.1:0", "--site"]);
-        let mut child = command.arg(data.join("no-site")).args(options).stdout(Stdio::piped()).spawn().unwrap();
+        Self::launch(command.arg(data.join("site")).args(options))
+    }
+
+    /// Starts with a limit of open files, as a service manager would set it.
+    pub fn start_limited(data: &Path, files: u64) -> Self {
+        let serve = command(data, &[]);
+        let mut command = Command::new("/bin/sh");
+        let script = format!("ulimit -Sn {files}; exec \"$0\" \"$@\"");
+        command.env_clear().envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.args(["-c", &script]).arg(serve.get_program());
+        Self::launch(command.args(["serve", "--addr", "127.0.0.1:0", "--sender", "development"]))
+    }
+
+    /// Starts and writes the log into a file.
+    pub fn start_logging(data: &Path, log: &Path) -> Self {
+        let mut command = command(data, &["serve", "--addr", "127.0.0.1:0", "--sender", "development"]);
+        command.stderr(std::fs::File::create(log).unwrap());
+        Self::launch(&mut command)
+    }
+
+    fn launch(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         // Read to the end, so that the server never waits for somebody to read what it prints.
@@ -88,6 +109,24 @@ impl Server {
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// SIGTERM.
+    pub fn terminate(&self) {
+        let id = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).unwrap();
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    }
+
+    /// Whether it ends by itself within this time, and well.
+    pub fn ends_within(&mut self, patience: Duration) -> bool {
+        let begun = tokio::time::Instant::now();
+        while begun.elapsed() < patience {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        false
     }
 
     /// SIGKILL, and its end.

@@ -1,5 +1,6 @@
 //! Doing jobs: taking one, saying that it is alive and how far it is, ending it, trying again.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -165,12 +166,11 @@ impl Registry {
         Ok(count)
     }
 
-    /// Works for ever: at once when something was started here, and every few seconds what other processes left.
-    pub async fn run_jobs(&self) {
+    /// Works for ever: at once when something was started here, and every few seconds what other processes left. Comes
+    /// back with what it failed of; whoever watches it begins anew.
+    pub async fn run_jobs(&self) -> Result<Infallible> {
         loop {
-            if let Err(error) = self.do_jobs().await {
-                tracing::error!(%error, "the jobs stopped and go on");
-            }
+            self.do_jobs().await?;
             let _ = tokio::time::timeout(Duration::from_secs(5), self.jobs.bell.notified()).await;
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing is sent twice by itself: who dies while sending leaves `sending` behind, which becomes `unknown` and waits for
 //! a person's word (重新发送).
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use domain::message::Template;
@@ -92,13 +93,12 @@ impl Registry {
         Ok(changed)
     }
 
-    /// Delivers for ever: at once when something was written, and every few seconds what is due again.
-    pub async fn run_outbox(&self, sender: Sender) {
+    /// Delivers for ever: at once when something was written, and every few seconds what is due again. Comes back with
+    /// what it failed of; whoever watches it begins anew.
+    pub async fn run_outbox(&self, sender: &Sender) -> Result<Infallible> {
         loop {
-            match self.deliver_messages(&sender).await {
-                Ok(0) => {}
-                Ok(_) => continue,
-                Err(error) => tracing::error!(%error, "the outbox stopped and goes on"),
+            if self.deliver_messages(sender).await? > 0 {
+                continue;
             }
             let _ = tokio::time::timeout(Duration::from_secs(5), self.outbox_bell.notified()).await;
         }

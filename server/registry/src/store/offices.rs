@@ -14,8 +14,6 @@ pub struct OfficeRow {
 }
 
 statements! {
-    PING = "
-        select cast(1 as bigint)";
     INSERT = "
         insert into office (id, name, district_name, kind, parent, phone, address, hours, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, 1)
