@@ -91,12 +91,22 @@ struct PlatesFile {
     templates: Option<Templates>,
     /// Fonts to print with.
     fonts: Option<FontFile>,
+    /// Fonts for characters that those lack.
+    fallback_fonts: Vec<FallbackFile>,
 }
 
 #[derive(Deserialize)]
 struct FontFile {
     regular: PathBuf,
     bold: PathBuf,
+    /// Which face of a collection.
+    #[serde(default)]
+    face: u32,
+}
+
+#[derive(Deserialize)]
+struct FallbackFile {
+    file: PathBuf,
     /// Which face of a collection.
     #[serde(default)]
     face: u32,
@@ -165,6 +175,7 @@ impl DataOptions {
                 templates,
                 signer: self.signer(&city.site.organiser)?,
                 fonts: city.plates.fonts.map(|fonts| (fonts.regular, fonts.bold, fonts.face)),
+                fallback_fonts: city.plates.fallback_fonts.into_iter().map(|font| (font.file, font.face)).collect(),
             },
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,

@@ -1,7 +1,7 @@
 //! What happens to a machine after its registration (`domain.md` §1, §2): its state in the register, the changes that an
 //! owner or an office asks for, and the hand-over of its plate.
 
-use crate::fields::{FieldSpec, Fields, Input, Report, line, missing, not_chosen, required_line};
+use crate::fields::{FieldSpec, Fields, Input, Report, line, missing, not_chosen, required_line, required_name};
 use crate::filing::FilingKind;
 use crate::identifiers::{ContactPhone, IdentifierProblem, Mobile};
 
@@ -130,7 +130,7 @@ pub fn check(kind: FilingKind, fields: &Fields, districts: &[String], here: &str
             let phone = phone(fields, "new_phone", "新所有者手机号", &mut report, |raw| {
                 Mobile::parse(raw).map(|phone| phone.as_str().to_owned())
             });
-            let name = required_line(fields.get("new_name"), "新所有者姓名或企业名称", 100);
+            let name = required_name(fields.get("new_name"), "新所有者姓名或企业名称", 100);
             let name = report.keep("new_name", name);
             phone.zip(name).map(|(phone, name)| Request::Transfer { phone, name })
         }
@@ -226,7 +226,7 @@ pub fn check_hand_over(fields: &Fields) -> (Option<HandOver>, Report) {
     let collector = match fields.get("collected_as") {
         "owner" => Some(Collector::Owner),
         "agent" => {
-            let name = report.keep("collector_name", required_line(fields.get("collector_name"), "代领人姓名", 50));
+            let name = report.keep("collector_name", required_name(fields.get("collector_name"), "代领人姓名", 50));
             let phone = phone(fields, "collector_phone", "代领人电话", &mut report, |raw| {
                 ContactPhone::parse(raw).map(|phone| phone.as_str().to_owned())
             });

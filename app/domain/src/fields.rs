@@ -185,22 +185,37 @@ impl Report {
     }
 }
 
-/// Punctuation that names, models and addresses really use.
-const PUNCTUATION: &str = " -_/\\.,，．－／。、;；:：()（）[]【】{}#&+%~'’·•・@*°\"“”《》〔〕—–№=^!！?？Ⅰ";
-
-/// A line of text: folded to half width, trimmed, not longer than `max`, without control characters, angle brackets or pictures.
+/// A line of text as the register keeps it ([`crate::text::writing`]), not longer than `max`.
 pub fn line(raw: &str, max: usize) -> Result<Option<String>, String> {
-    let text = crate::text::fold_words(raw);
+    let text = crate::text::writing(raw).map_err(crate::text::Refused::sentence)?;
     if text.is_empty() {
         return Ok(None);
     }
-    if raw.chars().count() > max {
+    if text.chars().count() > max {
         return Err(format!("内容过长，最多{max}个字，请删减后再试"));
     }
-    match text.chars().find(|c| !(c.is_alphanumeric() || PUNCTUATION.contains(*c))) {
-        Some(_) => Err("含有不能使用的字符（如表情符号、尖括号或不可见字符），请删除后再试".to_owned()),
-        None => Ok(Some(text)),
-    }
+    Ok(Some(text))
+}
+
+/// The name of a person, or of whoever may be one: a [`required_line`] whose parts are joined by the dot of the ID card (·),
+/// also where a full stop was typed for it.
+pub fn required_name(raw: &str, what: &str, max: usize) -> Result<String, String> {
+    required_line(raw, what, max).map(|text| one_dot(&text))
+}
+
+/// [`required_name`] for a name that may be missing.
+pub fn name(raw: &str, max: usize) -> Result<Option<String>, String> {
+    line(raw, max).map(|text| text.map(|text| one_dot(&text)))
+}
+
+fn one_dot(text: &str) -> String {
+    let text = text.replace(" ·", "·").replace("· ", "·");
+    let letters: Vec<char> = text.chars().collect();
+    let han = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| crate::text::is_han(*c));
+    let dot = |(at, c): (usize, &char)| {
+        if *c == '.' && han(at.checked_sub(1)) && han(Some(at + 1)) { '·' } else { *c }
+    };
+    letters.iter().enumerate().map(dot).collect()
 }
 
 /// As [`line`], but something must be there; `what` is the field's word.
@@ -224,12 +239,36 @@ mod tests {
 
     #[test]
     fn a_line_refuses_what_no_name_holds_and_says_so() {
-        for bad in ["<script>alert(1)</script>", "王\u{0}五", "王五😀", "王\u{fffd}五", "a\u{202e}b"] {
-            assert!(line(bad, 100).is_err(), "{bad:?}");
+        for (bad, named) in [
+            ("<script>alert(1)</script>", "“<”"),
+            ("王\u{0}五", "“U+0000（控制字符）”"),
+            ("王五😀", "“😀”（图形符号）"),
+            ("王\u{fffd}五", "“U+FFFD（损坏的字符）”"),
+            ("a\u{202e}b", "“U+202E（控制字符）”不能使用，请删除"),
+        ] {
+            let sentence = line(bad, 100).unwrap_err();
+            assert!(sentence.contains(named), "{bad:?}: {sentence}");
         }
         assert_eq!(line("  徐工（徐州）　挖掘机-2 ", 100), Ok(Some("徐工（徐州） 挖掘机-2".to_owned())));
         assert_eq!(line("　 ", 100), Ok(None));
         assert!(line(&"长".repeat(10_000), 100).is_err_and(|sentence| sentence.contains("过长")));
+    }
+
+    #[test]
+    fn the_parts_of_a_name_are_joined_by_one_dot_however_it_was_typed() {
+        for dot in ["·", "‧", "∙", "⋅", "•", "・", "･", ".", "．", " · ", "・ "] {
+            let typed = format!("阿依古丽{dot}买买提");
+            assert_eq!(required_name(&typed, "姓名", 50).as_deref(), Ok("阿依古丽·买买提"), "{typed}");
+        }
+        assert_eq!(required_name("J. R. Smith", "姓名", 50).as_deref(), Ok("J. R. Smith"));
+        assert_eq!(name("", 50), Ok(None));
+    }
+
+    #[test]
+    fn what_is_counted_is_what_is_kept() {
+        let folded = format!("{}\u{200b}{}", "长".repeat(50), "长".repeat(50));
+        assert!(line(&folded, 100).is_ok_and(|text| text.is_some()));
+        assert!(line(&"长".repeat(101), 100).is_err());
     }
 
     #[test]

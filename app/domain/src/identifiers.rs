@@ -25,16 +25,17 @@ coded_enum! {
     /// Why a number was refused; the sentence says what is wrong and what to do.
     IdentifierProblem: sentence {
         Empty => "empty", "内容为空，请填写后再试";
-        ResidentIdLength => "resident_id_length", "身份证号应为18位，请对照证件逐位核对";
+        ResidentIdLength => "resident_id_length", "身份证号应为18位（旧版外国人永久居留身份证为3个字母和12位数字），请对照证件逐位核对";
         ResidentIdOld => "resident_id_old", "15位旧身份证号已停止使用，请填写现行18位身份证号";
         ResidentIdCharacters => "resident_id_characters", "身份证号前17位应为数字，末位应为数字或字母X，请核对";
         ResidentIdProvince => "resident_id_province", "身份证号前两位不是有效的省份代码，请核对";
+        ResidenceCardProvince => "residence_card_province", "外国人永久居留身份证号码第2、3位不是有效的省份代码，请核对";
         ResidentIdBirthDate => "resident_id_birth_date", "身份证号第7至14位不是有效的出生日期，请核对";
         ResidentIdCheckDigit => "resident_id_check_digit", "身份证号末位校验码不符，请对照证件逐位核对";
         CreditCodeLength => "credit_code_length", "统一社会信用代码应为18位，请对照营业执照核对";
         CreditCodeCharacters => "credit_code_characters", "统一社会信用代码中不使用字母I、O、S、V、Z，第3至8位应为数字，请检查是否把数字0、1、2、5误填成字母";
         MobileShape => "mobile_shape", "手机号应为11位数字，以13至19开头，请核对";
-        ContactPhoneShape => "contact_phone_shape", "联系电话应为11位手机号，或带区号的固定电话（如0357-2012345），请核对";
+        ContactPhoneShape => "contact_phone_shape", "联系电话应为11位手机号，或带区号的固定电话（如0357-2012345，有分机的写0357-2012345转801），请核对";
         PinLength => "pin_length", "产品识别码（PIN）应为17位，请对照机械铭牌核对，两端的*号不计；没有产品识别码的请填写出厂编号";
         PinCharacters => "pin_characters", "产品识别码（PIN）只含数字和字母，且不使用字母I、O、Q，请检查是否应为数字1或0";
         FactoryNumberShape => "factory_number_shape", "出厂编号应为3至30位字母、数字或“-”“/”“.”，请对照机械铭牌核对";

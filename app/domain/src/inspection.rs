@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time, date};
 use serde::{Deserialize, Serialize};
 
 use crate::day;
-use crate::fields::{FieldSpec, Fields, Input, Report, line, missing, not_chosen, required_line};
+use crate::fields::{FieldSpec, Fields, Input, Report, line, missing, name, not_chosen, required_line};
 use crate::registration_number::RegistrationNumber;
 use crate::text::{fold, fold_code};
 use crate::vocabulary::coded_enum;
@@ -160,7 +160,7 @@ pub fn check(fields: &Fields, machine: Option<&MachineFacts>, today: Date) -> (O
     let ringelmann = report.keep("ringelmann", ringelmann(fields.get("ringelmann")));
     measured(machine, readings.as_deref(), ringelmann.as_ref(), &mut report);
     let instrument = report.keep("instrument", line(fields.get("instrument"), 100));
-    let tester = report.keep("tester", line(fields.get("tester"), 40));
+    let tester = report.keep("tester", name(fields.get("tester"), 40));
     let zone = fields.get("zone") == "yes";
     let data = || {
         Some(InspectionData {

@@ -51,16 +51,22 @@ impl Label {
         self.values.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value.as_str())
     }
 
-    /// `排放阶段：{stage}` with the values put in.
+    /// `排放阶段：{stage}` with the values put in; a value that looks like a place for another is not one.
     fn filled(&self, words: &str) -> String {
-        let mut text = words.to_owned();
-        for (name, _) in FIELDS {
-            if text.contains('{') {
+        let (mut text, mut rest) = (String::new(), words);
+        while let Some((before, behind)) = rest.split_once('{') {
+            text.push_str(before);
+            let place = behind.split_once('}').filter(|(name, _)| FIELDS.iter().any(|(known, _)| known == name));
+            rest = if let Some((name, after)) = place {
                 // What is not known is left out visibly, so that nobody takes a gap for a slip of the printer.
-                let value = Some(self.value(name)).filter(|value| !value.is_empty()).unwrap_or("—");
-                text = text.replace(&format!("{{{name}}}"), value);
-            }
+                text.push_str(Some(self.value(name)).filter(|value| !value.is_empty()).unwrap_or("—"));
+                after
+            } else {
+                text.push('{');
+                behind
+            };
         }
+        text.push_str(rest);
         text
     }
 }
@@ -230,6 +236,13 @@ mod tests {
         }
         let card = texts(&draw(&templates, Kind::Card, &label("3-DL000123", long)));
         assert!(card.join("").contains(long), "a long name is set smaller or on two lines, not cut: {card:?}");
+    }
+
+    #[test]
+    fn a_name_with_braces_is_printed_as_it_is() {
+        let label = label("3-DL000123", "王{stage}{x");
+        assert_eq!(label.filled("所有者：{owner}，{stage}{nothing}"), "所有者：王{stage}{x，国三{nothing}");
+        assert_eq!(label.filled("{maker}"), "—");
     }
 
     fn bounds(shape: &Shape) -> (f64, f64, f64, f64) {

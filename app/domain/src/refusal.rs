@@ -148,6 +148,11 @@ pub enum Refusal {
     NothingToMake,
     /// The server has no Chinese font to print with.
     NoFont,
+    /// No font has these characters of what is to be printed.
+    NoGlyph {
+        /// Each once.
+        characters: String,
+    },
     /// The import was confirmed, dropped or has expired.
     JobOver,
     /// A file that was kept for some days is gone, or was never made.
@@ -273,10 +278,19 @@ impl Refusal {
             Self::PaperTooLarge => "paper_too_large",
             Self::PaperFixed => "paper_fixed",
             Self::Withdrawn => "withdrawn",
+            Self::NoGlyph { characters } => {
+                let named = characters.chars().map(|c| format!("“{c}”（U+{:04X}）", u32::from(c)));
+                format!(
+                    "{}没有可用的字体，印不出来，因此没有制作；请系统管理员安装有这个字的字体，并写入城市配置的 plates.fallback_fonts 后再试",
+                    named.collect::<String>()
+                )
+                .into()
+            }
             Self::JobLimit => "job_limit",
             Self::NothingToCertify => "nothing_to_certify",
             Self::NothingToMake => "nothing_to_make",
             Self::NoFont => "no_font",
+            Self::NoGlyph { .. } => "no_glyph",
             Self::JobOver => "job_over",
             Self::FileGone => "file_gone",
             Self::SiteNotOpen { .. } => "site_not_open",
@@ -341,6 +355,7 @@ impl Refusal {
             Self::PhotoTooLarge | Self::PaperTooLarge => 413,
             Self::PhotoType | Self::PhotoHeic | Self::PaperType => 415,
             Self::Invalid { .. }
+            | Self::NoGlyph { .. }
             | Self::LoginWrong
             | Self::CodeWrong
             | Self::OneTimeCodeWrong

@@ -2,7 +2,7 @@
 //! a phone and as a part of a name. Pure reading; the register looks it up.
 
 use crate::registration_number::RegistrationNumber;
-use crate::text::{fold_code, fold_words};
+use crate::text::{comparable, fold_code, is_dash, strip_delimiters};
 
 /// How many characters of an identifier are indexed.
 pub const IDENTITY_TAIL: usize = 6;
@@ -25,7 +25,9 @@ pub struct Lookups {
 impl Lookups {
     /// Reads what was typed into a search box.
     pub fn parse(raw: &str) -> Self {
-        let code = fold_code(raw);
+        let folded = fold_code(raw);
+        // A PIN is searched as it is stamped, between stars, and with whatever dash the keyboard has.
+        let code: String = strip_delimiters(&folded).chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
         let is_code = !code.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c));
         let number = RegistrationNumber::parse(&code)
             .ok()
@@ -63,9 +65,36 @@ fn bare_number(code: &str) -> Option<(Option<String>, String)> {
     Some(((!prefix.is_empty()).then(|| prefix.to_owned()), number.serial().as_str().to_owned()))
 }
 
-/// A name as it is compared: half width, upper case, no blanks.
+/// A name as it is compared: half width, upper case, no blanks, and one kind of quotes, dashes and brackets. Letter by letter,
+/// as migration 0020 folded what was indexed before.
 pub fn fold_name(raw: &str) -> String {
-    fold_words(raw).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).take(SEARCHED_LENGTH).collect()
+    comparable(raw)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(same)
+        .flat_map(char::to_uppercase)
+        .take(SEARCHED_LENGTH)
+        .collect()
+}
+
+/// Punctuation that people do not tell apart when they search.
+const fn same(c: char) -> char {
+    match c {
+        '（' => '(',
+        '）' => ')',
+        '，' => ',',
+        '：' => ':',
+        '；' => ';',
+        '！' => '!',
+        '？' => '?',
+        '～' => '~',
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '—' | '–' => '-',
+        _ => c,
+    }
 }
 
 /// Every end of a name: a part of the name is the beginning of one of them.
@@ -82,7 +111,8 @@ pub fn identity_tail(identifier: &str) -> String {
 
 /// The last four digits of a phone, by which offices find a filing.
 pub fn phone_tail(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    let number = phone.split_once('转').map_or(phone, |(number, _extension)| number);
+    let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
     digits.iter().skip(digits.len().saturating_sub(4)).collect()
 }
 
@@ -112,8 +142,32 @@ mod tests {
     fn an_identifier_needs_six_characters() {
         assert_eq!(Lookups::parse("lf2018061").identity.as_deref(), Some("LF2018061"));
         assert_eq!(Lookups::parse("LF201").identity, None);
+        for typed in
+            ["*SANY215C018061100*", "＊ｓａｎｙ215c018061100＊", "> SANY215C018061100 <", "★SANY215C018061100★"]
+        {
+            assert_eq!(Lookups::parse(typed).identity.as_deref(), Some("SANY215C018061100"), "{typed}");
+        }
+        assert_eq!(Lookups::parse("LG953－2012").identity.as_deref(), Some("LG953-2012"));
         assert_eq!(identity_tail("SANY215C018061100"), "061100");
         assert_eq!(identity_tail("A1"), "A1");
+    }
+
+    #[test]
+    fn a_name_is_found_however_its_signs_are_typed() {
+        let kept = crate::fields::name("艾力・买买提（集团）“一部”～Ａ＆Ｂ", 100).unwrap().unwrap();
+        let ends = suffixes(&kept);
+        for part in [
+            "艾力•买买提",
+            "艾力·买买提(集团)",
+            "（集团）\"一部\"",
+            "“一部”~a&b",
+            "一部”〜Ａ＆Ｂ",
+            "艾力 · 买买提\u{200b}",
+        ] {
+            let folded = fold_name(part);
+            assert!(ends.iter().any(|end| end.starts_with(&folded)), "{part}: {folded}");
+        }
+        assert_eq!(Lookups::parse("a\u{0}\u{202e}b").name.as_deref(), Some("AB"));
     }
 
     #[test]

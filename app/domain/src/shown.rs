@@ -1,6 +1,7 @@
 //! What is typed as it will be kept: the form of a valid value that the register holds. What cannot be read stays as typed.
 
-use crate::fields::line;
+use crate::day;
+use crate::fields::{line, name};
 use crate::identifiers::{ContactPhone, CreditCode, DisclosureNumber, FactoryNumber, MachineEnvCode, Pin, ResidentId};
 use crate::machine;
 
@@ -20,6 +21,8 @@ pub fn shown(field: &str, typed: &str) -> String {
         "resident_id" => ResidentId::parse(typed).ok().map(|id| id.as_str().to_owned()),
         "credit_code" => CreditCode::parse(typed).ok().map(|code| code.as_str().to_owned()),
         "person_phone" | "company_phone" => ContactPhone::parse(typed).ok().map(|phone| phone.as_str().to_owned()),
+        "person_name" | "contact_name" | "manager" => name(typed, ANY_LENGTH).ok().flatten(),
+        "machine_date" | "engine_date" | "starts_on" | "ends_on" => day::parse(typed).map(day::iso),
         _ => written(typed),
     };
     kept.unwrap_or_else(|| typed.to_owned())
@@ -48,14 +51,14 @@ mod tests {
             ("place", "　滨河西路 "),
             ("maker", "三一重机有限公司　"),
             ("model", "ＳＹ２１５Ｃ"),
-            ("machine_date", "2018-06-11"),
+            ("machine_date", "2018.6.11"),
             ("fuel", "diesel"),
-            ("power", "３６．８"),
+            ("power", "３６．８ 千瓦"),
             ("speed", "２０００"),
             ("engine_number", "4hk1 778"),
             ("engine_maker", "五十铃"),
             ("engine_model", "AA-4HK1XDEA-01"),
-            ("engine_date", "2018-04-20"),
+            ("engine_date", "20180420"),
         ]
         .into_iter()
         .collect();
@@ -75,6 +78,8 @@ mod tests {
             assert_eq!(shown(name, typed), typed);
         }
         assert_eq!(shown("person_phone", "138 0357-9911"), "13803579911");
+        assert_eq!(shown("person_name", "艾力・买买提"), "艾力·买买提");
+        assert_eq!(shown("person_phone", "0357 2012345-801"), "0357-2012345转801");
         assert_eq!(shown("resident_id", " 11010519491231002x "), "11010519491231002X");
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{FieldSpec, Fields, Input, Report, not_chosen, required_line};
+use crate::fields::{FieldSpec, Fields, Input, Report, not_chosen, required_line, required_name};
 use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem};
 use crate::zone::Position;
 
@@ -132,7 +132,8 @@ pub fn check(fields: &Fields, have: &[SitePhoto], districts: &[String]) -> (Opti
 fn read(fields: &Fields, districts: &[String], report: &mut Report) -> Option<SiteData> {
     let mut line = |name: &str| {
         let spec = FIELDS.iter().find(|spec| spec.name == name)?;
-        report.keep(name, required_line(fields.get(name), spec.label, spec.max))
+        let read = if name == "manager" { required_name } else { required_line };
+        report.keep(name, read(fields.get(name), spec.label, spec.max))
     };
     let (name, address, builder) = (line("name"), line("address"), line("builder"));
     let (contractor, manager) = (line("contractor"), line("manager"));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{FieldSpec, Fields, Input, Remark, Report, not_chosen, required_line};
+use crate::fields::{FieldSpec, Fields, Input, Remark, Report, not_chosen, required_line, required_name};
 use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem, Mobile, ResidentId};
 use crate::photos::Slot;
 
@@ -10,7 +10,8 @@ use crate::photos::Slot;
 pub const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("subject_kind", "主体类型", Input::Choice(&[("person", "个人"), ("company", "企业")]), 7),
     FieldSpec::new("person_name", "所有者姓名", Input::Text, 50),
-    FieldSpec::new("resident_id", "身份证号码", Input::Code, 30).hint("18位，最后一位可能是 X"),
+    FieldSpec::new("resident_id", "身份证号码", Input::Code, 30)
+        .hint("18位，最后一位可能是 X；外国人填写永久居留身份证号码"),
     FieldSpec::new("person_phone", "联系电话", Input::Phone, 20).hint("手机号，或带区号的座机"),
     FieldSpec::new("company_name", "企业名称", Input::Text, 100).hint("与营业执照一致"),
     FieldSpec::new("credit_code", "统一社会信用代码", Input::Code, 30).hint("18位，在营业执照上"),
@@ -113,7 +114,7 @@ pub fn questions(fields: &Fields) -> Vec<Remark> {
 }
 
 fn person(fields: &Fields, report: &mut Report) -> Option<Subject> {
-    let name = report.keep("person_name", required_line(fields.get("person_name"), "所有者姓名", 50));
+    let name = report.keep("person_name", required_name(fields.get("person_name"), "所有者姓名", 50));
     let resident_id = required(fields, report, "resident_id", "身份证号码", |raw| {
         ResidentId::parse(raw).map(|id| id.as_str().to_owned()).map_err(IdentifierProblem::sentence)
     });
@@ -129,7 +130,7 @@ fn company(fields: &Fields, report: &mut Report) -> Option<Subject> {
     if credit_code.as_ref().is_some_and(|code| !code.check_digit_ok()) {
         report.warning("credit_code", "统一社会信用代码的校验位不符，请对照营业执照再核对一遍；确认无误可以继续");
     }
-    let contact = report.keep("contact_name", required_line(fields.get("contact_name"), "联系人姓名", 50));
+    let contact = report.keep("contact_name", required_name(fields.get("contact_name"), "联系人姓名", 50));
     let phone = contact_phone(fields, report, "company_phone");
     Some(Subject::Company {
         name: name?,

@@ -1,20 +1,20 @@
 //! Folding of typed text, so that a full-width keyboard, a pasted blank or a stamped delimiter never spoils a value.
 //!
-//! Pure string work, called by every parser of the crate.
+//! Pure string work, called by every parser of the crate. Words go through [`writing`], codes and numbers through
+//! [`fold_code`].
+
+#[cfg(test)]
+mod blocks;
+mod plain;
+mod refused;
+mod writing;
+
+pub use refused::Refused;
+pub use writing::{comparable, writing};
 
 /// Full-width ASCII becomes half width, the ideographic and the no-break space become a space, and both ends are trimmed.
 pub fn fold(input: &str) -> String {
     let folded: String = input.chars().map(half_width).collect();
-    folded.trim().to_owned()
-}
-
-/// [`fold`] for words: letters, digits and blanks only; the punctuation of Chinese text stays what it is.
-pub fn fold_words(input: &str) -> String {
-    let narrow = |c: char| match half_width(c) {
-        folded if folded.is_ascii_alphanumeric() || folded == ' ' => folded,
-        _ => c,
-    };
-    let folded: String = input.chars().map(narrow).collect();
     folded.trim().to_owned()
 }
 
@@ -38,9 +38,18 @@ pub fn is_dash(c: char) -> bool {
     matches!(half_width(c), '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{fe58}' | '\u{fe63}')
 }
 
+/// An ideograph, also one of GB 18030-2022 level 3 or beyond it: every block that Unicode has given to Han.
+pub fn is_han(c: char) -> bool {
+    let place = matches!(c,
+        '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303a}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    // Code points between the blocks are given to nothing.
+    place && c.is_alphanumeric()
+}
+
 /// White space and the invisible characters that come along when text is pasted.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    c.is_whitespace() || writing::is_invisible(c)
 }
 
 fn half_width(c: char) -> char {

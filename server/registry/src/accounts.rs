@@ -1,7 +1,7 @@
 //! Accounts: register, log in, 找回密码, 修改密码 (manual 二(一)), the same parts for owners, site administrators and staff.
 
 use domain::credentials::{check_new_password, verification_code};
-use domain::fields::{Report, required_line};
+use domain::fields::{Report, required_name};
 use domain::identifiers::Mobile;
 use domain::refusal::Refusal;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ impl Registry {
             return Err(Refusal::Forbidden.into());
         }
         let mut report = Report::default();
-        let name = report.keep("name", required_line(&form.name, "姓名或企业名称", 100));
+        let name = report.keep("name", required_name(&form.name, "姓名或企业名称", 100));
         let phone = read_phone(&mut report, &form.phone);
         let code = report.keep("code", verification_code(&form.code).map_err(str::to_owned));
         if let Err(problem) = check_new_password(&form.password, phone.as_deref().unwrap_or_default()) {
@@ -127,7 +127,7 @@ impl Registry {
         let client = client.into();
         let login = match role {
             // PostgreSQL's text cannot hold a NUL; no username has one.
-            Role::Staff => login.trim().to_lowercase().replace('\0', "\u{fffd}"),
+            Role::Staff => domain::text::fold(login).to_lowercase().replace('\0', "\u{fffd}"),
             Role::Owner | Role::Site => {
                 Mobile::parse(login).map(|mobile| mobile.as_str().to_owned()).unwrap_or_default()
             }
@@ -237,7 +237,7 @@ impl Registry {
 
     /// Everything that can be checked, and the slow hash, before a transaction begins.
     pub(crate) async fn check_staff(&self, staff: &NewStaff) -> Result<CheckedStaff> {
-        let username = staff.username.trim().to_lowercase();
+        let username = domain::text::fold(&staff.username).to_lowercase();
         let mut report = Report::default();
         if username.is_empty()
             || username.len() > 50
@@ -245,7 +245,7 @@ impl Registry {
         {
             report.error("username", "用户名只能用字母、数字、-、_、.，最多50个字符");
         }
-        let name = report.keep("name", required_line(&staff.name, "姓名", 50));
+        let name = report.keep("name", required_name(&staff.name, "姓名", 50));
         if self.find_office(&staff.office).await?.is_none() {
             report.error("office", "没有这个机构，请用区县代码，例如 141002");
         }

@@ -133,7 +133,8 @@ impl Registry {
             people: Vec::new(),
             nothing: false,
         };
-        let person = filter.person.trim();
+        let person = domain::text::comparable(&filter.person);
+        let person = person.as_str();
         if !person.is_empty() {
             list.people = self.people_called(person).await?;
             list.nothing |= list.people.is_empty();

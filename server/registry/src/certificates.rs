@@ -139,6 +139,8 @@ impl Registry {
         let count = i64::try_from(machines.len()).unwrap_or_default();
         let content = Content { code, owner: owner_name, machines };
         let (id, now) = (self.clock.new_id(), self.clock.now_ms());
+        // Asked before anything is signed: a certificate with a box for a name certifies nothing.
+        self.fonts()?.complete(&drawings(&content, "", now))?;
         let hash = self.certificate_hash(&content.code);
         let mut tx = self.db.begin().await?;
         tx.run(sql::INSERT, values![id, owner, hash, self.seal.seal(&content)?, count, now]).await?;
@@ -183,7 +185,7 @@ impl Registry {
     /// What anybody learns who has the code of a certificate; nothing when there is no such certificate.
     pub async fn verify_certificate(&self, typed: &str, address: &str) -> Result<Option<Verified>> {
         self.begin_daily(&format!("certificate-code:{address}"), Allowance(TRIES)).await?;
-        let code = domain::text::fold_code(typed).replace('-', "");
+        let code = domain::text::fold_code(typed).replace(domain::text::is_dash, "");
         let row: Option<CertificateRow> = self.db.one(sql::OF_CODE, values![self.certificate_hash(&code)]).await?;
         let Some(row) = row else { return Ok(None) };
         let content: Content = self.seal.open(&row.content_sealed)?;

@@ -54,6 +54,8 @@ pub struct PlateConfig {
     pub signer: Signer,
     /// The city's own fonts: regular, bold, and the face in their files; else Debian's fonts-noto-cjk.
     pub fonts: Option<OwnFonts>,
+    /// Fonts, and the face in each file, for characters that those lack; before the ones that are looked for anyway.
+    pub fallback_fonts: Vec<(PathBuf, u32)>,
 }
 
 impl PlateConfig {
@@ -66,6 +68,7 @@ impl PlateConfig {
             templates: standard_templates(),
             signer: Signer::made_up(),
             fonts: None,
+            fallback_fonts: Vec::new(),
         }
     }
 }

@@ -313,7 +313,7 @@ impl Registry {
             until: filter.until.and_then(|day| day.tomorrow().ok()).map(china_midnight),
             after: filter.after,
         };
-        let search = domain::text::fold_code(&filter.search);
+        let search = domain::text::comparable(&domain::text::fold_code(&filter.search));
         if !search.is_empty() {
             narrow.machine = self.named(&search).await?.machine;
             narrow.report_no = Some(search).filter(|_| narrow.machine.is_none());

@@ -2,6 +2,7 @@
 //! made in the background and its files are kept: a second time they are only fetched. One machine can be printed again.
 
 mod making;
+mod starting;
 
 use std::path::PathBuf;
 
@@ -79,6 +80,8 @@ pub struct Unmade {
     pub office: String,
     /// Since when it waits, milliseconds since 1970.
     pub since: i64,
+    /// Characters of it that no font has; while there are some it is not made.
+    pub lacking: String,
 }
 
 /// 待制牌.
@@ -211,7 +214,13 @@ impl Registry {
             let office = self.config.offices.iter().find(|office| office.code == code);
             office.map_or_else(String::new, |office| office.district.clone())
         };
-        let first = rows.into_iter().map(|row| Unmade {
+        let mut lacking = Vec::with_capacity(rows.len());
+        for row in &rows {
+            // Without any font the whole page says so when something is to be made.
+            lacking.push(self.lacking_of(row.machine_id).await.unwrap_or_default());
+        }
+        let first = rows.into_iter().zip(lacking).map(|(row, lacking)| Unmade {
+            lacking,
             machine: row.machine_id,
             product: Product::from_code(&row.product).map_or("", Product::label),
             model: row.model,
@@ -228,61 +237,6 @@ impl Registry {
             Some(office) => self.db.all(sql::UNMADE_OF_OFFICE, values![office, most]).await?,
             None => self.db.all(sql::UNMADE_OF_CITY, values![most]).await?,
         })
-    }
-
-    /// Makes the plates, cards and tables of the oldest `count` that wait. Of two offices at once each gets its own.
-    pub async fn start_batch(&self, actor: &Actor, count: i64) -> Result<Uuid> {
-        let scope = actor.staff(Duty::Plates)?;
-        self.fonts()?;
-        let rows = self.unmade(scope.filter(), count.clamp(1, MOST)).await?;
-        let id = self.clock.new_id();
-        let mut tx = self.db.begin().await?;
-        tx.run(sql::INSERT, values![id, scope.filter(), actor.account, self.clock.now_ms()]).await?;
-        let mut made = 0;
-        for row in rows {
-            if tx.run(sql::MAKE, values![row.machine_id, row.no, id]).await? == 0 {
-                continue;
-            }
-            made += 1;
-            tx.run(sql::ADD, values![id, made, row.machine_id, row.no, row.number]).await?;
-            let about = (row.machine_id, row.office_id.as_str());
-            self.record(&mut tx, about, actor, "plate.printed", &serde_json::json!({"no": row.no})).await?;
-        }
-        if made == 0 {
-            return Err(Refusal::NothingToMake.into());
-        }
-        tx.run(sql::COUNTED, values![id, made]).await?;
-        let task = Task::Print(PrintTask {});
-        self.put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
-        tx.commit().await?;
-        self.ring_jobs();
-        Ok(id)
-    }
-
-    /// Makes plate, card and table of one machine, once more if need be.
-    pub async fn print_machine(&self, actor: &Actor, machine: Uuid) -> Result<Uuid> {
-        let scope = actor.staff(Duty::Plates)?;
-        let row = self.machine_in_scope(actor, machine).await?;
-        self.fonts()?;
-        let id = self.clock.new_id();
-        let mut tx = self.db.begin().await?;
-        if tx.run(machine_sql::LOCK, values![machine]).await? == 0 {
-            return Err(Refusal::MachineCancelled.into());
-        }
-        let (no, number): (i64, String) =
-            tx.one(sql::NEWEST, values![machine]).await?.ok_or(Refusal::NoPlateWaiting)?;
-        let office = scope.filter().map_or_else(|| row.office_id.clone(), str::to_owned);
-        tx.run(sql::INSERT, values![id, office, actor.account, self.clock.now_ms()]).await?;
-        tx.run(sql::MAKE, values![machine, no, id]).await?;
-        tx.run(sql::ADD, values![id, 1, machine, no, number]).await?;
-        tx.run(sql::COUNTED, values![id, 1]).await?;
-        let detail = serde_json::json!({"no": no});
-        self.record(&mut tx, (machine, row.office_id.as_str()), actor, "plate.printed", &detail).await?;
-        let task = Task::Print(PrintTask {});
-        self.put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
-        tx.commit().await?;
-        self.ring_jobs();
-        Ok(id)
     }
 
     /// The batches of one's districts, the newest first.
@@ -376,7 +330,7 @@ impl Registry {
             return Ok(fonts.clone());
         }
         // Two at once may read them; one copy is kept.
-        let fonts = Fonts::read(self.config.plates.fonts.as_ref())?;
+        let fonts = Fonts::read(self.config.plates.fonts.as_ref(), &self.config.plates.fallback_fonts)?;
         Ok(self.fonts.get_or_init(|| fonts).clone())
     }
 }

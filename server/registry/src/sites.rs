@@ -195,7 +195,7 @@ impl Registry {
         let account = actor.site()?;
         let fields = fields.only(FIELDS);
         let (sealed, now) = (self.seal.seal(&fields)?, self.clock.now_ms());
-        let name: String = domain::text::fold_words(fields.get("name")).chars().take(60).collect();
+        let name: String = domain::text::comparable(fields.get("name")).chars().take(60).collect();
         let mut tx = self.db.begin().await?;
         if version == 0 && tx.run(sql::INSERT, values![id, account, &sealed, &name, now]).await? > 0 {
             tx.run(sql::JOIN, values![id, account, now]).await?;

@@ -4,7 +4,7 @@
 //! is no administrator any more. Because nobody removes themselves, whoever acts remains, and the city never loses its last one.
 
 use domain::credentials::check_new_password;
-use domain::fields::{Report, required_line};
+use domain::fields::{Report, required_name};
 use domain::refusal::Refusal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -129,8 +129,7 @@ impl Registry {
     pub async fn staff_list(&self, actor: &Actor, filter: &StaffFilter) -> Result<StaffPage> {
         actor.staff(Duty::Administration)?;
         let office = actor.narrowed(filter.office.as_deref())?.unwrap_or_default();
-        // PostgreSQL's text cannot hold a NUL; no name has one.
-        let search = filter.search.trim().to_lowercase().replace('\0', "\u{fffd}");
+        let search = domain::text::comparable(&filter.search).to_lowercase();
         let after = filter.after.replace('\0', "");
         let mut rows: Vec<MemberRow> = self.db.all(sql::LIST, values![after, office, search, PAGE + 1]).await?;
         let size = usize::try_from(PAGE).unwrap_or_default();
@@ -196,7 +195,7 @@ impl Registry {
     pub async fn edit_staff(&self, actor: &Actor, id: Uuid, version: i64, form: &MemberForm) -> Result<()> {
         let scope = actor.staff(Duty::Administration)?;
         let mut report = Report::default();
-        let name = report.keep("name", required_line(&form.name, "姓名", 50));
+        let name = report.keep("name", required_name(&form.name, "姓名", 50));
         if form.duties.is_empty() {
             report.error("duties", "请至少选择一项职责");
         }

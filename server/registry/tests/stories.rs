@@ -32,6 +32,7 @@ mod stories {
     mod blobs;
     mod certificates;
     mod changes;
+    mod characters;
     mod claims;
     mod cluster;
     mod codes;

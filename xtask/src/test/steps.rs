@@ -105,6 +105,9 @@ fn tools() -> Result<()> {
         (postgres::programs().is_some(), "postgresql"),
         (Path::new("/usr/bin/chromium").is_file(), "chromium"),
         (Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file(), "fonts-noto-cjk"),
+        (Path::new("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf").is_file(), "fonts-hanazono"),
+        (Path::new("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf").is_file(), "fonts-babelstone-han"),
+        (Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").is_file(), "fonts-dejavu-core"),
         (here("java"), "default-jre-headless"),
         // What is printed is read back by programs that are not ours.
         (here("zbarimg"), "zbar-tools"),

@@ -8,7 +8,8 @@ use crate::text::{fold_code, is_dash};
 pub struct Mobile(String);
 normalised_text!(Mobile);
 
-/// 联系电话: a mobile number, a landline with its area code (`0357-2012345`) or a 400/800 number.
+/// 联系电话: a mobile number, a landline with its area code (`0357-2012345`), perhaps with an extension
+/// (`0357-2012345转801`), or a 400/800 number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ContactPhone(String);
 normalised_text!(ContactPhone);
@@ -33,14 +34,44 @@ impl std::fmt::Debug for Mobile {
 }
 
 impl ContactPhone {
-    /// Reads a mobile number or a landline with its area code, with or without dash and brackets.
+    /// Reads a mobile number or a landline with its area code, with or without dash and brackets, and its extension.
     pub fn parse(input: &str) -> Result<Self, IdentifierProblem> {
-        let digits = dialled(input)?;
-        if is_mobile(&digits) || is_service(&digits) {
+        let typed = fold_code(input);
+        let (main, extension) = extension(&typed);
+        let digits = dialled(main)?;
+        if is_mobile(&digits) && extension.is_none() {
             return Ok(Self(digits));
         }
-        landline(&digits).map(Self).ok_or(IdentifierProblem::ContactPhoneShape)
+        let number = if is_service(&digits) { Some(digits) } else { landline(&digits) };
+        let number = number.ok_or(IdentifierProblem::ContactPhoneShape)?;
+        match extension {
+            None => Ok(Self(number)),
+            Some(digits) if matches!(digits.len(), 1..=6) && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(Self(format!("{number}转{digits}")))
+            }
+            Some(_) => Err(IdentifierProblem::ContactPhoneShape),
+        }
     }
+}
+
+/// The number and what is dialled after it: `转801`, `分机801`, `EXT.801`, or a third group behind dashes.
+fn extension(typed: &str) -> (&str, Option<&str>) {
+    for word in ["转", "分机", "EXT", "#"] {
+        if let Some((main, rest)) = typed.split_once(word) {
+            let rest = rest.strip_prefix("分机").unwrap_or(rest);
+            return (main.trim_end_matches(is_dash), Some(rest.trim_start_matches([':', '.', '-'])));
+        }
+    }
+    let grouped = typed.rsplit_once(is_dash).filter(|(main, rest)| {
+        // `010-6234-5678` is one number in groups: what stands before an extension is a number by itself.
+        matches!(rest.len(), 1..=6) && dialled(main).is_ok_and(|digits| landline(&digits).is_some())
+    });
+    grouped.map_or((typed, None), |(main, rest)| (main, Some(rest)))
+}
+
+/// What a telephone dials, the extension after a pause: `03572012345,801`. For `tel:` links.
+pub fn dial(phone: &str) -> String {
+    phone.chars().filter_map(|c| if c == '转' { Some(',') } else { c.is_ascii_digit().then_some(c) }).collect()
 }
 
 /// What is left to dial without blanks, dashes, brackets and the country code.
@@ -116,6 +147,26 @@ mod tests {
         contact("+86 357 2012345", Ok("0357-2012345"));
         contact("01062345678", Ok("010-62345678"));
         contact("400-612-3456", Ok("4006123456"));
+        for typed in [
+            "0357-2012345转801",
+            "0357-2012345 转 801",
+            "０３５７－２０１２３４５－８０１",
+            "0357-2012345分机801",
+            "(0357)2012345转分机：801",
+            "0357-2012345 ext.801",
+            "0357-2012345#801",
+        ] {
+            contact(typed, Ok("0357-2012345转801"));
+        }
+        contact("400-612-3456转2", Ok("4006123456转2"));
+        contact("0357-2012345-8", Ok("0357-2012345转8"));
+        contact("010-6234-5678", Ok("010-62345678"));
+        assert_eq!(dial("0357-2012345转801"), "03572012345,801");
+        contact("0086-357-2012345", Ok("0357-2012345"));
+        contact("138-0357-0000", Ok("13803570000"));
+        for typed in ["13803570000转801", "0357-2012345转", "0357-2012345转8a", "0357-2012345转8012345"] {
+            contact(typed, Err(IdentifierProblem::ContactPhoneShape));
+        }
         for typed in ["2012345", "0357-1012345", "0357-20123", "电话0357-2012345"] {
             contact(typed, Err(IdentifierProblem::ContactPhoneShape));
         }

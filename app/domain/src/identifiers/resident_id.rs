@@ -1,23 +1,28 @@
-//! 居民身份证号, the number of a resident's identity card (GB 11643).
+//! 身份证号码: of a resident's identity card (GB 11643) or of a foreigner's permanent residence card (GA 2102-2023).
 
 use jiff::civil::Date;
 
 use super::{IdentifierProblem, masked, normalised_text};
 use crate::text::fold_code;
 
-/// 居民身份证号, 18 characters, checked; `Debug` shows it masked because it is sensitive.
+/// 居民身份证号 or the number of a 外国人永久居留身份证 of 2023, 18 characters, checked; `Debug` shows it masked because it
+/// is sensitive.
 ///
-/// GB 11643-1999; 个人信息保护法 第28条.
+/// The card of 2023 has 9, the province where it was asked for (two digits), the nationality (three digits, ISO 3166-1),
+/// the birth date, a sequence and the same check character. Cards of 2017 (three letters and twelve digits) stay valid until
+/// they run out and are taken too; how their last digit is made is not published, so their shape and birth date are checked.
+///
+/// GB 11643-1999; GA 2102-2023; 个人信息保护法 第28条.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResidentId(String);
 normalised_text!(ResidentId);
 
-/// Provinces, Hong Kong, Macao, the Taiwan residence permit (83) and the permanent residence card (9x).
+/// Provinces, and the residence permits of Hong Kong (81), Macao (82) and Taiwan (83).
 ///
 /// Districts are not checked: most adults of Linfen carry the old area code 1426, which today's list no longer has.
 const PROVINCES: &[u8] = &[
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
-    64, 65, 71, 81, 82, 83, 91,
+    64, 65, 71, 81, 82, 83,
 ];
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -34,14 +39,23 @@ impl ResidentId {
         if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) {
             return Err(IdentifierProblem::ResidentIdOld);
         }
+        if let Some(problem) = card_of_2017(&text) {
+            return problem.map_or(Ok(Self(text)), Err);
+        }
         let Some((&check, digits)) = bytes.split_last().filter(|_| text.chars().count() == 18) else {
             return Err(IdentifierProblem::ResidentIdLength);
         };
         if !digits.iter().all(u8::is_ascii_digit) || !(check.is_ascii_digit() || check == b'X') {
             return Err(IdentifierProblem::ResidentIdCharacters);
         }
-        if !PROVINCES.iter().any(|&province| number(&digits[..2]) == u32::from(province)) {
-            return Err(IdentifierProblem::ResidentIdProvince);
+        let foreigner = digits[0] == b'9';
+        let province = if foreigner { &digits[1..3] } else { &digits[..2] };
+        if !PROVINCES.iter().any(|&known| number(province) == u32::from(known)) {
+            return Err(if foreigner {
+                IdentifierProblem::ResidenceCardProvince
+            } else {
+                IdentifierProblem::ResidentIdProvince
+            });
         }
         if birth_date(digits).is_none() {
             return Err(IdentifierProblem::ResidentIdBirthDate);
@@ -57,7 +71,7 @@ impl ResidentId {
         masked(&self.0, 4, 4)
     }
 
-    /// The birth date in positions 7 to 14; a parsed number always has one.
+    /// The birth date in positions 7 to 14; a number of 18 characters always has one.
     pub fn birth_date(&self) -> Option<Date> {
         birth_date(self.0.as_bytes())
     }
@@ -71,6 +85,23 @@ impl std::fmt::Debug for ResidentId {
 
 fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+}
+
+/// `None` when it is none: three letters of the nationality, four digits of the place, the birth date without its century,
+/// two digits more. Inside, what is wrong with it.
+fn card_of_2017(text: &str) -> Option<Option<IdentifierProblem>> {
+    let bytes = text.as_bytes();
+    let (letters, digits) = bytes.split_at_checked(3)?;
+    let shape =
+        digits.len() == 12 && letters.iter().all(u8::is_ascii_uppercase) && digits.iter().all(u8::is_ascii_digit);
+    if !shape {
+        return None;
+    }
+    let month = i8::try_from(number(&digits[6..8])).unwrap_or_default();
+    let day = i8::try_from(number(&digits[8..10])).unwrap_or_default();
+    // Of a year whose century is not written any may have been a leap year.
+    let born = Date::new(2000, month, day).is_ok();
+    Some((!born).then_some(IdentifierProblem::ResidentIdBirthDate))
 }
 
 fn birth_date(digits: &[u8]) -> Option<Date> {
@@ -108,6 +139,26 @@ mod tests {
         check("一四一〇〇二一九八五〇三一二〇〇一四", Err(IdentifierProblem::ResidentIdCharacters));
         check("一四一〇〇二", Err(IdentifierProblem::ResidentIdLength));
         check("　", Err(IdentifierProblem::Empty));
+    }
+
+    #[test]
+    fn cards_of_foreigners_who_live_here_for_good_are_read() {
+        // Built from the structure of GA 2102-2023 with the check character of GB 11643.
+        check(&with_check("93184019850312001"), Ok(&with_check("93184019850312001")));
+        check(&with_check("94484019900101123"), Ok(&with_check("94484019900101123")));
+        check(&with_check("91415619771231002"), Ok(&with_check("91415619771231002")));
+        let wrong = with_check("93184019850312001");
+        let last = if wrong.ends_with('0') { "1" } else { "0" };
+        check(&format!("{}{last}", &wrong[..17]), Err(IdentifierProblem::ResidentIdCheckDigit));
+        check(&with_check("99984019850312001"), Err(IdentifierProblem::ResidenceCardProvince));
+        check(&with_check("93184019850230001"), Err(IdentifierProblem::ResidentIdBirthDate));
+        check("usa 310085 031200", Ok("USA310085031200"));
+        check("USA310085133200", Err(IdentifierProblem::ResidentIdBirthDate));
+        check("USA31008503120", Err(IdentifierProblem::ResidentIdLength));
+    }
+
+    fn with_check(digits: &str) -> String {
+        format!("{digits}{}", char::from(check_character(digits.as_bytes())))
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `/office/prints`: 待制牌. What waits to be made, batches of plates, cards and tables, and the way to their files.
 
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::clock::china_time;
 use registry::prints::{Batch, BatchFile, MOST, Queue};
@@ -70,9 +71,16 @@ fn waiting(queue: &Queue) -> AnyView {
         .map(|(size, words)| view! { <option value=size.to_string()>{words}</option> })
         .collect_view();
     let rows = queue.first.iter().map(|plate| {
+        let lacking = (!plate.lacking.is_empty()).then(|| {
+            let sentence = Refusal::NoGlyph { characters: plate.lacking.clone() }.sentence();
+            view! { <p class="hint warning">{sentence}</p> }
+        });
         view! {
             <tr>
-                <td><a class="number" href=format!("/office/machines/{}", plate.machine)>{plate.number.clone()}</a></td>
+                <td>
+                    <a class="number" href=format!("/office/machines/{}", plate.machine)>{plate.number.clone()}</a>
+                    {lacking}
+                </td>
                 <td>{plate.stage.map(stage::badge)}</td>
                 <td>{plate.product} " " <span class="code">{plate.model.clone()}</span></td>
                 <td>{plate.office.clone()}</td>

@@ -21,7 +21,7 @@ use crate::pages::{id_param, loaded};
 
 /// 审核单位 and how to reach it.
 pub fn contact(office: &Office) -> AnyView {
-    let digits: String = office.phone.chars().filter(char::is_ascii_digit).collect();
+    let digits = domain::identifiers::phone::dial(&office.phone);
     view! {
         <div class="contact">
             <p>"审核单位：" {office.name.clone()}</p>

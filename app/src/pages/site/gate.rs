@@ -133,7 +133,7 @@ fn asked_for(site: &Site, one: &Waiting) -> AnyView {
     view! {
         <section class="warning-box asked">
             <p>"工地“" {one.site_name.clone()} "”请求机械 " <strong class="number">{one.number.clone()}</strong> " 出场"</p>
-            <p class="hint">{one.by.clone()} " " <a href=format!("tel:{}", one.phone)>{one.phone.clone()}</a> {one.asked_at.map(|at| format!("，{}", china_time(at)))}</p>
+            <p class="hint">{one.by.clone()} " " <a href=format!("tel:{}", domain::identifiers::phone::dial(&one.phone))>{one.phone.clone()}</a> {one.asked_at.map(|at| format!("，{}", china_time(at)))}</p>
             {post_button("/api/site/exit", &hidden, "已离开，办理出场", "button primary")}
         </section>
     }
@@ -144,7 +144,7 @@ fn waits(site: &Site, one: &Waiting) -> AnyView {
     let hidden = [("site", site.id.to_string()), ("waiting", one.id.to_string())];
     let state = match &one.blocker {
         Some(blocker) => {
-            let digits: String = blocker.phone.chars().filter(char::is_ascii_digit).collect();
+            let digits = domain::identifiers::phone::dial(&blocker.phone);
             view! {
                 <p>"还在工地“" {blocker.site_name.clone()} "”（" {blocker.address.clone()} "），" {china_time(blocker.since)} "入场，没有办理出场"</p>
                 <p>"请联系：" {blocker.manager.clone()} " " <a href=format!("tel:{digits}")>{blocker.phone.clone()}</a></p>

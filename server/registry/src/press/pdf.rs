@@ -11,7 +11,7 @@ use krilla::surface::Surface;
 use krilla::text::KrillaGlyph;
 
 use super::Code;
-use super::fonts::{Fonts, letters};
+use super::fonts::{Fonts, Letter};
 use crate::error::{Error, Result};
 
 /// Points of a millimetre.
@@ -52,6 +52,7 @@ pub fn pdf(
     for (at, page) in pages.enumerate() {
         let margin = if page.cut { MARGIN } else { 0.0 };
         let (width, height) = (page.drawing.width + 2.0 * margin, page.drawing.height + 2.0 * margin);
+        fonts.complete([&page.drawing])?;
         let settings = PageSettings::from_wh(points(width), points(height)).ok_or_else(broken)?;
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
@@ -96,22 +97,25 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, shape: &Shape) -> Option<()> {
             if text.is_empty() {
                 return Some(());
             }
-            let loaded = fonts.of(*bold);
-            let letters = letters(&loaded.face()?, text);
+            let letters = fonts.letters(*bold, text).ok()?;
             let width = letters.iter().map(|letter| f64::from(letter.advance)).sum::<f64>() * size;
-            let left = match align {
+            let mut left = match align {
                 Align::Left => *x,
                 Align::Centre => x - width / 2.0,
                 Align::Right => x - width,
             };
-            let glyphs: Vec<KrillaGlyph> = letters
-                .into_iter()
-                .map(|letter| KrillaGlyph::new(letter.glyph, letter.advance, 0.0, 0.0, 0.0, letter.bytes, None))
-                .collect();
             surface.set_fill(Some(fill(*colour)));
             surface.set_stroke(None);
-            let start = Point::from_xy(points(left), points(*y));
-            surface.draw_glyphs(start, &glyphs, loaded.font.clone(), text, points(*size), false);
+            // One run for each font: a rare character comes from another one than its neighbours.
+            for run in letters.chunk_by(|one, next| std::ptr::eq(one.loaded, next.loaded)) {
+                let glyph = |letter: &Letter<'_>| {
+                    KrillaGlyph::new(letter.glyph, letter.advance, 0.0, 0.0, 0.0, letter.bytes.clone(), None)
+                };
+                let glyphs: Vec<KrillaGlyph> = run.iter().map(glyph).collect();
+                let start = Point::from_xy(points(left), points(*y));
+                surface.draw_glyphs(start, &glyphs, run.first()?.loaded.font.clone(), text, points(*size), false);
+                left += run.iter().map(|letter| f64::from(letter.advance)).sum::<f64>() * size;
+            }
             Some(())
         }
         Shape::Code { x, y, size, text } => {

@@ -6,7 +6,7 @@ use domain::print::{Align, Drawing, Shape};
 use ttf_parser::OutlineBuilder;
 
 use super::Code;
-use super::fonts::{Fonts, letters};
+use super::fonts::Fonts;
 use crate::error::{Error, Result};
 
 /// Writes the outline of a letter as path data, at its place and size.
@@ -55,6 +55,7 @@ impl OutlineBuilder for Pen<'_> {
 
 /// The drawing in millimetres.
 pub fn svg(fonts: &Fonts, drawing: &Drawing) -> Result<String> {
+    fonts.complete([drawing])?;
     let Drawing { width, height, shapes } = drawing;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\">"
@@ -81,20 +82,22 @@ fn add(out: &mut String, fonts: &Fonts, shape: &Shape) -> Option<()> {
             .ok()
         }
         Shape::Text { x, y, size, align, bold, colour, text } => {
-            let face = fonts.of(*bold).face()?;
-            let letters = letters(&face, text);
+            let letters = fonts.letters(*bold, text).ok()?;
             let width = letters.iter().map(|letter| f64::from(letter.advance)).sum::<f64>() * size;
             let mut left = match align {
                 Align::Left => *x,
                 Align::Centre => x - width / 2.0,
                 Align::Right => x - width,
             };
-            let scale = size / f64::from(face.units_per_em());
             let mut path = String::new();
-            for letter in letters {
-                // A blank has no outline.
-                let _ = face.outline_glyph(letter.id, &mut Pen { path: &mut path, x: left, y: *y, scale });
-                left += f64::from(letter.advance) * size;
+            for run in letters.chunk_by(|one, next| std::ptr::eq(one.loaded, next.loaded)) {
+                let face = run.first()?.loaded.face()?;
+                let scale = size / f64::from(face.units_per_em());
+                for letter in run {
+                    // A blank has no outline.
+                    let _ = face.outline_glyph(letter.id, &mut Pen { path: &mut path, x: left, y: *y, scale });
+                    left += f64::from(letter.advance) * size;
+                }
             }
             write!(out, "<path fill=\"{}\" d=\"{path}\"/>", colour.css()).ok()
         }

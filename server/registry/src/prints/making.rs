@@ -130,7 +130,7 @@ fn outlines(
 }
 
 /// The index sheet: every number of the batch with its machine, fifty a page (A4).
-fn index(kind: Kind, labels: &[Label]) -> Vec<Drawing> {
+pub(super) fn index(kind: Kind, labels: &[Label]) -> Vec<Drawing> {
     let pages = labels.chunks(INDEX_ROWS).enumerate();
     let page = |(at, chunk): (usize, &[Label])| {
         let text = |x: f64, y: f64, size: f64, bold: bool, text: String| Shape::Text {

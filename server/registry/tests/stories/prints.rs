@@ -50,7 +50,7 @@ async fn bytes(register: &TestRegister, actor: &Actor, batch: Uuid, kind: Kind) 
     stored(register, actor, batch, BatchFile::Pdf(kind)).await
 }
 
-async fn stored(register: &TestRegister, actor: &Actor, batch: Uuid, file: BatchFile) -> Vec<u8> {
+pub async fn stored(register: &TestRegister, actor: &Actor, batch: Uuid, file: BatchFile) -> Vec<u8> {
     let file = register.registry.batch_file(actor, batch, file).await.unwrap();
     let parts: Vec<_> = file.bytes.try_collect().await.unwrap();
     parts.concat()
