@@ -65,11 +65,10 @@ fn plane(picture: &Picture, component: &Component, unit_row: usize, waves: &[[f3
     plane
 }
 
+/// A sample; what is below or above all samples is the lowest or the highest.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
 fn level(value: f32) -> u8 {
-    // What is below or above is what it saturates to.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast from a float saturates")]
-    let level = (value + 0.5) as u8;
-    level
+    (value + 0.5) as u8
 }
 
 fn block(low: &[i16; 16], factors: &[i32; 16], waves: &[[f32; 4]; 4]) -> [[u8; 4]; 4] {
@@ -113,15 +112,15 @@ fn colour(picture: &Picture, planes: &[Vec<u8>], y: usize, line: &mut [u8]) {
     let parts = [samples(0), samples(1), samples(2)];
     let plain = picture.transform == Some(0) || picture.components.iter().map(|part| part.id).eq(*b"RGB");
     for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
-        let [a, b, c] = parts.map(|(samples, across)| samples[x * across / picture.across]);
-        pixel.copy_from_slice(&if plain { [a, b, c] } else { rgb(a, b, c) });
+        let levels = parts.map(|(samples, across)| samples[x * across / picture.across]);
+        pixel.copy_from_slice(&if plain { levels } else { rgb(levels) });
     }
 }
 
 /// JFIF's colours.
-fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
-    let (y, cb, cr) = (f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0);
-    [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(level)
+fn rgb([light, blue, red]: [u8; 3]) -> [u8; 3] {
+    let (light, blue, red) = (f32::from(light), f32::from(blue) - 128.0, f32::from(red) - 128.0);
+    [light + 1.402 * red, light - 0.344_136 * blue - 0.714_136 * red, light + 1.772 * blue].map(level)
 }
 
 #[cfg(test)]
