@@ -32,7 +32,7 @@ export const LARGE = join(import.meta.dirname, "../.tools/large.jpg");
 export const BAD = {
   large: { file: LARGE, says: "超过20MB" },
   pdf: { file: jpeg(Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"), "发票.jpg"), says: "这个文件不是照片" },
-  cut: { file: jpeg(fixture("side45").subarray(0, 12_000)), says: "不完整或已损坏" },
+  cut: { file: jpeg(fixture("side45").subarray(0, 12_000)), says: "没有传完整" },
   heic: {
     file: {
       name: "IMG_0001.HEIC",

@@ -66,13 +66,32 @@ test("a large photo that is cut off is not sent as a grey half", async ({ page, 
   await ready(page);
   const whole = await big(page);
   await chooser(page, FRONT).setInputFiles(jpeg(whole.subarray(0, Math.floor(whole.length / 2))));
-  await expect(slot(page, FRONT).getByRole("alert")).toContainText("不完整或已损坏");
+  await expect(slot(page, FRONT).getByRole("alert")).toContainText("没有传完整");
   await expect(stored(page, FRONT)).toHaveCount(0);
   // The whole one is made smaller on the way.
   const sent = page.waitForRequest((request) => request.method() === "PUT");
   await chooser(page, FRONT).setInputFiles(jpeg(whole));
   expect(Number((await (await sent).allHeaders())["content-length"])).toBeLessThan(whole.length);
   await expect(stored(page, FRONT)).toBeVisible();
+});
+
+test("what is transparent is white once it is made smaller", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("subject");
+  await page.goto(`/owner/filings/${id}/photos`);
+  await ready(page);
+  const [clear, drawn] = await page.evaluate(async () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [400, 300];
+    const pen = canvas.getContext("2d")!;
+    pen.fillRect(200, 0, 200, 300);
+    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+    const shrink = (window as unknown as { nrmmShrink: (file: File) => Promise<Blob> }).nrmmShrink;
+    const small = await createImageBitmap(await shrink(new File([png!], "scan.png", { type: "image/png" })));
+    pen.drawImage(small, 0, 0);
+    return [100, 300].map((x) => pen.getImageData(x, 150, 1, 1).data[0]);
+  });
+  expect(clear).toBeGreaterThan(250);
+  expect(drawn).toBeLessThan(5);
 });
 
 test("其他机械资料 takes several at once", async ({ page, ready }) => {

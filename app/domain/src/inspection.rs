@@ -11,7 +11,9 @@ use crate::registration_number::RegistrationNumber;
 use crate::text::{fold, fold_code};
 use crate::vocabulary::coded_enum;
 
+pub mod headings;
 mod limits;
+pub mod moments;
 
 pub use limits::{Judgement, LIMITS, LimitClass, Limits, MachineFacts, Table};
 
@@ -224,25 +226,12 @@ fn tested_on(raw: &str, today: Date) -> Result<Date, String> {
     Ok(day)
 }
 
-/// `14:30`, also with seconds, which are dropped.
+/// Nothing, or a time of day.
 fn time(raw: &str) -> Result<Option<Time>, String> {
-    let text = fold(raw);
-    if text.is_empty() {
+    if fold(raw).is_empty() {
         return Ok(None);
     }
-    let wrong = || "检测时间不正确，请按“14:30”的格式填写".to_owned();
-    let mut parts = text.split([':', '时', '分']).filter(|part| !part.is_empty());
-    let mut part = |required: bool| match parts.next() {
-        Some(digits) if digits.len() <= 2 => digits.parse::<i8>().map_err(|_| wrong()),
-        Some(_) => Err(wrong()),
-        None if required => Err(wrong()),
-        None => Ok(0),
-    };
-    let (hour, minute, second) = (part(true)?, part(true)?, part(false)?);
-    if parts.next().is_some() || !(0..60).contains(&second) {
-        return Err(wrong());
-    }
-    Time::new(hour, minute, 0, 0).map(Some).map_err(|_| wrong())
+    moments::time(raw).map(Some).ok_or_else(|| "检测时间不正确，请按“14:30”的格式填写".to_owned())
 }
 
 /// The readings that were typed, without gaps between them; none when one of them is wrong.

@@ -117,6 +117,8 @@ pub enum Refusal {
     PhotoHeic,
     /// Damaged or cut off.
     PhotoBroken,
+    /// The photo's file ends before the picture does.
+    PhotoCut,
     /// No file came.
     PhotoMissing,
     /// No more photos in this slot.
@@ -268,6 +270,7 @@ impl Refusal {
             Self::PhotoType => "photo_type",
             Self::PhotoHeic => "photo_heic",
             Self::PhotoBroken => "photo_broken",
+            Self::PhotoCut => "photo_cut",
             Self::PhotoMissing => "photo_missing",
             Self::PhotoLimit => "photo_limit",
             Self::TemplateStale => "template_stale",
@@ -364,6 +367,7 @@ impl Refusal {
             | Self::ReasonMissing
             | Self::PhotoTooManyPixels
             | Self::PhotoBroken
+            | Self::PhotoCut
             | Self::UnknownPlate { .. }
             | Self::PhotoMissing => 422,
             Self::AskedAlready
@@ -441,6 +445,7 @@ impl Refusal {
                 "这是HEIC格式的照片，请在相机设置中改为“兼容性最佳（JPEG）”后重新拍照，或先转换为JPEG".into()
             }
             Self::PhotoBroken => "这张照片不完整或已损坏，请重新选择或重新拍照".into(),
+            Self::PhotoCut => "这张照片没有传完整，缺少一部分，请重新选择或重新拍照".into(),
             Self::PhotoMissing => "没有收到照片，请先选择照片再上传".into(),
             Self::PhotoLimit => "其他机械资料最多6张，请先删除不需要的照片".into(),
             Self::TemplateStale => "这条短信的内容刚被别人改过。您写的内容还在下面，请与现在的内容核对后再保存".into(),

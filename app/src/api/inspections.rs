@@ -68,6 +68,17 @@ pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
     answer(result.map(|()| page.clone()), &page, Fields::default())
 }
 
+/// 各列的对应关系: the number of a column for each field, none where the table has no such column.
+#[server(endpoint = "office/import_columns")]
+pub async fn import_columns(
+    import: Uuid,
+    #[server(default)] columns: BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    let page = format!("/office/inspections/import/{import}");
+    let result = as_staff(async |registry, actor| registry.change_columns(&actor, import, columns).await).await;
+    answer(result.map(|()| page.clone()), &page, Fields::default())
+}
+
 /// 全部放弃.
 #[server(endpoint = "office/import_drop")]
 pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {

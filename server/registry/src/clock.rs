@@ -54,6 +54,11 @@ impl Clock {
     }
 }
 
+/// The day and time in China of an instant.
+pub(crate) fn china(at_ms: i64) -> jiff::civil::DateTime {
+    CHINA.to_datetime(jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default())
+}
+
 /// The day in China of an instant.
 pub fn china_day(at_ms: i64) -> Date {
     let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();

@@ -121,7 +121,7 @@ impl Registry {
         let total = source.count(self, &actor).await?;
         self.progress(job, total, 0).await?;
         let file = self.incoming();
-        let mut writer = Writer::create(task.format, file.path(), what.heading())?;
+        let mut writer = Writer::create(task.format, file.path(), what.label(), what.heading())?;
         let mut rows = 0;
         loop {
             let page = source.page(self, &actor).await?;

@@ -1,10 +1,7 @@
 //! A table of tests into the register: every row is checked before anything is written; then its sender decides. What was
 //! checked waits a day, sealed; what is written is written once, however often it is confirmed.
 
-use std::collections::HashMap;
-
-use domain::fields::Fields;
-use domain::inspection::{FIELDS, NUMBER, Origin, label};
+use domain::inspection::{FIELDS, label};
 use domain::refusal::Refusal;
 use domain::sheet::SheetProblem;
 use serde::{Deserialize, Serialize};
@@ -17,21 +14,21 @@ use crate::db::values;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobKind, JobState, KEPT_MS, Taken, Task, asker};
 use crate::photos::Incoming;
-use crate::sheets::{Cell, Format, Table, Writer};
+use crate::sheets::{Cell, Format, Writer};
 use crate::store::jobs as sql;
 
 mod check;
+mod heading;
+mod rows;
 
 pub use check::Problem;
 use check::Row;
+pub use heading::Places;
+use heading::Table;
+use rows::EXAMPLE;
 
-/// A row with this report number is the example of the template.
-const EXAMPLE: &str = "示例-请删除本行";
 /// Rows written in one transaction.
 const CHUNK: usize = 100;
-/// Columns without which nothing can be checked.
-const NEEDED: [&str; 7] = [NUMBER, "report_no", "body", "tested_on", "place", "origin", "reading1"];
-
 /// An import as it stands: rows as they were typed, then what the check found.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ImportTask {
@@ -39,6 +36,9 @@ pub(crate) struct ImportTask {
     rows: Vec<Row>,
     /// What is wrong, once checked.
     problems: Option<Vec<Problem>>,
+    /// The table they are from, so that its columns can be taken otherwise.
+    #[serde(default)]
+    table: Option<Table>,
 }
 
 /// What is known of an import.
@@ -54,6 +54,9 @@ pub struct Outcome {
     pub bad: i64,
     /// Rows to look at again, which can be written.
     pub odd: i64,
+    /// Rows that are no tests: sums, signatures, the example.
+    #[serde(default)]
+    pub left_out: i64,
     /// Rows written.
     pub written: i64,
     /// Rows that had become impossible by then: entered by somebody else, machine moved away or cancelled.
@@ -61,6 +64,21 @@ pub struct Outcome {
     /// Why it failed.
     #[serde(default)]
     pub sentence: String,
+}
+
+/// Where the rows of an import stood, and which column was taken for which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// The name of the sheet; a text file has none.
+    pub sheet: String,
+    /// The number of the heading's row.
+    pub heading_row: usize,
+    /// The words of every column.
+    pub heading: Vec<String>,
+    /// The columns that were taken, counted from 0.
+    pub places: Places,
+    /// Sheets that look like tables of tests too and were not taken.
+    pub others: Vec<String>,
 }
 
 /// An import, with what is wrong in it.
@@ -72,10 +90,16 @@ pub struct Import {
     pub outcome: Outcome,
     /// The first of what is wrong, in the order of the rows.
     pub problems: Vec<Problem>,
+    /// Rows that were left out, as problems of no field.
+    pub left_out: Vec<Problem>,
+    /// How the table was understood, while that is kept.
+    pub columns: Option<Columns>,
     /// Whether it is their own, who alone decides.
     pub mine: bool,
 }
 
+/// The columns of the report.
+const REPORT: [&str; 5] = ["行", "列", "填写的内容", "级别", "说明"];
 /// Problems that a page shows; the report as a file has all.
 const SHOWN: usize = 200;
 
@@ -83,12 +107,42 @@ impl Registry {
     /// Takes a received table, reads it, and has it checked.
     pub async fn start_import(&self, actor: &Actor, name: &str, file: &Incoming) -> Result<Uuid> {
         actor.staff(Duty::Inspection)?;
-        let rows = rows_of(&self.jobs.reader.read(file.path()).await?)?;
+        let grids = self.jobs.reader.read(file.path()).await?;
+        let table = heading::find(grids).map_err(|problem| Refusal::Sheet { problem })?;
         let name: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
-        let count = i64::try_from(rows.len()).unwrap_or_default();
-        let outcome = Outcome { file: name, rows: count, ..Outcome::default() };
-        let task = Task::Import(ImportTask { rows, problems: None });
+        let (task, outcome) = begun(table, name)?;
         self.start_job(actor, JobKind::Import, &task, &outcome, DAY_MS).await
+    }
+
+    /// Takes the columns of a table otherwise, and has it checked anew: `chosen` is a column's number for each field.
+    pub async fn change_columns(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        chosen: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<()> {
+        let import = self.import_of(actor, id).await?;
+        if !import.mine {
+            return Err(Refusal::Forbidden.into());
+        }
+        let Task::Import(ImportTask { table: Some(mut table), .. }) = self.task(id).await? else {
+            return Err(Refusal::JobOver.into());
+        };
+        let known = |field: &str| FIELDS.iter().any(|spec| spec.name == field);
+        table.places = chosen
+            .into_iter()
+            .filter_map(|(field, column)| Some((field, column.parse::<usize>().ok()?)))
+            .filter(|(field, column)| known(field) && *column < domain::sheet::MAX_COLUMNS)
+            .collect();
+        let (task, outcome) = begun(table, import.outcome.file)?;
+        let (task, outcome) = (self.seal.seal(&task)?, serde_json::to_string(&outcome)?);
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::AGAIN, values![id, actor.account, task, outcome, self.clock.now_ms()]).await? == 0 {
+            return Err(Refusal::JobOver.into());
+        }
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(())
     }
 
     /// One's imports, the newest first.
@@ -103,17 +157,28 @@ impl Registry {
         actor.staff(Duty::Inspection)?;
         let job = self.job(actor, JobKind::Import, id).await?;
         let outcome = job.outcome();
-        let mut problems = self.problems(id).await?;
+        let (problems, columns) = self.found(id).await?;
+        let (left_out, mut problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(Problem::is_of_no_field);
         problems.truncate(SHOWN);
-        Ok(Import { outcome, problems, mine: job.account == actor.account, job })
+        Ok(Import { outcome, problems, left_out, columns, mine: job.account == actor.account, job })
     }
 
-    async fn problems(&self, id: Uuid) -> Result<Vec<Problem>> {
+    /// What was found in a table, and how it was understood.
+    async fn found(&self, id: Uuid) -> Result<(Vec<Problem>, Option<Columns>)> {
         match self.task(id).await {
-            Ok(Task::Import(task)) => Ok(task.problems.unwrap_or_default()),
+            Ok(Task::Import(task)) => {
+                let columns = task.table.map(|table| Columns {
+                    sheet: table.sheet,
+                    heading_row: table.heading_row,
+                    heading: table.heading,
+                    places: table.places,
+                    others: table.others,
+                });
+                Ok((task.problems.unwrap_or_default(), columns))
+            }
             Ok(Task::Export(_) | Task::Print(_)) => Err(Refusal::NotFound.into()),
             // Given up: nothing is kept.
-            Err(Error::Refused(Refusal::FileGone)) => Ok(Vec::new()),
+            Err(Error::Refused(Refusal::FileGone)) => Ok((Vec::new(), None)),
             Err(error) => Err(error),
         }
     }
@@ -158,11 +223,15 @@ impl Registry {
     /// What is wrong, as a file.
     pub async fn import_report(&self, actor: &Actor, id: Uuid) -> Result<Incoming> {
         self.import_of(actor, id).await?;
-        let problems = self.problems(id).await?;
+        let (problems, _) = self.found(id).await?;
         let file = self.incoming();
-        let writer = Writer::create(Format::Xlsx, file.path(), &["行", "列", "填写的内容", "级别", "说明"])?;
+        let writer = Writer::create(Format::Xlsx, file.path(), "检查结果", &REPORT)?;
         let rows = problems.into_iter().map(|problem| {
-            let level = if problem.error { "错误" } else { "请核对" };
+            let level = match problem.error {
+                _ if problem.is_of_no_field() => "未导入",
+                true => "错误",
+                false => "请核对",
+            };
             vec![
                 Cell::Whole(problem.row),
                 label(&problem.field).into(),
@@ -200,7 +269,7 @@ impl Registry {
             "张伟",
             "否",
         ];
-        let writer = Writer::create(Format::Xlsx, file.path(), &heading)?;
+        let writer = Writer::create(Format::Xlsx, file.path(), "检测记录", &heading)?;
         writer.rows(vec![example.into_iter().map(Cell::from).collect()]).await?.finished().await?;
         Ok(file)
     }
@@ -211,19 +280,27 @@ impl Registry {
         let scope = actor.staff(Duty::Inspection)?.clone();
         let outcome: Outcome = serde_json::from_str(&job.row.outcome)?;
         match task.problems {
-            None => self.check_import(job, &scope, task.rows, outcome).await,
+            None => self.check_import(job, &scope, task, outcome).await,
             Some(_) => self.write_import(job, &actor, &scope, &task.rows, outcome).await,
         }
     }
 
-    async fn check_import(&self, job: &Taken, scope: &Scope, rows: Vec<Row>, mut outcome: Outcome) -> Result<()> {
-        let checked = self.check_rows(job, scope, rows).await?;
+    async fn check_import(&self, job: &Taken, scope: &Scope, task: ImportTask, mut outcome: Outcome) -> Result<()> {
+        let table = task.table;
+        let places = table.as_ref().map(|table| &table.places);
         let number = |count: usize| i64::try_from(count).unwrap_or_default();
+        let unnamed = table.as_ref().map(rows::unnamed).unwrap_or_default();
+        let mut checked = if unnamed.is_empty() {
+            self.check_rows(job, scope, task.rows, places).await?
+        } else {
+            check::Checked { bad: task.rows.len(), problems: unnamed, ..check::Checked::default() }
+        };
+        checked.problems.extend(table.as_ref().map(|table| rows::of(table).1).unwrap_or_default());
         outcome.good = number(checked.good.len());
         outcome.bad = number(checked.bad);
         outcome.odd = number(checked.odd);
         let good = outcome.good;
-        let task = Task::Import(ImportTask { rows: checked.good, problems: Some(checked.problems) });
+        let task = Task::Import(ImportTask { rows: checked.good, problems: Some(checked.problems), table });
         self.job_checked(job, &task, &outcome, good).await
     }
 
@@ -276,57 +353,13 @@ impl Registry {
     }
 }
 
-/// The rows of a table by the fields that its heading names; columns with other headings are passed over.
-fn rows_of(table: &Table) -> Result<Vec<Row>> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for spec in FIELDS {
-        let place = table.heading.iter().position(|heading| heading.trim_end_matches('*').trim() == spec.label);
-        if let Some(place) = place {
-            places.insert(spec.name, place);
-        } else if NEEDED.contains(&spec.name) {
-            let problem = SheetProblem::MissingColumn { heading: spec.label.to_owned() };
-            return Err(Refusal::Sheet { problem }.into());
-        }
-    }
-    let mut rows = Vec::new();
-    for (number, cells) in &table.rows {
-        let mut fields = Fields::default();
-        for (name, place) in &places {
-            let text = cells.get(*place).map_or("", String::as_str);
-            if !text.is_empty() {
-                fields.set(name, text);
-            }
-        }
-        if fields.is_blank() || fields.get("report_no") == EXAMPLE {
-            continue;
-        }
-        rows.push(Row { number: i64::try_from(*number).unwrap_or_default(), fields: understood(fields) });
-    }
+/// A table that waits to be checked.
+fn begun(table: Table, file: String) -> Result<(Task, Outcome)> {
+    let (rows, left_out) = rows::of(&table);
     if rows.is_empty() {
         return Err(Refusal::Sheet { problem: SheetProblem::Empty }.into());
     }
-    Ok(rows)
-}
-
-/// Words of a table as the form would send them: labels of choices, 是 and 否, a day with its time in one cell.
-fn understood(mut fields: Fields) -> Fields {
-    let origin = domain::text::fold(fields.get("origin"));
-    if let Some(origin) = Origin::ALL.iter().find(|known| known.label() == origin) {
-        fields.set("origin", origin.code());
-    }
-    let zone = match domain::text::fold(fields.get("zone")).as_str() {
-        "" | "否" | "0" | "N" | "n" => "",
-        _ => "yes",
-    };
-    fields.set("zone", zone);
-    let moment = fields.get("tested_on").to_owned();
-    if let Some((day, time)) = moment.split_once(' ')
-        && domain::day::parse(day).is_some()
-    {
-        fields.set("tested_on", day);
-        if fields.get("tested_time").is_empty() {
-            fields.set("tested_time", time.trim());
-        }
-    }
-    fields
+    let number = |count: usize| i64::try_from(count).unwrap_or_default();
+    let outcome = Outcome { file, rows: number(rows.len()), left_out: number(left_out.len()), ..Outcome::default() };
+    Ok((Task::Import(ImportTask { rows, problems: None, table: Some(table) }), outcome))
 }

@@ -24,9 +24,14 @@ use crate::store::filings::{self, FilingRow};
 use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
 
+mod blocks;
+mod halved;
+mod huffman;
 mod jpeg;
+mod mend;
 mod papers;
 mod process;
+mod scans;
 mod webp;
 
 pub use papers::PaperKind;

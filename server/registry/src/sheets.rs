@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
 
+mod kinds;
 mod read;
 mod unpacked;
 mod write;
@@ -19,15 +20,29 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use read::TITLES;
 pub use write::{Cell, Format, Writer};
 
-/// A table as it was sent: a heading and rows, each with the number it has in the file.
+/// A sheet of a file as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// The heading, trimmed.
-    pub heading: Vec<String>,
-    /// Row number, counted from 1, and the cells, trimmed.
+pub struct Grid {
+    /// Its name; a text file has none.
+    pub name: String,
+    /// Rows that are not blank: their number, counted from 1, and the cells, trimmed; what spans rows is in each of them.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// Cells that are joined to one.
+    pub(crate) spans: Vec<Span>,
+    /// Why it was not read to its end.
+    pub problem: Option<SheetProblem>,
+}
+
+/// Cells that are joined to one; rows and columns count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub row: usize,
+    pub column: usize,
+    pub last_row: usize,
+    pub last_column: usize,
 }
 
 /// Whether a text would be taken for a formula by a program that opens a CSV file; full-width signs count in some of them.
@@ -46,16 +61,16 @@ impl Reader {
     }
 
     /// Reads a received file.
-    pub async fn read(&self, file: &Path) -> Result<Table> {
+    pub async fn read(&self, file: &Path) -> Result<Vec<Grid>> {
         let permit = self.0.clone().acquire_owned().await.map_err(|_| Error::Broken("table permits"))?;
         let file = file.to_owned();
         let read = tokio::task::spawn_blocking(move || {
-            let table = read::read(&file);
+            let grids = read::read(&file);
             drop(permit);
-            table
+            grids
         });
         // A file that makes the reader fall over is a broken file.
-        let table = read.await.unwrap_or(Err(SheetProblem::Broken));
-        table.map_err(|problem| Refusal::Sheet { problem }.into())
+        let grids = read.await.unwrap_or(Err(SheetProblem::Broken));
+        grids.map_err(|problem| Refusal::Sheet { problem }.into())
     }
 }

@@ -56,6 +56,7 @@ mod stories {
     mod offices;
     mod own_account;
     mod passwords;
+    mod photo_kinds;
     mod photo_refusals;
     mod photos;
     mod pictures;
@@ -76,6 +77,7 @@ mod stories {
     mod sign_in;
     mod sites;
     mod staff;
+    mod station_tables;
     mod statistics;
     mod strangers;
     mod submission;

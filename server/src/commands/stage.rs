@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use domain::day;
 use domain::emission::{Facts, Profile, determine};
+use domain::sheet::is_error_value;
 use domain::vocabulary::{Fuel, Product, RegistrationType};
 use jiff::civil::Date;
 use registry::clock::Clock;
@@ -49,8 +50,17 @@ pub fn run(options: &StageOptions) -> anyhow::Result<()> {
     let today = Clock::system().today();
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
     writer.write_record(["id", "stage_code", "rule", "flags", "explanation"])?;
-    for (index, line) in reader.deserialize::<Line>().enumerate() {
-        let line = line.with_context(|| format!("line {} is not as expected", index + 2))?;
+    let headers = reader.headers()?.clone();
+    for (index, record) in reader.records().enumerate() {
+        let record = record.with_context(|| format!("line {} is not as expected", index + 2))?;
+        if let Some((column, text)) = headers.iter().zip(&record).find(|(_, text)| is_error_value(text)) {
+            bail!(
+                "line {}: {column} is {text}, an error of a formula and no value; correct it in the table",
+                index + 2
+            );
+        }
+        let line: Line =
+            record.deserialize(Some(&headers)).with_context(|| format!("line {} is not as expected", index + 2))?;
         let found =
             determine(&facts(&line).with_context(|| format!("line {} ({})", index + 2, line.id))?, &profile, today);
         let flags = found.flags.iter().map(|flag| flag.code()).collect::<Vec<_>>().join("|");

@@ -48,6 +48,7 @@ pub const FUNCTIONS: &[(&str, &[Duty], About)] = &[
     ("/api/office/inspection_enter", INSPECTION, About::Own),
     ("/api/office/inspection_withdraw", INSPECTION, About::Record),
     ("/api/office/import_confirm", INSPECTION, About::Record),
+    ("/api/office/import_columns", INSPECTION, About::Record),
     ("/api/office/import_drop", INSPECTION, About::Record),
     ("/api/office/export", EVERY, About::Own),
     ("/api/office/approve_site", SITES, About::Record),

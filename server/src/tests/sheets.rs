@@ -93,6 +93,31 @@ async fn a_table_is_uploaded_checked_confirmed_and_found_in_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise() {
+    let server = TestServer::start().await;
+    let (number, _) = registered(&server).await;
+    let (cookie, _) = server.staff("inspector", "141002", &[Duty::Inspection]).await;
+    let csv = table(&number, 1).replace("检测机构", "由谁检测") + "制表人：张三\r\n";
+    let response = server.send(form("/sheets/import"), &cookie, with_file("table", "表.csv", csv.as_bytes())).await;
+    let next = location(&response);
+    server.registry.do_jobs().await.unwrap();
+    let page = text(server.page(&next, &cookie).await).await;
+    assert!(page.contains("没有找到“检测机构”一列") && page.contains("第3行“制表人：张三”"), "{page}");
+    assert!(page.contains("name=\"columns[body]\"") && page.contains("C列 由谁检测"), "{page}");
+    assert!(page.contains("第1行表头") && !page.contains("/api/office/import_confirm"), "nothing can be imported yet");
+    let import = next.rsplit('/').next().unwrap();
+    let columns = ["number", "report_no", "body", "tested_on", "place", "origin", "reading1"];
+    let chosen: String =
+        columns.iter().enumerate().map(|(column, field)| format!("&columns[{field}]={column}")).collect();
+    let body = format!("import={import}&columns[cma]={chosen}");
+    let changed = server.send(post("/api/office/import_columns"), &cookie, body).await;
+    assert_eq!(location(&changed), next);
+    server.registry.do_jobs().await.unwrap();
+    let page = text(server.page(&next, &cookie).await).await;
+    assert!(page.contains("共1行，正确1行，有错误0行") && page.contains("/api/office/import_confirm"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_of_200_megabytes_is_refused_while_it_comes() {
     let server = TestServer::start().await;
     let (cookie, _) = server.staff("inspector", "141002", &[Duty::Inspection]).await;
@@ -121,7 +146,7 @@ async fn a_refused_table_leads_back_with_the_reason() {
     let server = TestServer::start().await;
     let (cookie, _) = server.staff("inspector", "141002", &[Duty::Inspection]).await;
     let cases: [(&[u8], &str); 3] =
-        [(b"", "没有收到文件"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版Excel"), (b"a,b\n1,2\n", "缺少“环保登记号码”一列")];
+        [(b"", "没有收到文件"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版Excel"), (b"a,b\n1,2\n", "没有找到表头")];
     for (bytes, sentence) in cases {
         let response = server.send(form("/sheets/import"), &cookie, with_file("table", "x.xls", bytes)).await;
         assert_eq!(location(&response), "/office/inspections/import");

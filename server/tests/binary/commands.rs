@@ -69,6 +69,7 @@ fn stage_names_the_line_it_cannot_read() {
     for (content, sentence) in [
         (text.replacen(",柴油,", ",水,", 1), "no such 燃料类型: 水"),
         (text.replacen("2008-11-12", "2008-13-41", 1), "not a date: 2008-13-41"),
+        (text.replacen("2008-11-12", "#N/A", 1), "machine_date is #N/A, an error of a formula"),
         (format!("{head}\n{first},too,many\n"), "line 2"),
         ("id,power\n1,2\n".to_owned(), "line 2"),
         ("\u{0}\u{1}\u{2}\n\u{3}\n".to_owned(), "line 2"),

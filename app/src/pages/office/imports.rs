@@ -1,9 +1,10 @@
 //! 导入检测记录: the upload with what was uploaded before, and one table with what is wrong in it.
 
-use domain::inspection::label;
+use domain::inspection::{FIELDS, label};
+use domain::sheet::column_letters;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::imports::{Import, Outcome, Problem};
+use registry::imports::{Columns, Import, Outcome, Problem};
 use registry::jobs::{Job, JobState};
 use registry::{Duty, Role};
 
@@ -15,7 +16,13 @@ use crate::context::{actor, registry, take_flash};
 use crate::pages::{id_param, loaded};
 
 fn counts(outcome: &Outcome) -> String {
-    format!("共{}行，正确{}行，有错误{}行，需核对{}行", outcome.rows, outcome.good, outcome.bad, outcome.odd)
+    let left_out = if outcome.left_out > 0 {
+        format!("，另有{}行不是检测记录", outcome.left_out)
+    } else {
+        String::new()
+    };
+    let Outcome { rows, good, bad, odd, .. } = outcome;
+    format!("共{rows}行，正确{good}行，有错误{bad}行，需核对{odd}行{left_out}")
 }
 
 const UPLOADED: [&str; 5] = ["文件", "状态", "检查结果", "已导入", "上传时间"];
@@ -37,7 +44,7 @@ pub fn list() -> AnyView {
                 {upload_summary(&flash)}
                 {notice(flash.notice.as_deref())}
                 <section class="card">
-                    <p>"1. " <a href="/sheets/template">"下载模板"</a> "，按第2行的示例填写，第1行的表头不要修改。"</p>
+                    <p>"1. " <a href="/sheets/template">"下载模板"</a> "，按第2行的示例填写；也可以直接上传检测机构的表格，系统会找到表头，各列的对应关系可以更改。"</p>
                     <p>"2. 上传填好的表格。全部行检查完以后，由您决定是否导入；检查时不会写入任何记录。"</p>
                     <form method="post" action="/sheets/import" enctype="multipart/form-data" class="form">
                         <div class="field">
@@ -87,6 +94,8 @@ pub fn one() -> AnyView {
                 {upload_summary(&flash)}
                 {notice(flash.notice.as_deref())}
                 {state(&import)}
+                {left_out(&import)}
+                {columns(&import)}
                 {problems(&import)}
             },
         ))
@@ -143,6 +152,82 @@ fn state(import: &Import) -> AnyView {
                 .into_any()
         }
     }
+}
+
+/// Rows that are no tests, so that nothing goes without a word.
+fn left_out(import: &Import) -> Option<AnyView> {
+    let row = |problem: &Problem| {
+        let words = format!("第{}行“{}”：{}", problem.row, problem.typed, problem.sentence);
+        view! { <li>{words}</li> }
+    };
+    (!import.left_out.is_empty()).then(|| {
+        view! {
+            <h2>"没有作为检测记录的行"</h2>
+            <ul>{import.left_out.iter().map(row).collect_view()}</ul>
+        }
+        .into_any()
+    })
+}
+
+/// Which column was taken for which field, and while its sender decides a form to take it otherwise.
+fn columns(import: &Import) -> Option<AnyView> {
+    let columns = import.columns.as_ref()?;
+    let place = if columns.sheet.is_empty() { String::new() } else { format!("工作表“{}”", columns.sheet) };
+    let read = format!("读取的是{place}第{}行表头下面的各行。", columns.heading_row);
+    let others = (!columns.others.is_empty()).then(|| {
+        let names = columns.others.iter().map(|name| format!("“{name}”")).collect::<String>();
+        view! { <p><strong>{format!("工作表{names}也像检测记录，没有读取。需要时请另存为单独的文件后导入。")}</strong></p> }
+    });
+    let body = if import.mine && import.job.state == JobState::Checked {
+        view! {
+            <form method="post" action="/api/office/import_columns" class="form">
+                <input type="hidden" name="import" value=import.job.id.to_string()/>
+                {FIELDS.iter().map(|spec| choice(columns, spec.name, spec.label)).collect_view()}
+                <button type="submit" class="button secondary">"按所选的列重新检查"</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        let line = |field: &str, words: &str| {
+            let column =
+                columns.places.get(field).map_or("没有这一列".to_owned(), |at| column_words(columns, *at));
+            view! { <div><dt>{words.to_owned()}</dt><dd>{column}</dd></div> }
+        };
+        view! { <dl class="facts">{FIELDS.iter().map(|spec| line(spec.name, spec.label)).collect_view()}</dl> }
+            .into_any()
+    };
+    Some(
+        view! {
+            <h2>"各列的对应关系"</h2>
+            <section class="card"><p>{read}</p> {others} {body}</section>
+        }
+        .into_any(),
+    )
+}
+
+/// A column as its sheet names it.
+fn column_words(columns: &Columns, at: usize) -> String {
+    let heading = columns.heading.get(at).map(String::as_str).unwrap_or_default();
+    format!("{}列 {heading}", column_letters(at)).trim_end().to_owned()
+}
+
+fn choice(columns: &Columns, field: &'static str, words: &'static str) -> AnyView {
+    let id = format!("column-{field}");
+    let taken = columns.places.get(field).copied();
+    let last = columns.heading.len().max(taken.map_or(0, |at| at + 1));
+    let option = |at: usize| {
+        view! { <option value=at.to_string() selected=taken == Some(at)>{column_words(columns, at)}</option> }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{words}</label>
+            <select id=id name=format!("columns[{field}]")>
+                <option value="" selected=taken.is_none()>"没有这一列"</option>
+                {(0..last).map(option).collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
 }
 
 fn problems(import: &Import) -> Option<AnyView> {

@@ -16,7 +16,7 @@ use super::filters::Query;
 use crate::Registry;
 use crate::actor::Actor;
 use crate::audit::{AuditFilter, AuditList, Audited};
-use crate::clock::{china_day, china_midnight, china_time};
+use crate::clock::{china_day, china_midnight};
 use crate::db::values;
 use crate::error::Result;
 use crate::events::words::{actor_words, detail_words, event_words};
@@ -246,10 +246,6 @@ fn product_words(code: &str) -> Cell {
     Product::from_code(code).map_or("", Product::label).into()
 }
 
-fn day_words(day: Option<jiff::civil::Date>) -> Cell {
-    day.map(domain::day::iso).unwrap_or_default().into()
-}
-
 fn text(value: Option<&String>) -> Cell {
     value.cloned().unwrap_or_default().into()
 }
@@ -273,8 +269,8 @@ fn filing(row: &ListRow, offices: &[Office]) -> Vec<Cell> {
         stage_words(row.stage.as_deref()),
         Cell::Whole(flags + remarks(&row.warnings, None)),
         Cell::Whole(row.revision),
-        row.submitted_at.map(china_time).unwrap_or_default().into(),
-        row.due_at.map(china_time).unwrap_or_default().into(),
+        Cell::moment(row.submitted_at),
+        Cell::moment(row.due_at),
         text(row.claimed_name.as_ref()),
     ]
 }
@@ -296,7 +292,7 @@ fn machine(row: &MachineRow, ledger: bool, offices: &[Office]) -> Result<Vec<Cel
             product_words(&row.product),
             row.maker.clone().into(),
             row.model.clone().into(),
-            day_words(data.made_on),
+            data.made_on.into(),
             stage_words(Some(&row.stage)),
             data.fuel.label().into(),
             text(data.env_code.as_ref()),
@@ -305,7 +301,7 @@ fn machine(row: &MachineRow, ledger: bool, offices: &[Office]) -> Result<Vec<Cel
             text(data.engine_maker.as_ref()),
             text(data.engine_model.as_ref()),
             text(data.engine_number.as_ref()),
-            day_words(data.engine_made_on),
+            data.engine_made_on.into(),
             text(data.approval_number.as_ref()),
             Cell::Thousandths(data.power_w),
             fitted.join("、").into(),
@@ -322,25 +318,25 @@ fn machine(row: &MachineRow, ledger: bool, offices: &[Office]) -> Result<Vec<Cel
         data.fuel.label().into(),
         Cell::Thousandths(data.power_w),
         stage_words(Some(&row.stage)),
-        day_words(data.made_on),
+        data.made_on.into(),
         identifier,
         row.owner_name.clone().into(),
         phone.into(),
         district(offices, &row.office_id),
         data.place.clone().into(),
-        day_words(Some(china_day(row.registered_at))),
+        Cell::Day(china_day(row.registered_at)),
     ])
 }
 
 fn message(line: &Logged, offices: &[Office]) -> Vec<Cell> {
     vec![
-        china_time(line.created_at).into(),
+        Cell::Moment(line.created_at),
         line.template.map_or("其他", Template::label).into(),
         line.phone.clone().into(),
         line.text.clone().into(),
         line.state.label().into(),
         Cell::Whole(line.tries),
-        line.sent_at.map(china_time).unwrap_or_default().into(),
+        Cell::moment(line.sent_at),
         text(line.error.as_ref()),
         district(offices, line.office.as_deref().unwrap_or_default()),
     ]
@@ -348,7 +344,7 @@ fn message(line: &Logged, offices: &[Office]) -> Vec<Cell> {
 
 fn event(line: &Audited, offices: &[Office]) -> Vec<Cell> {
     vec![
-        china_time(line.at).into(),
+        Cell::Moment(line.at),
         actor_words(&line.actor_name, line.actor.is_some()).into(),
         event_words(&line.what).into(),
         detail_words(&line.detail).into(),
@@ -360,6 +356,7 @@ fn event(line: &Audited, offices: &[Office]) -> Vec<Cell> {
 
 fn site(site: &Site) -> Vec<Cell> {
     let field = |name: &str| Cell::from(site.fields.get(name));
+    let day = |name: &str| domain::day::parse(site.fields.get(name)).map_or_else(|| field(name), Cell::Day);
     vec![
         site.name.clone().into(),
         site.state.label().into(),
@@ -369,13 +366,13 @@ fn site(site: &Site) -> Vec<Cell> {
         site.contractor.clone().into(),
         field("credit_code"),
         Project::from_code(site.fields.get("project")).map_or("", Project::label).into(),
-        field("starts_on"),
-        field("ends_on"),
+        day("starts_on"),
+        day("ends_on"),
         if site.in_zone { "是" } else { "否" }.into(),
         Cell::Whole(site.inside),
         Cell::Whole(site.entries),
         Cell::Whole(site.exits),
-        site.submitted_at.map(china_time).unwrap_or_default().into(),
+        Cell::moment(site.submitted_at),
         text(site.decided_by.as_ref()),
     ]
 }
@@ -391,8 +388,8 @@ fn inspection(row: &Inspection, offices: &[Office]) -> Vec<Cell> {
         data.report_no.clone().into(),
         data.body.clone().into(),
         text(data.cma.as_ref()),
-        day_words(Some(data.tested_on)),
-        row.time_words().into(),
+        Cell::Day(data.tested_on),
+        data.tested_time.map_or_else(|| Cell::Text(String::new()), Cell::Time),
         data.place.clone().into(),
         data.origin.label().into(),
     ];
@@ -407,7 +404,7 @@ fn inspection(row: &Inspection, offices: &[Office]) -> Vec<Cell> {
         text(data.instrument.as_ref()),
         text(data.tester.as_ref()),
         row.entered_by.clone().into(),
-        china_time(row.entered_at).into(),
+        Cell::Moment(row.entered_at),
         row.withdrawn.as_ref().map(|withdrawn| withdrawn.reason.clone()).unwrap_or_default().into(),
     ]);
     cells

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::fields::Fields;
+use domain::fields::{Fields, Report};
 use domain::inspection::{self, InspectionData, NUMBER};
+use domain::sheet::{column_letters, is_error_value};
 use serde::{Deserialize, Serialize};
 
+use super::heading::Places;
 use crate::Registry;
 use crate::actor::Scope;
 use crate::error::Result;
@@ -32,7 +34,7 @@ pub(crate) struct Row {
 pub struct Problem {
     /// The row's number in the file.
     pub row: i64,
-    /// The field.
+    /// The field; none where a whole row was left out.
     pub field: String,
     /// What the cell says.
     pub typed: String,
@@ -40,6 +42,13 @@ pub struct Problem {
     pub error: bool,
     /// What is wrong and what to do.
     pub sentence: String,
+}
+
+impl Problem {
+    /// Whether a whole row was left out.
+    pub fn is_of_no_field(&self) -> bool {
+        self.field.is_empty()
+    }
 }
 
 /// What the check found.
@@ -62,6 +71,19 @@ fn key(fields: &Fields) -> Option<(String, String)> {
 /// The machine that a row names.
 pub(super) fn machine_of<'a>(fields: &Fields, machines: &'a Machines) -> Option<&'a Tested> {
     key(fields).and_then(|key| machines.get(&key))
+}
+
+/// An error of a formula is never a value: the cell is named, and nothing else is said about it.
+fn errors_for_values(row: &Row, places: Option<&Places>, found: &mut Report) {
+    for (field, text) in row.fields.iter().filter(|(_, text)| is_error_value(text)) {
+        found.errors.retain(|remark| remark.field != field);
+        found.warnings.retain(|remark| remark.field != field);
+        let cell = places
+            .and_then(|places| places.get(field))
+            .map(|column| format!("{}{}单元格", column_letters(*column), row.number));
+        let cell = cell.unwrap_or_else(|| "单元格".to_owned());
+        found.error(field, format!("{cell}是错误值{text}，没有内容可以导入，请改正公式或直接填写后重新上传"));
+    }
 }
 
 impl Checked {
@@ -97,7 +119,13 @@ impl Registry {
     }
 
     /// Checks every row. Of rows with the same report the first stands, the others are told which it is.
-    pub(super) async fn check_rows(&self, job: &Taken, scope: &Scope, rows: Vec<Row>) -> Result<Checked> {
+    pub(super) async fn check_rows(
+        &self,
+        job: &Taken,
+        scope: &Scope,
+        rows: Vec<Row>,
+        places: Option<&Places>,
+    ) -> Result<Checked> {
         let total = i64::try_from(rows.len()).unwrap_or_default();
         let (today, mut done) = (self.today(), 0);
         let mut checked = Checked::default();
@@ -131,6 +159,7 @@ impl Registry {
                         None => drop(seen.insert(report, row.number)),
                     }
                 }
+                errors_for_values(row, places, &mut found);
                 for remark in &found.errors {
                     checked.say(row, &remark.field, true, &remark.sentence);
                 }

@@ -3,6 +3,7 @@
 //! The memory of all photos being decoded at one time stays below [`MEMORY_BUDGET_MB`]; a picture that alone would need
 //! more is refused by its header, before anything is decoded.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -13,8 +14,9 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 
-use super::{jpeg, webp};
-use crate::error::Result;
+use super::jpeg::Fault;
+use super::{halved, jpeg, mend, scans, webp};
+use crate::error::{Error, Result};
 
 /// Megabytes that decoding may use in all: 200 less what the requests around it use.
 pub const MEMORY_BUDGET_MB: u32 = 180;
@@ -50,6 +52,10 @@ pub struct Inspected {
     width: u32,
     height: u32,
     memory_mb: u32,
+    /// Decoded at half its size: whole it would not fit.
+    halved: bool,
+    /// Whether the end of the picture is marked.
+    ended: bool,
 }
 
 impl Inspected {
@@ -71,8 +77,24 @@ pub fn inspection_mb(file: &Path) -> Result<u32> {
     Ok(u32::try_from((length + BESIDE_PIXELS).div_ceil(1_000_000)).unwrap_or(MEMORY_BUDGET_MB))
 }
 
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Cut => Self::PhotoCut,
+            Fault::Broken => Self::PhotoBroken,
+        }
+    }
+}
+
 /// Looks at type and header. Nothing is decoded.
 pub fn inspect(file: &Path) -> Result<Inspected> {
+    match look(file) {
+        Err(Error::Refused(Refusal::PhotoBroken)) => Err(mend::damaged(file)?.into()),
+        looked => looked,
+    }
+}
+
+fn look(file: &Path) -> Result<Inspected> {
     let mut reader = std::fs::File::open(file)?;
     let length = reader.metadata()?.len();
     let mut head = [0; 32];
@@ -80,10 +102,13 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
     let format = sniff(&head[..got])?;
     reader.seek(SeekFrom::Start(0))?;
     // Bytes of each pixel as decoded, of each pixel while decoding, and of everything else.
+    let (mut halved, mut ended) = (None, true);
     let (width, height, pixels, decoded, scratch, beside) = match format {
         ImageFormat::Jpeg => {
-            let facts = jpeg::walk(&whole(reader)?).ok_or(Refusal::PhotoBroken)?;
+            let facts = jpeg::walk(&whole(reader)?).map_err(Refusal::from)?;
             let colours = u64::from(facts.components);
+            ended = facts.ended;
+            halved = Some(facts.blocks * scans::BYTES_PER_BLOCK).filter(|_| facts.whole_in_memory && colours != 4);
             let (decoded, scratch) =
                 (if colours == 1 { 1 } else { 3 }, if facts.whole_in_memory { 2 * colours } else { 0 });
             (
@@ -133,19 +158,27 @@ pub fn inspect(file: &Path) -> Result<Inspected> {
     let shrunk = shrunk_pixels(width, height);
     let decoding = pixels * (decoded + scratch) + beside + length;
     let shrinking = pixels * decoded + if shrunk < pixels { shrunk * decoded } else { 0 };
-    let megabytes = (decoding.max(shrinking).max(shrunk * ENCODING) + OVERHEAD).div_ceil(1_000_000);
-    match u32::try_from(megabytes) {
-        Ok(memory_mb) if pixels <= MAX_PIXELS && memory_mb <= MEMORY_BUDGET_MB => {
-            Ok(Inspected { format, width, height, memory_mb })
-        }
-        _ => Err(Refusal::PhotoTooManyPixels.into()),
-    }
+    let megabytes = |most: u64| u32::try_from((most.max(shrunk * ENCODING) + OVERHEAD).div_ceil(1_000_000)).ok();
+    // At half its size: its coefficients and a quarter of its pixels, with their rows while they are made.
+    let half = halved.map(|coefficients| coefficients + quarter_pixels(width, height) * decoded + beside + length);
+    let ways = [(Some(decoding.max(shrinking)), false), (half, true)];
+    let fits = |(most, halved): &(Option<u64>, bool)| {
+        let memory_mb = most.and_then(megabytes).filter(|memory_mb| *memory_mb <= MEMORY_BUDGET_MB)?;
+        Some(Inspected { format, width, height, memory_mb, halved: *halved, ended })
+    };
+    let way = ways.iter().find_map(fits).filter(|_| pixels <= MAX_PIXELS);
+    Ok(way.ok_or(Refusal::PhotoTooManyPixels)?)
 }
 
 fn whole(mut reader: std::fs::File) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Pixels of a picture at half its size, and of two rows more.
+fn quarter_pixels(width: u32, height: u32) -> u64 {
+    u64::from(width / 2 + 64) * u64::from(height / 2 + 64)
 }
 
 /// Pixels of the picture that is kept.
@@ -177,7 +210,7 @@ fn sniff(head: &[u8]) -> Result<ImageFormat, Refusal> {
 
 /// Decodes, shrinks, turns upright and encodes anew: no metadata survives.
 pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
-    let (shrunk, orientation) = decode_shrunk(file, inspected)?;
+    let (shrunk, orientation) = decode_or_mend(file, inspected)?;
     let mut picture = DynamicImage::ImageRgb8(shrunk.into_rgb8());
     picture.apply_orientation(orientation);
     let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
@@ -196,10 +229,37 @@ fn png_decoder<R: BufRead + Seek>(reader: R) -> Result<PngDecoder<R>> {
     Ok(PngDecoder::with_limits(reader, limits).map_err(|_| Refusal::PhotoBroken)?)
 }
 
+/// What every browser shows is taken: bytes too many, an end without its mark, a checksum that does not fit. What lacks a part
+/// of the picture is not.
+fn decode_or_mend(file: &Path, inspected: Inspected) -> Result<(DynamicImage, Orientation)> {
+    if !inspected.ended {
+        mend::jpeg(file)?;
+    }
+    match decode_shrunk(file, inspected) {
+        Err(Error::Refused(Refusal::PhotoBroken)) => {
+            let damage = mend::damaged(file)?;
+            let mended = match inspected.format {
+                ImageFormat::Jpeg => inspected.ended && !inspected.halved && mend::jpeg(file).is_ok(),
+                ImageFormat::Png => mend::png(file)?,
+                _ => false,
+            };
+            let again = if mended { decode_shrunk(file, inspected).ok() } else { None };
+            Ok(again.ok_or(damage)?)
+        }
+        decoded => decoded,
+    }
+}
+
 fn decode_shrunk(file: &Path, inspected: Inspected) -> Result<(DynamicImage, Orientation)> {
     let reader = BufReader::new(std::fs::File::open(file)?);
     let size = (inspected.width, inspected.height);
     match inspected.format {
+        ImageFormat::Jpeg if inspected.halved => {
+            let decoder = image::codecs::jpeg::JpegDecoder::new(reader);
+            let turned = decoder.map_err(|_| Refusal::PhotoBroken)?.orientation();
+            let picture = halved::decode(&whole(File::open(file)?)?).map_err(Refusal::from)?;
+            Ok((smaller(picture), turned.unwrap_or(Orientation::NoTransforms)))
+        }
         ImageFormat::Jpeg => {
             shrink(image::codecs::jpeg::JpegDecoder::new(reader).map_err(|_| Refusal::PhotoBroken)?, size)
         }
@@ -214,14 +274,39 @@ fn shrink(mut decoder: impl ImageDecoder, size: (u32, u32)) -> Result<(DynamicIm
         return Err(Refusal::PhotoBroken.into());
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::PhotoBroken)?;
-    // The box filter needs no second buffer of the source's size; the decoded picture is dropped right after.
-    let small = if picture.width().max(picture.height()) > FULL_SIDE {
-        picture.thumbnail(FULL_SIDE, FULL_SIDE)
-    } else {
-        picture
-    };
-    Ok((small, orientation))
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::PhotoBroken)?;
+    on_white(&mut picture);
+    Ok((smaller(picture), orientation))
+}
+
+/// The box filter needs no second buffer of the source's size; the decoded picture is dropped right after.
+fn smaller(picture: DynamicImage) -> DynamicImage {
+    if picture.width().max(picture.height()) > FULL_SIDE { picture.thumbnail(FULL_SIDE, FULL_SIDE) } else { picture }
+}
+
+/// Lays what is transparent on white, as paper and browsers do: without its transparency most of it would be black.
+fn on_white(picture: &mut DynamicImage) {
+    fn lay<T: Copy + Into<u64> + TryFrom<u64>>(samples: &mut [T], channels: usize, white: T) {
+        let full: u64 = white.into();
+        for pixel in samples.chunks_exact_mut(channels) {
+            let Some((alpha, colours)) = pixel.split_last_mut() else { continue };
+            let opaque: u64 = (*alpha).into();
+            if opaque < full {
+                for colour in colours {
+                    let mixed = ((*colour).into() * opaque + full * (full - opaque) + full / 2) / full;
+                    *colour = T::try_from(mixed).unwrap_or(white);
+                }
+                *alpha = white;
+            }
+        }
+    }
+    match picture {
+        DynamicImage::ImageLumaA8(picture) => lay(picture, 2, u8::MAX),
+        DynamicImage::ImageRgba8(picture) => lay(picture, 4, u8::MAX),
+        DynamicImage::ImageLumaA16(picture) => lay(picture, 2, u16::MAX),
+        DynamicImage::ImageRgba16(picture) => lay(picture, 4, u16::MAX),
+        _ => {}
+    }
 }
 
 fn encode(picture: &DynamicImage, quality: u8) -> Result<Bytes> {

@@ -3,17 +3,32 @@
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use domain::sheet::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, SheetProblem};
+use domain::sheet::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, OtherFile, SheetProblem};
 use proptest::prelude::*;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
-use super::read::read;
-use super::{Cell, Format, Table, Writer};
+use super::{Cell, Format, Grid, Writer};
+
+/// A table with its heading in the first row.
+#[derive(Debug, PartialEq, Eq)]
+struct Table {
+    heading: Vec<String>,
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+/// The first sheet.
+fn read(path: &Path) -> Result<Table, SheetProblem> {
+    let Grid { problem, mut rows, .. } = super::read::read(path)?.remove(0);
+    match problem {
+        Some(problem) => Err(problem),
+        None => Ok(Table { heading: rows.remove(0).1, rows }),
+    }
+}
 
 fn written(format: Format, folder: &TempDir, heading: &[&'static str], rows: &[Vec<Cell>]) -> PathBuf {
     let path = folder.path().join("table");
-    let mut writer = Writer::create(format, &path, heading).unwrap();
+    let mut writer = Writer::create(format, &path, "表", heading).unwrap();
     for row in rows {
         writer.row(row).unwrap();
     }
@@ -119,7 +134,8 @@ fn rows_are_counted_as_people_see_them() {
 fn limits_hold_on_them_and_not_above_them() {
     let rows = |count: usize| format!("h\n{}", "x\n".repeat(count));
     assert_eq!(csv_bytes(rows(MAX_ROWS).as_bytes()).unwrap().rows.len(), MAX_ROWS);
-    assert_eq!(csv_bytes(rows(MAX_ROWS + 1).as_bytes()), Err(SheetProblem::TooManyRows));
+    let more = MAX_ROWS + super::TITLES + 1;
+    assert_eq!(csv_bytes(rows(more).as_bytes()), Err(SheetProblem::TooManyRows));
     let columns = |count: usize| vec!["x"; count].join(",");
     assert_eq!(csv_bytes(columns(MAX_COLUMNS).as_bytes()).unwrap().heading.len(), MAX_COLUMNS);
     assert_eq!(csv_bytes(columns(MAX_COLUMNS + 1).as_bytes()), Err(SheetProblem::TooManyColumns));
@@ -162,6 +178,11 @@ fn a_bomb_is_refused_by_its_directory_and_by_what_comes_out() {
     assert!(matches!(refused, Err(SheetProblem::TooLarge | SheetProblem::Broken)), "{refused:?}");
     parts(&path, &[("xl/sharedStrings.xml", &zeros[..25 * 1024 * 1024])]);
     assert_eq!(read(&path), Err(SheetProblem::TooLarge));
+    // Joined cells that overlap: each is small, together they are more than any sheet.
+    let joined = r#"<mergeCell ref="A1:A20000"/>"#.repeat(2000);
+    let rows = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="20000"><c r="B20000"><v>1</v></c></row>"#;
+    let path = workbook(&folder, &format!("{rows}</sheetData><mergeCells>{joined}</mergeCells><sheetData>"));
+    assert_eq!(read(&path), Err(SheetProblem::Broken));
 }
 
 #[test]
@@ -169,16 +190,132 @@ fn what_is_no_table_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(csv_bytes(b""), Err(SheetProblem::Missing));
     assert_eq!(csv_bytes(b"\r\n \r\n"), Err(SheetProblem::Empty));
-    assert_eq!(csv_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(SheetProblem::NotATable));
     assert_eq!(csv_bytes(b"a,b\0,c"), Err(SheetProblem::NotATable));
     assert_eq!(csv_bytes(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), Err(SheetProblem::OldOrLocked));
     let path = folder.path().join("other.zip");
-    parts(&path, &[("word/document.xml", b"<x/>")]);
-    assert_eq!(read(&path), Err(SheetProblem::NotATable));
+    for (name, kind) in [
+        ("word/document.xml", OtherFile::Document),
+        ("ppt/presentation.xml", OtherFile::Presentation),
+        ("content.xml", OtherFile::OpenDocument),
+        ("IMG_0001.jpg", OtherFile::Archive),
+    ] {
+        parts(&path, &[("a.txt", b"x"), (name, b"<x/>")]);
+        assert_eq!(read(&path), Err(SheetProblem::OtherFile { kind }), "{name}");
+    }
     let whole = std::fs::read(written(Format::Xlsx, &folder, &["a"], &[vec!["b".into()]])).unwrap();
     for end in [10, whole.len() / 2, whole.len() - 30] {
         assert_eq!(read(&file(&folder, &whole[..end])), Err(SheetProblem::Broken), "{end}");
     }
+}
+
+#[test]
+fn another_kind_of_file_is_told_as_what_it_is() {
+    use OtherFile::{Archive, Document, Pdf, Picture, Video, WebPage};
+    let cases: [(&[u8], OtherFile); 14] = [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", Picture),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Picture),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", Picture),
+        (b"GIF89a\0\0", Picture),
+        (b"BM\x36\0\0\0\0\0", Picture),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", Picture),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", Video),
+        (b"%PDF-1.7", Pdf),
+        (b"{\\rtf1", Document),
+        (b"Rar!\x1a\x07", Archive),
+        (b"7z\xbc\xaf\x27\x1c\0", Archive),
+        (b"<html><table>", WebPage),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML>", WebPage),
+        (b"  <table border=1>", WebPage),
+    ];
+    for (bytes, kind) in cases {
+        assert_eq!(csv_bytes(bytes), Err(SheetProblem::OtherFile { kind }), "{kind:?}");
+    }
+    assert_eq!(
+        csv_bytes(&[b"%PDF".as_slice(), &vec![0; 11 << 20]].concat()),
+        Err(SheetProblem::OtherFile { kind: Pdf })
+    );
+    assert!(SheetProblem::OtherFile { kind: Picture }.sentence().starts_with("这不是表格文件（是一张照片）"));
+    for table in ["BMW,1\n2,3\n", "a<html>,b\n1,2\n"] {
+        assert!(csv_bytes(table.as_bytes()).is_ok(), "{table}");
+    }
+}
+
+#[test]
+fn a_line_that_names_the_separator_is_no_row() {
+    for text in ["sep=;\r\nh;i\r\na;b,c\r\n", "\u{feff}\"sep=;\"\r\nh;i\r\na;b,c\r\n", "h;i\r\na;b,c\r\n"] {
+        let table = csv_bytes(text.as_bytes()).unwrap();
+        assert_eq!(
+            (table.heading, table.rows),
+            (vec!["h".into(), "i".into()], vec![(2, vec!["a".into(), "b,c".into()])])
+        );
+    }
+    let titled = csv_bytes("台账\nh\ti\tj\na\tb,c\td\n".as_bytes()).unwrap();
+    assert_eq!(titled.rows[0].1, ["h", "i", "j"], "the first line is a title and has no separator");
+}
+
+#[test]
+fn what_spans_rows_is_in_each_of_them_and_what_spans_columns_is_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("joined.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let (page, plain) = (book.add_worksheet(), rust_xlsxwriter::Format::new());
+    page.write_string(0, 0, "h").unwrap();
+    page.merge_range(1, 0, 4, 0, "四行", &plain).unwrap();
+    page.merge_range(1, 1, 1, 3, "0.61", &plain).unwrap();
+    for row in [2, 4] {
+        page.write_string(row, 4, "x").unwrap();
+    }
+    book.save(&path).unwrap();
+    let rows = read(&path).unwrap().rows;
+    let firsts: Vec<(usize, &str)> = rows.iter().map(|(number, cells)| (*number, cells[0].as_str())).collect();
+    assert_eq!(firsts, [(2, "四行"), (3, "四行"), (5, "四行")], "a row with nothing of its own stays blank");
+    assert_eq!(rows[0].1, ["四行", "0.61"]);
+}
+
+fn part_of(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut part = archive.by_name(name).unwrap();
+    std::io::read_to_string(&mut part).unwrap()
+}
+
+#[test]
+fn a_sheet_has_a_name_a_filter_a_fixed_head_and_columns_as_wide_as_their_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table");
+    let heading = ["号码", "检测日期", "检测时间", "录入时间", "备注"];
+    let mut writer = Writer::create(Format::Xlsx, &path, "检测/记录", &heading).unwrap();
+    let cells = vec![
+        "3-DL000001".into(),
+        Cell::Day(jiff::civil::date(2026, 11, 2)),
+        Cell::Time(jiff::civil::time(14, 30, 0, 0)),
+        Cell::Moment(1_793_604_600_000),
+        "很长的备注".repeat(20).into(),
+    ];
+    writer.row(&cells).unwrap();
+    writer.row(&["x".into(), None.into(), Cell::moment(None)]).unwrap();
+    writer.finish().unwrap();
+    assert!(part_of(&path, "xl/workbook.xml").contains("name=\"检测记录\""));
+    let xml = part_of(&path, "xl/worksheets/sheet1.xml");
+    assert!(xml.contains("<autoFilter ref=\"A1:E3\"/>") && xml.contains("state=\"frozen\""), "{xml}");
+    assert!(xml.contains("<v>46328</v>") && xml.contains("<v>0.604166"), "days and times are numbers: {xml}");
+    let widths: Vec<f64> = xml
+        .split("<col ")
+        .skip(1)
+        .map(|column| column.split("width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(widths.len(), 5);
+    assert!((10.0..14.0).contains(&widths[0]) && widths[3] > 18.0 && (50.0..52.0).contains(&widths[4]), "{widths:?}");
+    let styles = part_of(&path, "xl/styles.xml").replace("&quot;", "'");
+    assert!(styles.contains("yyyy'年'm'月'd'日'") && styles.contains("yyyy'年'm'月'd'日' hh:mm"), "{styles}");
+    let back = read(&path).unwrap();
+    assert_eq!(back.rows[0].1[1..4], ["2026-11-02", "14:30", "2026-11-02 15:30"]);
+    assert_eq!(back.rows[1], (3, vec!["x".to_owned()]));
+    let csv = folder.path().join("csv");
+    let mut writer = Writer::create(Format::Csv, &csv, "x", &heading).unwrap();
+    writer.row(&cells[..4]).unwrap();
+    writer.finish().unwrap();
+    let text = std::fs::read_to_string(csv).unwrap();
+    assert!(text.contains("3-DL000001,2026-11-02,14:30,2026年11月2日 15:30\r\n"), "{text}");
 }
 
 #[test]

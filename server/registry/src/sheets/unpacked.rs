@@ -32,6 +32,12 @@ fn limit(name: &str) -> u64 {
 /// Refuses what would not fit.
 pub fn check(file: impl Read + Seek) -> Result<(), SheetProblem> {
     let mut archive = ZipArchive::new(file).map_err(|_| SheetProblem::Broken)?;
+    let names: Vec<String> = (0..archive.len().min(MAX_PARTS))
+        .filter_map(|index| Some(archive.by_index_raw(index).ok()?.name().ok()?.into_owned()))
+        .collect();
+    if let Some(kind) = super::kinds::packed(names.iter().map(String::as_str)) {
+        return Err(SheetProblem::OtherFile { kind });
+    }
     if archive.len() > MAX_PARTS {
         return Err(SheetProblem::TooLarge);
     }

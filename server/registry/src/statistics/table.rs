@@ -40,10 +40,10 @@ pub struct Table {
 
 impl Table {
     /// As a file. Counts are numbers there, everything else is text.
-    async fn write(&self, format: Format, file: Incoming) -> Result<Incoming> {
+    async fn write(&self, format: Format, name: &str, file: Incoming) -> Result<Incoming> {
         let cell = |text: &String| text.parse().map_or_else(|_| Cell::Text(text.clone()), Cell::Whole);
         let rows = self.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-        Writer::create(format, file.path(), &self.head)?.rows(rows).await?.finished().await?;
+        Writer::create(format, file.path(), name, &self.head)?.rows(rows).await?.finished().await?;
         Ok(file)
     }
 }
@@ -57,7 +57,7 @@ impl Registry {
         part: Part,
         format: Format,
     ) -> Result<Incoming> {
-        self.statistics(actor, filter).await?.table(part).write(format, self.incoming()).await
+        self.statistics(actor, filter).await?.table(part).write(format, part.label(), self.incoming()).await
     }
 }
 

@@ -106,6 +106,10 @@ statements! {
         update job
         set state = 'waiting', lease_until = 0, expires_at = $4
         where id = $1 and account_id = $2 and state = 'checked' and expires_at > $3";
+    AGAIN = "
+        update job
+        set state = 'waiting', task_sealed = $3, outcome = $4, total = null, done = 0, tries = 0, lease_until = 0
+        where id = $1 and account_id = $2 and state = 'checked' and expires_at > $5";
     DROP = "
         update job
         set state = 'dropped', task_sealed = '', ended_at = $3

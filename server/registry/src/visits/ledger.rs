@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::{RecordFilter, Visit};
 use crate::Registry;
 use crate::actor::Actor;
-use crate::clock::china_time;
 use crate::error::Result;
 use crate::photos::Incoming;
 use crate::sheets::{Cell, Format, Writer};
@@ -72,24 +71,23 @@ impl LedgerLine {
     fn cells(&self) -> Vec<Cell> {
         let visit = &self.visit;
         let text = |read: fn(&MachineData) -> Option<String>| self.machine.as_ref().and_then(read).unwrap_or_default();
-        let cells = [
-            visit.number.clone(),
-            visit.product.to_owned(),
-            visit.maker.clone(),
-            visit.model.clone(),
-            text(|data| data.made_on.map(domain::day::iso)),
-            visit.stage.map(Stage::name).unwrap_or_default().to_owned(),
-            self.identifier().unwrap_or_default().to_owned(),
-            text(|data| data.engine_maker.clone()),
-            text(|data| data.engine_model.clone()),
-            text(|data| data.engine_number.clone()),
-            china_time(visit.entered_at),
-            visit.entered_by.clone(),
-            visit.left_at.map(china_time).unwrap_or_default(),
-            visit.left_by.clone().unwrap_or_default(),
-            self.notes(),
-        ];
-        cells.into_iter().map(Cell::Text).collect()
+        vec![
+            visit.number.clone().into(),
+            visit.product.into(),
+            visit.maker.clone().into(),
+            visit.model.clone().into(),
+            self.machine.as_ref().and_then(|data| data.made_on).into(),
+            visit.stage.map(Stage::name).unwrap_or_default().into(),
+            self.identifier().unwrap_or_default().into(),
+            text(|data| data.engine_maker.clone()).into(),
+            text(|data| data.engine_model.clone()).into(),
+            text(|data| data.engine_number.clone()).into(),
+            Cell::Moment(visit.entered_at),
+            visit.entered_by.clone().into(),
+            Cell::moment(visit.left_at),
+            visit.left_by.clone().unwrap_or_default().into(),
+            self.notes().into(),
+        ]
     }
 }
 
@@ -121,7 +119,7 @@ impl Registry {
     /// The whole ledger as a table, with the filters of the page.
     pub async fn ledger(&self, actor: &Actor, site: Uuid, filter: &RecordFilter, format: Format) -> Result<Incoming> {
         let file = self.incoming();
-        let mut writer = Writer::create(format, file.path(), &LEDGER)?;
+        let mut writer = Writer::create(format, file.path(), "机械进出场台账", &LEDGER)?;
         let (mut filter, mut written) = (filter.clone(), 0);
         loop {
             let page = self.ledger_page(actor, site, &filter).await?;

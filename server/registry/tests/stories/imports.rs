@@ -43,7 +43,7 @@ fn line(number: &str, report: usize) -> Line {
 
 async fn send(register: &TestRegister, actor: &Actor, lines: &[Line]) -> Result<Uuid> {
     let file = register.registry.incoming();
-    let mut writer = Writer::create(Format::Xlsx, file.path(), &HEADING).unwrap();
+    let mut writer = Writer::create(Format::Xlsx, file.path(), "检测", &HEADING).unwrap();
     for line in lines {
         writer.row(&line.iter().map(|text| Cell::from(text.as_str())).collect::<Vec<_>>()).unwrap();
     }
@@ -203,7 +203,8 @@ async fn what_is_no_table_of_tests_is_refused_at_once(register: &TestRegister) {
         register.registry.start_import(&inspector, "x", &file).await.unwrap_err().refusal().sentence()
     };
     assert!(send(b"").await.contains("没有收到文件"));
-    assert!(send("环保登记号码,报告编号\n1,2\n".as_bytes()).await.contains("缺少“检测机构”一列"));
+    assert!(send("a,b\n1,2\n".as_bytes()).await.contains("没有找到表头"));
+    assert!(send("环保登记号码,报告编号\n合计,2\n".as_bytes()).await.contains("没有数据"));
     assert!(send(b"PK\x03\x04 broken").await.contains("损坏"));
     let template = register.registry.import_template(&inspector).await.unwrap();
     let refused = register.registry.start_import(&inspector, "x", &template).await.unwrap_err().refusal();
