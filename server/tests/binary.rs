@@ -2,10 +2,14 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod binary {
+    mod backups;
     mod bombs;
+    #[path = "../../registry/tests/stories/cluster.rs"]
+    mod cluster;
     mod commands;
     mod crash;
     mod forms;
+    mod keeping;
     mod memory;
     mod people;
     mod pictures;

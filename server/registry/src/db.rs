@@ -198,6 +198,13 @@ impl Db {
         }
     }
 
+    /// Copies an SQLite database into a new file, as it stands at one instant, while others write; PostgreSQL has its own tool.
+    pub async fn copy_into(&self, file: &str) -> Result<bool, sqlx::Error> {
+        let Self::Sqlite { read, .. } = self else { return Ok(false) };
+        sqlx::query::<Sqlite>(crate::store::existing::COPY_INTO).bind(file).execute(read).await?;
+        Ok(true)
+    }
+
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         self.one::<(i64,)>(store_ping(), vec![]).await.map(drop)

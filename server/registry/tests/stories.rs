@@ -33,9 +33,11 @@ mod stories {
     mod certificates;
     mod changes;
     mod claims;
+    mod clock_leaps;
     mod cluster;
     mod codes;
     mod corrections;
+    mod deep_check;
     mod delivery;
     mod drafts;
     mod duplicates;
@@ -53,6 +55,7 @@ mod stories {
     mod machines;
     mod message_log;
     mod offices;
+    mod outlives;
     mod own_account;
     mod passwords;
     mod photo_refusals;
@@ -69,6 +72,7 @@ mod stories {
     mod result_messages;
     mod review;
     mod rotation;
+    mod sealed_photos;
     mod second_factor;
     mod second_looks;
     mod sessions;
