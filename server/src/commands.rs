@@ -1,17 +1,20 @@
-//! The commands: serve (default), migrate, demo, staff add, key status and rotate, stage, check.
+//! The commands: serve (default), migrate, demo, staff add, key, stage, check, backup, restore, drill, clock.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use registry::accounts::NewStaff;
 use registry::clock::Clock;
-use registry::events::{Broken, Damage};
 use registry::{Duty, Registry};
 
 use crate::config::DataOptions;
 
+mod backup;
+mod check;
+mod clock;
+mod keys;
 mod stage;
 
 /// The register of non-road mobile machinery.
@@ -39,11 +42,20 @@ enum Command {
     Staff(StaffCommand),
     /// Changes the key that seals personal data.
     #[command(subcommand)]
-    Key(KeyCommand),
+    Key(keys::KeyCommand),
     /// Determines emission stages: CSV in, CSV out.
     Stage(stage::StageOptions),
     /// Verifies every chain of events against its head and names what is broken.
-    Check(DataOptions),
+    Check(check::CheckOptions),
+    /// Copies database, photos and keys into an empty folder while the server runs.
+    Backup(backup::BackupOptions),
+    /// Puts a backup into an empty data folder, and an empty database.
+    Restore(backup::RestoreOptions),
+    /// Restores a backup aside, checks it deeply, says how long that took, and removes it again.
+    Drill(backup::DrillOptions),
+    /// Tells whether the clock has leapt, or says that it is right.
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
 }
 
 /// How messages go out.
@@ -118,16 +130,6 @@ enum StaffCommand {
     Add(StaffAdd),
 }
 
-#[derive(Debug, Subcommand)]
-enum KeyCommand {
-    /// Tells how many texts another key than the current one has sealed.
-    Status(DataOptions),
-    /// Makes a new key that signs the QR codes of plates from the next start on; plates signed before stay valid.
-    Plate(DataOptions),
-    /// Seals anew, with the current key, whatever an old key has sealed; may run beside the server, and again.
-    Rotate(DataOptions),
-}
-
 #[derive(Debug, Args)]
 struct StaffAdd {
     #[command(flatten)]
@@ -169,23 +171,19 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Generate(options) => generate(&options).await,
         Command::Staff(StaffCommand::Add(add)) => staff_add(&add).await,
-        Command::Key(KeyCommand::Status(data)) => key_status(&data).await,
-        Command::Key(KeyCommand::Plate(data)) => {
-            data.add_plate_key()?;
-            println!("已生成新的号牌签名密钥，重启服务后使用；以前签发的号牌仍然有效");
-            Ok(())
-        }
-        Command::Key(KeyCommand::Rotate(data)) => key_rotate(&data).await,
+        Command::Key(command) => keys::run(command).await,
         Command::Stage(options) => stage::run(&options),
-        Command::Check(data) => check(&data).await,
+        Command::Check(options) => check::run(&options).await,
+        Command::Backup(options) => backup::make(&options).await,
+        Command::Restore(options) => backup::restore(&options).await,
+        Command::Drill(options) => backup::drill(&options).await,
+        Command::Clock(command) => clock::run(command).await,
     }
 }
 
 async fn open(data: &DataOptions) -> anyhow::Result<Registry> {
-    let (config, _) = data.load()?;
-    Registry::open(config, Clock::system())
-        .await
-        .context("cannot open the register; is the database there and the key the right one?")
+    let (config, _) = data.load().await?;
+    Registry::open(config, Clock::system()).await.context("cannot open the register")
 }
 
 async fn generate(options: &Generate) -> anyhow::Result<()> {
@@ -252,68 +250,4 @@ async fn staff_add(add: &StaffAdd) -> anyhow::Result<()> {
     }
     registry.close().await;
     Ok(())
-}
-
-async fn key_status(data: &DataOptions) -> anyhow::Result<()> {
-    let registry = open(data).await?;
-    let counts = registry.texts_of_other_keys().await?;
-    registry.close().await;
-    for (column, count) in &counts {
-        println!("{column}: {count}");
-    }
-    match counts.iter().map(|(_, count)| count).sum::<i64>() {
-        0 => println!("全部内容都由当前密钥加密，旧密钥可以删除"),
-        count => println!("{count} 条内容由旧密钥加密，请运行 server key rotate；在此之前不要删除旧密钥"),
-    }
-    Ok(())
-}
-
-async fn key_rotate(data: &DataOptions) -> anyhow::Result<()> {
-    let registry = open(data).await?;
-    let done = registry.rotate_key().await?;
-    let left: i64 = registry.texts_of_other_keys().await?.iter().map(|(_, count)| count).sum();
-    registry.close().await;
-    println!("已用当前密钥重新加密 {} 条内容", done.sealed_anew);
-    if done.unreadable > 0 {
-        bail!("{} 条内容用已配置的密钥都打不开，请补充旧密钥（NRMM_OLD_KEYS）后再运行", done.unreadable);
-    }
-    if left > 0 {
-        bail!("还有 {left} 条内容刚刚由旧密钥写入；请先用新密钥重启服务，再运行一次");
-    }
-    println!("旧密钥可以删除");
-    Ok(())
-}
-
-async fn check(data: &DataOptions) -> anyhow::Result<()> {
-    let registry = open(data).await?;
-    let mut told = 0;
-    let checked = registry
-        .check_events(|links| {
-            // A word now and then: a large register takes minutes.
-            if links >= told + 100_000 {
-                told = links;
-                eprintln!("已核对 {links} 条操作记录…");
-            }
-        })
-        .await?;
-    registry.close().await;
-    let Some((first, others)) = checked.broken.split_first() else {
-        println!("{} 条操作记录，{} 条链，链完整", checked.links, checked.chains);
-        return Ok(());
-    };
-    for broken in others {
-        eprintln!("{}", damage_words(broken));
-    }
-    bail!("操作记录的链不完整：{}", damage_words(first))
-}
-
-fn damage_words(broken: &Broken) -> String {
-    let Broken { subject, seq, damage } = broken;
-    match damage {
-        Damage::Link => format!("{subject} 的第 {seq} 条被改动，或它前面的记录被删除"),
-        Damage::Tail => format!("{subject} 的第 {seq} 条之后的记录被删除"),
-        Damage::Head => format!("{subject} 的链尾与登记的链尾不一致（第 {seq} 条）"),
-        Damage::NoHead => format!("{subject} 的链没有登记链尾（共 {seq} 条）"),
-        Damage::NoLinks => format!("{subject} 应有 {seq} 条记录，一条也没有"),
-    }
 }

@@ -9,11 +9,14 @@ use clap::Args;
 use domain::calendar::Calendar;
 use domain::print::Templates;
 use domain::zone::Zone;
-use registry::clock::random_bytes;
 use registry::config::{OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
-use registry::plate_code::{PlateCodes, PlateKey};
-use registry::press::Signer;
+use registry::plate_code::PlateCodes;
 use serde::Deserialize;
+
+mod keys;
+mod private;
+
+pub use keys::KEY_FILES;
 
 /// Linfen's own file, used when no other is given.
 const LINFEN: &str = include_str!("../linfen.toml");
@@ -138,21 +141,36 @@ fn codes_per_address() -> i64 {
 }
 
 impl DataOptions {
-    /// Reads the city's file and the key; makes the data folder and a key when they are missing.
-    pub fn load(&self) -> anyhow::Result<(RegistryConfig, Site)> {
+    /// The database, as sqlx reads it.
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()))
+    }
+
+    /// The city's file, and its text.
+    fn city(&self) -> anyhow::Result<(CityFile, String)> {
         let text = match &self.city {
             Some(path) => std::fs::read_to_string(path)
                 .with_context(|| format!("cannot read the city's file {}", path.display()))?,
             None => LINFEN.to_owned(),
         };
-        let city: CityFile =
+        let city =
             toml::from_str(&text).context("the city's file is not as expected; compare it with server/linfen.toml")?;
+        Ok((city, text))
+    }
+
+    /// The city's own file, where one is configured.
+    pub fn city_text(&self) -> anyhow::Result<Option<String>> {
+        self.city.as_ref().map(|_| Ok(self.city()?.1)).transpose()
+    }
+
+    /// Reads the city's file and the keys; makes the data folder and keys when they are missing beside no register.
+    pub async fn load(&self) -> anyhow::Result<(RegistryConfig, Site)> {
+        let (city, _) = self.city()?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
-        let database = self
-            .database_url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("register.db").display()));
+        private::tighten(&self.data);
+        let database = self.database();
+        let existing = self.beside_missing_keys(&database).await?;
         let templates = city.plates.templates.unwrap_or_else(standard_templates);
         if let Some(problem) = templates.problem() {
             anyhow::bail!("the templates of plates and cards are not as expected: {problem}");
@@ -160,7 +178,7 @@ impl DataOptions {
         let config = RegistryConfig {
             database,
             photo_folder: self.data.join("photos"),
-            key: self.key()?,
+            key: self.key(existing)?,
             old_keys: self.old_keys()?,
             second_factor: city.staff.second_factor,
             number_prefix: city.register.number_prefix,
@@ -170,10 +188,10 @@ impl DataOptions {
             review_days: city.register.review_days,
             zone: city.zone,
             plates: PlateConfig {
-                codes: PlateCodes { public_url: String::new(), keys: self.plate_keys()? },
+                codes: PlateCodes { public_url: String::new(), keys: self.plate_keys(existing)? },
                 shows_photo: city.plates.shows_photo,
                 templates,
-                signer: self.signer(&city.site.organiser)?,
+                signer: self.signer(&city.site.organiser, existing)?,
                 fonts: city.plates.fonts.map(|fonts| (fonts.regular, fonts.bold, fonts.face)),
                 fallback_fonts: city.plates.fallback_fonts.into_iter().map(|font| (font.file, font.face)).collect(),
             },
@@ -193,103 +211,6 @@ impl DataOptions {
         };
         Ok((config, site))
     }
-
-    fn key(&self) -> anyhow::Result<[u8; 32]> {
-        let path = self.data.join("secret.key");
-        let text = match &self.key {
-            Some(key) => key.clone(),
-            None if path.exists() => {
-                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
-            }
-            None => {
-                let key = hex::encode(random_bytes::<32>());
-                write_private(&path, &key)?;
-                key
-            }
-        };
-        read_key(&text).context("the key must be 64 hexadecimal digits (NRMM_KEY or data/secret.key)")
-    }
-
-    fn plate_keys(&self) -> anyhow::Result<Vec<PlateKey>> {
-        let path = self.data.join("plate-keys");
-        let text = if self.plate_keys.is_empty() {
-            if !path.exists() {
-                write_private(&path, &new_plate_key())?;
-            }
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
-        } else {
-            self.plate_keys.join("\n")
-        };
-        text.split_whitespace()
-            .map(plate_key)
-            .collect::<anyhow::Result<_>>()
-            .context("a plate key must be id:64 hexadecimal digits (NRMM_PLATE_KEYS or data/plate-keys)")
-    }
-
-    /// What certificates are signed with: a key of the curve P-256 and its certificate, made here at first.
-    fn signer(&self, organiser: &str) -> anyhow::Result<Signer> {
-        let path = self.data.join("signer.pem");
-        if !path.exists() {
-            write_private(&path, &Signer::generate(organiser)?)?;
-        }
-        let pem = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        Signer::read(&pem).with_context(|| {
-            format!("{} must hold a PKCS#8 key of the curve P-256 and then its certificate, as PEM", path.display())
-        })
-    }
-
-    /// Puts a new key in front of those that sign plates; the old ones go on proving.
-    pub fn add_plate_key(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(self.plate_keys.is_empty(), "the keys come from NRMM_PLATE_KEYS: put a new one in front there");
-        let path = self.data.join("plate-keys");
-        std::fs::create_dir_all(&self.data)
-            .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
-        let before = if path.exists() { std::fs::read_to_string(&path)? } else { String::new() };
-        let beside = self.data.join("plate-keys.new");
-        write_private(&beside, &format!("{}\n{before}", new_plate_key()))?;
-        std::fs::rename(&beside, &path).with_context(|| format!("cannot write {}", path.display()))
-    }
-
-    fn old_keys(&self) -> anyhow::Result<Vec<[u8; 32]>> {
-        let path = self.data.join("old-keys");
-        let text = if self.old_keys.is_empty() && path.exists() {
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
-        } else {
-            self.old_keys.join("\n")
-        };
-        text.split_whitespace()
-            .map(read_key)
-            .collect::<anyhow::Result<_>>()
-            .context("an old key must be 64 hexadecimal digits (NRMM_OLD_KEYS or data/old-keys)")
-    }
-}
-
-fn new_plate_key() -> String {
-    format!("{}:{}", hex::encode(random_bytes::<2>()), hex::encode(random_bytes::<32>()))
-}
-
-/// `id:hex`; the id goes into every signature that the key makes.
-fn plate_key(text: &str) -> anyhow::Result<PlateKey> {
-    let (id, key) = text.split_once(':').context("an id and a key with a colon between them are expected")?;
-    let short = (1..=8).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    anyhow::ensure!(short, "the id of a plate key is one to eight letters and digits");
-    Ok(PlateKey { id: id.to_owned(), key: read_key(key)? })
-}
-
-fn read_key(text: &str) -> anyhow::Result<[u8; 32]> {
-    let mut key = [0; 32];
-    hex::decode_to_slice(text.trim(), &mut key)?;
-    Ok(key)
-}
-
-/// Writes a file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    Ok(())
 }
 
 /// The hashed names of the web build; without it the pages still work, plain.

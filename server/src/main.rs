@@ -16,6 +16,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const ALLOCATOR_OPTIONS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
 
 fn main() -> anyhow::Result<()> {
+    // What the server writes is for its own account only: database, photos, keys, backups.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     if ALLOCATOR_OPTIONS.iter().any(|(name, _)| std::env::var_os(name).is_none()) {
         let mut arguments = std::env::args_os();
         let name = arguments.next().unwrap_or_default();

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
-use registry::clock::Clock;
+use registry::clock::{Clock, DAY_MS};
 use registry::messages::{DevelopmentOutbox, Gateway, Sender};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -69,7 +69,7 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     if options.demo {
         options.sender = SenderKind::Development;
     }
-    let (mut config, mut site) = options.data.load()?;
+    let (mut config, mut site) = options.data.load().await?;
     let listener = TcpListener::bind(options.addr).await.with_context(|| {
         format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
     })?;
@@ -88,6 +88,9 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         .await
         .context("cannot open the register; is the database there and the key the right one?")?;
     registry.clear_incoming()?;
+    if let Some(leap) = registry.clock_leap().await? {
+        tracing::error!(days = (leap.now - leap.last_seen) / DAY_MS, "the clock has leapt: see `server clock status`");
+    }
     if options.demo {
         if registry::demo::is_empty(&registry).await? {
             println!("正在生成演示城市，约需一分钟…");

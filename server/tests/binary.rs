@@ -2,12 +2,16 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod binary {
+    mod backups;
     mod bombs;
+    #[path = "../../registry/tests/stories/cluster.rs"]
+    mod cluster;
     mod commands;
     mod connections;
     mod crash;
     mod forms;
     mod full_disk;
+    mod keeping;
     mod memory;
     mod people;
     mod pictures;

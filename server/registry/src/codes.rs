@@ -75,7 +75,7 @@ impl Registry {
             (sql::COUNT_CODES_OF_PHONE, phone.as_str(), self.config.codes_per_phone),
             (sql::COUNT_CODES_OF_ADDRESS, address, self.config.codes_per_address),
         ] {
-            let count: Option<(i64,)> = tx.one(statement, values![of, now - DAY_MS]).await?;
+            let count: Option<(i64,)> = tx.one(statement, values![of, now - DAY_MS, now]).await?;
             if count.is_some_and(|(count,)| count >= limit) {
                 return Err(Refusal::CodeLimit.into());
             }

@@ -29,6 +29,12 @@ pub enum Error {
     /// Something sealed cannot be opened with this key.
     #[error("sealed text cannot be opened with the configured key")]
     Sealed,
+    /// The configured keys open nothing of what the register holds.
+    #[error(
+        "登记册里的内容不是用现在这个密钥加密的，服务没有启动。请把原来的密钥放回 NRMM_KEY 或数据文件夹的 secret.key；\
+         正在更换密钥的，请把旧密钥写入 NRMM_OLD_KEYS 或数据文件夹的 old-keys"
+    )]
+    WrongKey,
     /// The demonstration city is only for an empty register.
     #[error("the register has data already; the demonstration city is only for an empty one")]
     NotEmpty,

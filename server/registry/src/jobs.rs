@@ -246,6 +246,9 @@ impl Registry {
     /// Deletes what has been kept long enough, files included; answers how many jobs.
     pub async fn sweep_jobs(&self) -> Result<u64> {
         let now = self.clock.now_ms();
+        if !self.may_remove(now).await? {
+            return Ok(0);
+        }
         let mut swept = 0;
         for (id,) in self.db.all::<(Uuid,)>(sql::EXPIRED, values![now]).await? {
             self.remove_export(id).await?;

@@ -9,19 +9,24 @@ pub mod accounts;
 pub mod actor;
 pub mod address;
 pub mod audit;
+pub mod backup;
 pub mod certificates;
 pub mod changes;
 pub mod clock;
+pub mod clock_leap;
 pub mod codes;
 pub mod config;
 pub mod corrections;
 pub mod db;
+pub mod deep;
 pub mod demo;
 pub mod drafts;
 pub mod error;
 pub mod events;
+pub mod existing;
 pub mod exports;
 pub mod generate;
+mod hash_keys;
 pub mod imports;
 pub mod inspections;
 pub mod jobs;
@@ -83,11 +88,14 @@ impl Registry {
     pub async fn open(config: config::RegistryConfig, clock: clock::Clock) -> Result<Self> {
         let db = db::Db::open(&config.database).await?;
         db.migrate().await?;
+        let seal = seal::Seal::with_old_keys(&config.key, &config.old_keys);
+        let seal = hash_keys::adopt(&db, &clock, seal).await?;
+        clock_leap::begin(&db, &clock).await?;
         let registry = Self {
+            photos: photos::PhotoStore::open(&config.photo_folder, clock.new_id())?,
             db,
             clock,
-            seal: seal::Seal::with_old_keys(&config.key, &config.old_keys),
-            photos: photos::PhotoStore::open(&config.photo_folder)?,
+            seal,
             profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
             passwords: passwords::Passwords::new(),
             outbox_bell: Arc::default(),

@@ -221,7 +221,7 @@ impl Registry {
             return Err(Refusal::NotFound.into());
         };
         let hash = self.front_photo(record.machine).await?.ok_or(Refusal::NotFound)?;
-        self.photos.blob(&hash).await
+        self.blob(&hash).await
     }
 
     /// Suspected plates that strangers met, in the districts of who asks; the last one first.

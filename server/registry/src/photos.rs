@@ -9,15 +9,12 @@ use bytes::Bytes;
 use domain::photos::{MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use domain::site::SitePhoto;
+use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
-use object_store::path::Path as BlobPath;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::{Actor, Role};
-use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::store::filings::{self, FilingRow};
@@ -27,6 +24,8 @@ use crate::store::photos::{self as sql, PhotoRow};
 mod blocks;
 mod halved;
 mod huffman;
+mod blobs;
+mod incoming;
 mod jpeg;
 mod mend;
 mod papers;
@@ -34,6 +33,8 @@ mod process;
 mod scans;
 mod webp;
 
+pub(crate) use blobs::Keeping;
+pub use incoming::Incoming;
 pub use papers::PaperKind;
 pub use process::{MEMORY_BUDGET_MB, Processed};
 
@@ -87,27 +88,23 @@ type Reserved = tokio::sync::OwnedSemaphorePermit;
 #[derive(Clone)]
 pub struct PhotoStore {
     blobs: Arc<dyn ObjectStore>,
-    incoming: Arc<PathBuf>,
+    incoming: Arc<incoming::Folder>,
     memory: Arc<tokio::sync::Semaphore>,
 }
 
 impl PhotoStore {
-    /// Opens a folder.
-    pub fn open(folder: &Path) -> Result<Self> {
+    /// Opens a folder, for the process `id`.
+    pub fn open(folder: &Path, id: Uuid) -> Result<Self> {
         let incoming = folder.join("incoming");
         std::fs::create_dir_all(folder.join("blobs"))?;
         std::fs::create_dir_all(&incoming)?;
-        let blobs = LocalFileSystem::new_with_prefix(folder.join("blobs"))?;
+        // A row never names a file that a power cut could take back: file and folder are on the disk before it is written.
+        let blobs = LocalFileSystem::new_with_prefix(folder.join("blobs"))?.with_fsync(true);
         Ok(Self {
             blobs: Arc::new(blobs),
-            incoming: Arc::new(incoming),
+            incoming: Arc::new(incoming::Folder::new(incoming, id)),
             memory: Arc::new(tokio::sync::Semaphore::new(MEMORY_BUDGET_MB as usize)),
         })
-    }
-
-    /// A stored file.
-    pub(crate) async fn blob(&self, hash: &str) -> Result<Bytes> {
-        Ok(self.blobs.get(&blob_path(hash)).await?.bytes().await?)
     }
 
     /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation goes
@@ -129,51 +126,15 @@ impl PhotoStore {
     }
 }
 
-fn remove_files(folder: &Path, is_left_over: impl Fn(&str) -> bool) -> Result<()> {
-    for file in std::fs::read_dir(folder)? {
-        let file = file?.path();
-        if file.extension().and_then(|extension| extension.to_str()).is_some_and(&is_left_over) {
-            std::fs::remove_file(file)?;
-        }
-    }
-    Ok(())
-}
-
-fn blob_path(hash: &str) -> BlobPath {
-    BlobPath::from(format!("{}/{hash}.jpg", &hash[..2.min(hash.len())]))
-}
-
-/// A file being received; removed when it is dropped.
-pub struct Incoming(PathBuf);
-
-impl Incoming {
-    /// Where to write it.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Incoming {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
-}
-
 impl Registry {
-    /// Removes what a killed server left half received or half stored. Only for the start of serving: a command beside a
-    /// running server must leave its uploads alone.
+    /// Removes what processes that died left half received or half stored. For the start of serving.
     pub fn clear_incoming(&self) -> Result<()> {
-        remove_files(&self.photos.incoming, |extension| extension == "part")?;
-        // What is being stored lies beside its place, as `….jpg#1`, until it is whole.
-        for folder in std::fs::read_dir(self.config.photo_folder.join("blobs"))? {
-            remove_files(&folder?.path(), |extension| extension.contains('#'))?;
-        }
-        Ok(())
+        self.photos.incoming.clear(&self.config.photo_folder.join("blobs"), self.clock.now_ms())
     }
 
     /// A place on disk to receive an upload into, so that a body never sits in memory.
     pub fn incoming(&self) -> Incoming {
-        Incoming(self.photos.incoming.join(format!("{}.part", self.clock.new_id())))
+        self.photos.incoming.place(self.clock.new_id())
     }
 
     /// Whether the owner may put a photo here now: asked before the body is read.
@@ -188,7 +149,8 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let StoredPhoto { hash, thumb_hash, width, height } = self.store_photo(file).await?;
+        let StoredPhoto { hash, thumb_hash, width, height } =
+            self.store_photo(file, Keeping::of(slot.is_sensitive())).await?;
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -232,28 +194,6 @@ impl Registry {
         Ok(())
     }
 
-    /// Takes a received picture in: decoded, upright, encoded anew, stored by its content; its row is the caller's.
-    pub(crate) async fn store_photo(&self, file: &Incoming) -> Result<StoredPhoto> {
-        let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
-        let hash = self.store_blob(processed.full).await?;
-        let thumb_hash = self.store_blob(processed.thumbnail).await?;
-        drop(reserved);
-        Ok(StoredPhoto { hash, thumb_hash, width: processed.width, height: processed.height })
-    }
-
-    async fn store_blob(&self, bytes: Bytes) -> Result<String> {
-        let hash = hex::encode(Sha256::digest(&bytes));
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let mut tx = self.db.begin().await?;
-        if tx.run(sql::TOUCH_BLOB, values![&hash, size, self.clock.now_ms()]).await? == 0 {
-            // The sweeper is deleting the very same picture; it has a moment's work left.
-            return Err(Refusal::Internal.into());
-        }
-        tx.commit().await?;
-        self.photos.blobs.put(&blob_path(&hash), PutPayload::from_bytes(bytes)).await?;
-        Ok(hash)
-    }
-
     /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by staff is recorded.
     pub async fn photo(&self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
         let row: Option<PhotoRow> = self.db.one(sql::FIND, values![id]).await?;
@@ -290,34 +230,10 @@ impl Registry {
             }
             Role::Site => return Err(Refusal::NotFound.into()),
         }
-        let hash = match size {
-            Size::Full => &row.hash,
-            Size::Thumbnail => &row.thumb_hash,
+        let of = |row: &PhotoRow| match size {
+            Size::Full => row.hash.clone(),
+            Size::Thumbnail => row.thumb_hash.clone(),
         };
-        self.photos.blob(hash).await
-    }
-
-    /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of the
-    /// same picture at the same moment is never left without its file.
-    pub async fn sweep_blobs(&self) -> Result<u64> {
-        let now = self.clock.now_ms();
-        let mut tx = self.db.begin().await?;
-        tx.run(sql::MARK_DYING, values![now, now - DAY_MS]).await?;
-        tx.commit().await?;
-        let mut swept = 0;
-        for (hash,) in self.db.all::<(String,)>(sql::DYING, values![]).await? {
-            let mut tx = self.db.begin().await?;
-            // The row is held while the file goes: another sweeper, or an upload of the same picture, waits for the end.
-            if tx.run(sql::FORGET_BLOB, values![&hash]).await? == 0 {
-                continue;
-            }
-            match self.photos.blobs.delete(&blob_path(&hash)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-            tx.commit().await?;
-            swept += 1;
-        }
-        Ok(swept)
+        self.bytes_of(&row, of).await
     }
 }

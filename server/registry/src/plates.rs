@@ -97,8 +97,8 @@ impl Registry {
         let mut tries = 0;
         loop {
             let code = digits(if tries < SHORT_TRIES { 6 } else { 9 });
-            let hash = self.code_hash(&code);
-            if tx.one::<(Uuid,)>(sql::WAITING_WITH_CODE, values![&hash]).await?.is_none() {
+            if !self.code_is_taken(tx, &code).await? {
+                let hash = self.code_hash(&code);
                 return Ok((code, hash));
             }
             tries += 1;
@@ -107,6 +107,26 @@ impl Registry {
 
     pub(crate) fn code_hash(&self, code: &str) -> String {
         self.seal.hash(&["plate", code])
+    }
+
+    /// Whether a plate waits for this code, under whatever key it was kept.
+    pub(crate) async fn code_is_taken(&self, tx: &mut Tx, code: &str) -> Result<bool> {
+        for hash in self.seal.hashes(&["plate", code]) {
+            if tx.one::<(Uuid,)>(sql::WAITING_WITH_CODE, values![hash]).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The machine whose plate waits for this code.
+    pub(crate) async fn machine_with_code(&self, code: &str) -> Result<Option<Uuid>> {
+        for hash in self.seal.hashes(&["plate", code]) {
+            if let Some((machine,)) = self.db.one(sql::WAITING_WITH_CODE, values![hash]).await? {
+                return Ok(Some(machine));
+            }
+        }
+        Ok(None)
     }
 
     /// 领取码 of the plate that waits, for its owner.

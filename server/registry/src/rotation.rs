@@ -1,5 +1,5 @@
-//! Changing the key that seals: the new key is configured beside the old one, every sealed text is sealed anew, and then the
-//! old key can be dropped. Works in small transactions while the server runs, and goes on where it was interrupted.
+//! Changing the key that seals: the new key is configured beside the old one, every sealed text and file is sealed anew, and then
+//! the old key can be dropped. Works in small transactions while the server runs, and goes on where it was interrupted.
 
 use uuid::Uuid;
 
@@ -13,18 +13,24 @@ use crate::store::sealed::{COLUMNS, SealedColumn, SealedRow};
 pub struct Rotation {
     /// Texts that have the current key now.
     pub sealed_anew: u64,
-    /// Texts that none of the configured keys opens; they were left as they are.
+    /// Files that have it now, identity documents that lay in clear among them.
+    pub files: u64,
+    /// Texts and files that none of the configured keys opens; they were left as they are.
     pub unreadable: u64,
 }
 
 impl Registry {
-    /// How many texts of each column another key than the current one has sealed: `account.totp_sealed` and so on.
+    /// How many texts of each column another key than the current one has sealed: `account.totp_sealed` and so on, the keys of
+    /// hashes among them; then the files that another key has sealed, and the identity documents that lie in clear.
     pub async fn texts_of_other_keys(&self) -> Result<Vec<(String, i64)>> {
         let mut counts = Vec::new();
         for column in COLUMNS {
             let count: Option<(i64,)> = self.db.one(column.count, values![self.seal.prefix()]).await?;
             counts.push((format!("{}.{}", column.table, column.column), count.map_or(0, |(count,)| count)));
         }
+        let (clear, other) = self.files_to_seal().await?;
+        counts.push(("photos".to_owned(), other));
+        counts.push(("photos (unsealed)".to_owned(), clear));
         Ok(counts)
     }
 
@@ -34,6 +40,9 @@ impl Registry {
         for column in COLUMNS {
             self.rotate_column(column, &mut done).await?;
         }
+        let (files, unreadable) = self.seal_files().await?;
+        done.files = files;
+        done.unreadable += unreadable;
         Ok(done)
     }
 

@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use crate::clock::random_bytes;
 use crate::error::{Error, Result};
 
+mod stream;
+
 /// Begins a text that does not say which key sealed it; any of them may have.
 const UNNAMED: &str = "v1.";
 const NONCE: usize = 24;
@@ -23,13 +25,16 @@ struct NamedCipher {
     /// `v2.1f0c9a3e.`: the format, and a short id that a key alone gives; always twelve characters.
     prefix: String,
     cipher: XChaCha20Poly1305,
+    /// What keyed hashes were made with before they had a key of their own.
+    hash_key: [u8; 32],
 }
 
 impl NamedCipher {
     fn new(key: &[u8; 32]) -> Self {
         let id = Sha256::new_with_prefix(b"nrmm key id").chain_update(key).finalize();
         let id: String = hex::encode(id).chars().take(8).collect();
-        Self { prefix: format!("v2.{id}."), cipher: XChaCha20Poly1305::new(&Key::from(*key)) }
+        let hash_key = Sha256::new_with_prefix(b"nrmm keyed hash").chain_update(key).finalize().into();
+        Self { prefix: format!("v2.{id}."), cipher: XChaCha20Poly1305::new(&Key::from(*key)), hash_key }
     }
 
     fn seal(&self, plain: &[u8]) -> Result<String> {
@@ -51,19 +56,35 @@ impl NamedCipher {
 pub struct Seal {
     current: NamedCipher,
     old: Vec<NamedCipher>,
-    hash_key: [u8; 32],
+    /// What hashes are made with, and behind it what they were made with before.
+    hash_keys: Vec<[u8; 32]>,
 }
 
 impl Seal {
     /// From the configured 32-byte key.
     pub fn new(key: &[u8; 32]) -> Self {
-        let hash_key: [u8; 32] = Sha256::new_with_prefix(b"nrmm keyed hash").chain_update(key).finalize().into();
-        Self { current: NamedCipher::new(key), old: Vec::new(), hash_key }
+        let current = NamedCipher::new(key);
+        Self { hash_keys: vec![current.hash_key], current, old: Vec::new() }
     }
 
     /// As [`Seal::new`], and opens what was sealed with keys that are no longer used.
     pub fn with_old_keys(key: &[u8; 32], old: &[[u8; 32]]) -> Self {
         Self { old: old.iter().map(NamedCipher::new).collect(), ..Self::new(key) }
+    }
+
+    /// With the keys of hashes that the register keeps; the first makes them, all find them.
+    pub(crate) fn with_hash_keys(self, hash_keys: Vec<[u8; 32]>) -> Self {
+        Self { hash_keys, ..self }
+    }
+
+    /// The keys of hashes that follow from the configured keys, each with the name of the key it follows from: first the
+    /// current one's, then those of the old ones.
+    pub(crate) fn derived_hash_keys(&self) -> Vec<(String, [u8; 32])> {
+        self.keys().map(|key| (key.prefix[3..11].to_owned(), key.hash_key)).collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &NamedCipher> {
+        std::iter::once(&self.current).chain(&self.old)
     }
 
     /// What every text begins with that the current key has sealed.
@@ -87,7 +108,7 @@ impl Seal {
     }
 
     fn open_bytes(&self, text: &str) -> Result<Vec<u8>> {
-        let mut keys = std::iter::once(&self.current).chain(&self.old);
+        let mut keys = self.keys();
         let plain = match text.strip_prefix(UNNAMED) {
             Some(rest) => keys.find_map(|key| key.open(rest)),
             None => keys.find_map(|key| text.strip_prefix(&key.prefix).and_then(|rest| key.open(rest))),
@@ -95,15 +116,25 @@ impl Seal {
         plain.ok_or(Error::Sealed)
     }
 
-    /// A keyed hash over parts: equal inputs, equal hash; nobody without the key can make or test one.
+    /// A keyed hash over parts: equal inputs, equal hash; nobody without the key can make or test one. In a register its key
+    /// is the register's own and outlives every change of the key that seals.
     pub fn hash(&self, parts: &[&str]) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.hash_key) else { return String::new() };
-        for part in parts {
-            mac.update(&(part.len() as u64).to_le_bytes());
-            mac.update(part.as_bytes());
-        }
-        hex::encode(mac.finalize().into_bytes())
+        self.hash_keys.first().map(|key| keyed_hash(key, parts)).unwrap_or_default()
     }
+
+    /// Every hash under which something may have been kept, the one of today first.
+    pub(crate) fn hashes(&self, parts: &[&str]) -> Vec<String> {
+        self.hash_keys.iter().map(|key| keyed_hash(key, parts)).collect()
+    }
+}
+
+fn keyed_hash(key: &[u8; 32], parts: &[&str]) -> String {
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return String::new() };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part.as_bytes());
+    }
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// The plain hash of a token at rest: the token itself is 32 random bytes and needs no key.

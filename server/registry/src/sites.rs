@@ -16,7 +16,7 @@ use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::listing::Due;
 use crate::offices::Office;
-use crate::photos::{Incoming, Size};
+use crate::photos::{Incoming, Keeping, Size};
 use crate::store::sites::{self as sql, RevisionRow, SitePhotoRow, SiteRow};
 
 pub use members::{Invitation, Member};
@@ -233,7 +233,7 @@ impl Registry {
     /// Takes a received file into its slot; a new one replaces the old.
     pub async fn put_site_photo(&self, actor: &Actor, id: Uuid, slot: SitePhoto, file: &Incoming) -> Result<Uuid> {
         self.may_put_site_photo(actor, id).await?;
-        let stored = self.store_photo(file).await?;
+        let stored = self.store_photo(file, Keeping::Clear).await?;
         let (photo, now) = (self.clock.new_id(), self.clock.now_ms());
         let mut tx = self.db.begin().await?;
         if tx.run(sql::LOCK_EDITABLE, values![id, now]).await? == 0 {

@@ -87,7 +87,7 @@ impl Registry {
         let tail: String = key.chars().skip(key.len() - 4).collect();
         let id = self.clock.new_id();
         let mut tx = self.db.begin().await?;
-        let (hash, now) = (self.key_hash(&key), self.clock.now_ms());
+        let (hash, now) = (self.seal.hash(&["system-key", &key]), self.clock.now_ms());
         tx.run(sql::INSERT, values![id, &name, office, hash, tail, actor.account, now]).await?;
         let detail = serde_json::json!({"name": name});
         self.record(&mut tx, (id, office), actor, "system.added", &detail).await?;
@@ -114,11 +114,7 @@ impl Registry {
 
     /// The system that asks with a key, counted against its day. It may look where its office may, and do nothing.
     pub async fn system_of(&self, key: &str, address: &str) -> Result<Actor> {
-        let known: Option<SystemRow> = match key.strip_prefix(MARK) {
-            Some(_) => self.db.one(sql::OF_KEY, values![self.key_hash(key)]).await?,
-            None => None,
-        };
-        let Some(row) = known else {
+        let Some(row) = self.system_with(key).await? else {
             self.begin_daily(&format!("system-key:{address}"), Allowance(WRONG_PER_DAY)).await?;
             return Err(Refusal::KeyUnknown.into());
         };
@@ -146,7 +142,15 @@ impl Registry {
         })
     }
 
-    fn key_hash(&self, key: &str) -> String {
-        self.seal.hash(&["system-key", key])
+    async fn system_with(&self, key: &str) -> Result<Option<SystemRow>> {
+        if !key.starts_with(MARK) {
+            return Ok(None);
+        }
+        for hash in self.seal.hashes(&["system-key", key]) {
+            if let Some(row) = self.db.one(sql::OF_KEY, values![hash]).await? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 }

@@ -28,7 +28,7 @@ impl Registry {
     pub(crate) async fn begin_try(&self, key: &str, allowance: Allowance) -> Result<()> {
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
-        let counted: Option<(i64,)> = tx.one(sql::COUNT_TRY, values![key, now, now - DAY_MS]).await?;
+        let counted: Option<(i64,)> = tx.one(sql::COUNT_TRY, values![key, now, now - DAY_MS, now + LONGEST_MS]).await?;
         let Some((tries,)) = counted else {
             let until: Option<(i64,)> = tx.one(sql::BLOCKED_UNTIL, values![key]).await?;
             let seconds = until.map_or(1, |(until,)| (until - now + 999) / 1000).max(1);

@@ -34,9 +34,11 @@ mod stories {
     mod changes;
     mod characters;
     mod claims;
+    mod clock_leaps;
     mod cluster;
     mod codes;
     mod corrections;
+    mod deep_check;
     mod delivery;
     mod drafts;
     mod duplicates;
@@ -54,6 +56,7 @@ mod stories {
     mod machines;
     mod message_log;
     mod offices;
+    mod outlives;
     mod own_account;
     mod passwords;
     mod photo_kinds;
@@ -71,6 +74,7 @@ mod stories {
     mod result_messages;
     mod review;
     mod rotation;
+    mod sealed_photos;
     mod second_factor;
     mod second_looks;
     mod sessions;

@@ -43,7 +43,8 @@ impl Ledger {
 }
 
 fn half_received(data: &Path) -> usize {
-    std::fs::read_dir(data.join("photos/incoming")).unwrap().count()
+    let files = super::keeping::everything(&data.join("photos/incoming"));
+    files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "part")).count()
 }
 
 /// Pictures that were being put in their place.

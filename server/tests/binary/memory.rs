@@ -165,6 +165,8 @@ async fn photos_never_use_more_than_two_hundred_megabytes() {
         assert_eq!(load.put("rear", made()).await.unwrap(), expected, "{what}");
         load.note(what);
     }
+    assert_eq!(load.put("id_card", flat_jpeg(8660, 5773)).await.unwrap(), ok());
+    load.note("identity document of 50 megapixels, sealed");
     bodies(&mut load).await;
     crowds(&mut load).await;
     assert_eq!(load.get(kept).await, before, "what was stored is untouched");

@@ -149,11 +149,16 @@ struct City {
 
 /// The same register, opened in this process.
 pub async fn open(data: &Path) -> Registry {
+    open_at(data, &format!("sqlite://{}", data.join("register.db").display())).await
+}
+
+/// As [`open`], wherever its database is.
+pub async fn open_at(data: &Path, database: &str) -> Registry {
     let city: City = toml::from_str(include_str!("../../linfen.toml")).unwrap();
     let mut key = [0; 32];
     hex::decode_to_slice(std::fs::read_to_string(data.join("secret.key")).unwrap().trim(), &mut key).unwrap();
     let config = RegistryConfig {
-        database: format!("sqlite://{}", data.join("register.db").display()),
+        database: database.to_owned(),
         photo_folder: data.join("photos"),
         key,
         old_keys: Vec::new(),

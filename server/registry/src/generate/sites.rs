@@ -15,7 +15,7 @@ use crate::db::values;
 use crate::demo;
 use crate::error::{Error, Result};
 use crate::events::{By, first_link};
-use crate::photos::StoredPhoto;
+use crate::photos::{Keeping, StoredPhoto};
 use crate::store::bulk::{self as sql, KnownMachine};
 
 /// How many, and which ones.
@@ -78,7 +78,7 @@ pub(super) async fn rows(registry: &Registry, size: Sites, progress: &mut Progre
 /// One picture for everything that was photographed.
 async fn picture(registry: &Registry) -> Result<StoredPhoto> {
     let picture = demo::draw::silhouette("挖掘机", demo::draw::View::Side45, [214, 160, 32]);
-    registry.store_photo(&demo::taken(registry, &picture).await?).await
+    registry.store_photo(&demo::taken(registry, &picture).await?, Keeping::Clear).await
 }
 
 async fn gatekeepers(registry: &Registry, dice: &mut Dice, rows: &mut Rows, count: usize) -> Result<Vec<Uuid>> {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use domain::refusal::Refusal;
 use object_store::ObjectStore;
 
-use super::{Incoming, PhotoStore};
+use super::{Incoming, Keeping, PhotoStore};
 use crate::Registry;
 use crate::error::Result;
 
@@ -64,7 +64,7 @@ impl Registry {
             if tokio::fs::metadata(file.path()).await?.len() > MAX_PDF {
                 return Err(Refusal::PaperTooLarge.into());
             }
-            let hash = self.store_blob(tokio::fs::read(file.path()).await?.into()).await?;
+            let hash = self.store_blob(tokio::fs::read(file.path()).await?.into(), Keeping::Clear).await?;
             return Ok((hash, PaperKind::Pdf));
         }
         let processed = self.photos.process(file.path().to_owned()).await.map_err(|error| match error.refusal() {
@@ -72,12 +72,12 @@ impl Registry {
             _ => error,
         });
         let (processed, reserved) = processed?;
-        let hash = self.store_blob(processed.full).await?;
+        let hash = self.store_blob(processed.full, Keeping::Clear).await?;
         drop(reserved);
         Ok((hash, PaperKind::Jpeg))
     }
 
     pub(crate) async fn paper_bytes(&self, hash: &str) -> Result<Bytes> {
-        self.photos.blob(hash).await
+        self.blob(hash).await
     }
 }

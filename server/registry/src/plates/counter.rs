@@ -23,9 +23,9 @@ impl Registry {
     pub async fn find_plate(&self, actor: &Actor, typed: &str) -> Result<Uuid> {
         let scope = actor.staff(Duty::Plates)?;
         let code: String = domain::text::fold_code(typed);
-        let of_code: Option<(Uuid,)> = self.db.one(sql::WAITING_WITH_CODE, values![self.code_hash(&code)]).await?;
+        let of_code = self.machine_with_code(&code).await?;
         let of_number = self.named(typed).await?.machine;
-        for id in of_code.map(|(id,)| id).into_iter().chain(of_number) {
+        for id in of_code.into_iter().chain(of_number) {
             let row: Option<MachineRow> = self.db.one(machine_sql::FIND, values![id]).await?;
             if row.is_some_and(|row| scope.covers(&row.office_id)) {
                 return Ok(id);
@@ -93,10 +93,11 @@ impl Registry {
         let plates: Vec<PlateRow> = tx.all(sql::OF_MACHINE, values![id]).await?;
         let plate = plates.into_iter().next().ok_or(Refusal::NoPlateWaiting)?;
         let code: String = self.seal.open(&plate.code_sealed)?;
-        let hash = self.code_hash(&code);
-        let (code, hash) = match tx.one::<(Uuid,)>(sql::WAITING_WITH_CODE, values![&hash]).await? {
-            None => (code, hash),
-            Some(_) => self.free_code(&mut tx).await?,
+        let (code, hash) = if self.code_is_taken(&mut tx, &code).await? {
+            self.free_code(&mut tx).await?
+        } else {
+            let hash = self.code_hash(&code);
+            (code, hash)
         };
         let today = china_midnight(self.today());
         if tx.run(sql::UNDO, values![id, plate.no, today, hash, self.seal.seal(&code)?]).await? == 0 {

@@ -20,6 +20,10 @@ impl Registry {
     /// Sends the reminders that are due; answers how many. The last one first: who gets it needs no other.
     pub async fn remind_collections(&self) -> Result<u64> {
         let now = self.clock.now_ms();
+        // Nobody is told of days that have not come.
+        if !self.may_remove(now).await? {
+            return Ok(0);
+        }
         let last = self.remind(sql::DUE_END, sql::REMIND_END, now + END_MS).await?;
         let soon = self.remind(sql::DUE_SOON, sql::REMIND_SOON, now + SOON_MS).await?;
         if last + soon > 0 {

@@ -36,6 +36,7 @@ pub struct CodeRow {
     pub code_hash: String,
 }
 
+// What bears a time that has not come yet was written under a clock that ran ahead; it is passed over.
 statements! {
     INSERT = "
         insert into account (id, role, login, name, password_hash, office_id, duties, agreement_version, consented_at, totp_step, version, created_at)
@@ -87,11 +88,11 @@ statements! {
     COUNT_CODES_OF_PHONE = "
         select count(*)
         from sms_code
-        where phone = $1 and sent_at > $2";
+        where phone = $1 and sent_at > $2 and sent_at <= $3";
     COUNT_CODES_OF_ADDRESS = "
         select count(*)
         from sms_code
-        where address = $1 and sent_at > $2";
+        where address = $1 and sent_at > $2 and sent_at <= $3";
     PURGE_CODES = "
         delete from sms_code
         where sent_at < $1";
@@ -104,7 +105,7 @@ statements! {
         where id = (
             select id
             from sms_code
-            where role = $1 and phone = $2 and purpose = $3
+            where role = $1 and phone = $2 and purpose = $3 and sent_at <= $4
             order by sent_at desc, id desc
             limit 1
         ) and tries < 5 and used_at is null and expires_at > $4

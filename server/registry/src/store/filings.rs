@@ -173,7 +173,7 @@ statements! {
     CLAIM = "
         update filing
         set state = 'under_review', claimed_by = $2, claimed_at = $3
-        where id = $1 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4)))";
+        where id = $1 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4 or claimed_at > $3 + 60000)))";
     FREE = "
         update filing
         set state = 'submitted', claimed_by = null, claimed_at = null
@@ -186,12 +186,12 @@ statements! {
         update filing
         set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, doubtful = 0,
             amber_at = null, due_at = null
-        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5)))";
+        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5 or claimed_at > $3 + 60000)))";
     RETURN = "
         update filing
         set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5,
             doubtful = 0, amber_at = null, due_at = null
-        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6)))";
+        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
     INSERT_REVISION = "
         insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, due_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";

@@ -56,6 +56,7 @@ macro_rules! columns {
 }
 
 columns! {
+    "hash_key" "id" "''" "key_sealed": COUNT_HASH_KEY NEXT_HASH_KEY REPLACE_HASH_KEY;
     "certificate" "id" "''" "content_sealed": COUNT_CERTIFICATE NEXT_CERTIFICATE REPLACE_CERTIFICATE;
     "account" "id" "''" "totp_sealed": COUNT_TOTP NEXT_TOTP REPLACE_TOTP;
     "outbox" "id" "''" "phone_sealed": COUNT_PHONE NEXT_PHONE REPLACE_PHONE;

@@ -16,10 +16,11 @@ statements! {
         update account
         set totp_sealed = $2, totp_step = $3, version = version + 1
         where id = $1 and totp_sealed is null and closed_at is null";
+    /// A step minutes ahead was used under a clock that ran ahead.
     USE_STEP = "
         update account
         set totp_step = case when totp_step < 0 then totp_step else $2 end
-        where id = $1 and totp_step < $2 and closed_at is null";
+        where id = $1 and (totp_step < $2 or totp_step > $2 + 10) and closed_at is null";
     FORGET_SECRET = "
         update account
         set totp_sealed = null, totp_step = 0, version = version + 1

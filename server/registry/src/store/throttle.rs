@@ -1,12 +1,13 @@
 //! Counters that slow things down.
 
+// A block that ends later than any can was written under a clock that ran ahead: it counts as none.
 statements! {
     COUNT_TRY = "
         insert into throttle (key, failures, blocked_until, updated_at)
         values ($1, 1, 0, $2)
         on conflict (key) do update
         set failures = case when throttle.updated_at < $3 then 1 else throttle.failures + 1 end, updated_at = excluded.updated_at
-        where throttle.blocked_until <= excluded.updated_at
+        where throttle.blocked_until <= excluded.updated_at or throttle.blocked_until > $4
         returning failures";
     BLOCK = "
         update throttle
@@ -27,5 +28,5 @@ statements! {
         values ($1, 0, $2, $3)
         on conflict (key) do update
         set blocked_until = excluded.blocked_until, updated_at = excluded.updated_at
-        where throttle.blocked_until <= excluded.updated_at";
+        where throttle.blocked_until <= excluded.updated_at or throttle.blocked_until > excluded.blocked_until";
 }

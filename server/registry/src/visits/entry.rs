@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::clock::china_time;
 use crate::db::{Tx, values};
 use crate::error::Result;
-use crate::photos::{Incoming, StoredPhoto};
+use crate::photos::{Incoming, Keeping, StoredPhoto};
 use crate::store::sites as site_sql;
 use crate::store::visits::{self as sql, VisitRow, WaitingRow};
 
@@ -71,7 +71,10 @@ impl Registry {
         };
         let mut stored = None;
         if let Some(photo) = photo {
-            stored = report.keep("photo", self.store_photo(photo).await.map_err(|error| error.refusal().sentence()));
+            stored = report.keep(
+                "photo",
+                self.store_photo(photo, Keeping::Clear).await.map_err(|error| error.refusal().sentence()),
+            );
         } else {
             report.error("photo", "请拍摄并上传包含悬挂号牌的机械照片");
         }

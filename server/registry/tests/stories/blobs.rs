@@ -20,7 +20,7 @@ stories! {
 }
 
 /// Every blob file there is.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
@@ -35,7 +35,7 @@ async fn put(registry: &Registry, owner: &Actor, id: Uuid) -> registry::Result<r
 async fn a_blob_goes_a_day_after_its_last_photo(register: &TestRegister) {
     let owner = register.owner().await;
     let id = register.registry.start_filing(&owner).await.unwrap();
-    let photo = register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap();
+    let photo = register.put(&owner, id, Slot::Front, &pictures::jpeg(2)).await.unwrap();
     register.wait(2 * DAY);
     assert_eq!(register.registry.sweep_blobs().await.unwrap(), 0, "in use");
     register.registry.photo(&owner, photo.id, Size::Full).await.unwrap();
@@ -48,7 +48,7 @@ async fn a_blob_goes_a_day_after_its_last_photo(register: &TestRegister) {
     let stored = files(&register.photo_folder().join("blobs")).len();
     assert_eq!(stored, 10);
     let third = register.registry.start_filing(&owner).await.unwrap();
-    register.put(&owner, third, Slot::Front, &pictures::jpeg(1)).await.unwrap();
+    register.put(&owner, third, Slot::Front, &pictures::jpeg(2)).await.unwrap();
     register.registry.delete_draft(&owner, third).await.unwrap();
     assert_eq!(register.registry.sweep_blobs().await.unwrap(), 8, "a picture that was sent today stays for a day");
     register.wait(DAY + HOUR);
@@ -114,18 +114,38 @@ async fn two_sweepers_and_an_upload_leave_a_whole_photo(register: &TestRegister)
     race(register, 3).await;
 }
 
+/// Uploads on their way.
+pub fn half_received(register: &TestRegister) -> usize {
+    let all = files(&register.photo_folder().join("incoming"));
+    all.iter().filter(|file| file.extension().is_some_and(|extension| extension == "part")).count()
+}
+
 async fn what_was_half_received_is_gone_when_serving_begins(register: &TestRegister) {
     let incoming = register.registry.incoming();
     std::fs::write(incoming.path(), b"half a pho").unwrap();
-    let folder = register.photo_folder().join("incoming");
-    assert_eq!(files(&folder).len(), 1);
+    let stored = register.photo_folder().join("blobs/ab/abcd.jpg#1");
+    std::fs::create_dir_all(stored.parent().unwrap()).unwrap();
+    std::fs::write(&stored, b"half a pho").unwrap();
     let again = register.reopened().await;
-    assert_eq!(files(&folder).len(), 1, "a command beside a running server leaves its uploads alone");
+    assert_eq!(half_received(register), 1, "a command beside a running server leaves its uploads alone");
     again.clear_incoming().unwrap();
-    assert_eq!(files(&folder).len(), 0);
+    assert!(half_received(register) == 1 && stored.exists(), "and so does a second server: the first one lives");
+    register.wait(2 * HOUR);
+    again.clear_incoming().unwrap();
+    assert!(half_received(register) == 1, "however long it takes");
+    assert!(!stored.exists(), "nobody stores a file for hours");
     again.close().await;
-    let dropped = register.registry.incoming();
-    std::fs::write(dropped.path(), b"half a pho").unwrap();
-    drop(dropped);
-    assert_eq!(files(&folder).len(), 0, "an upload that ended leaves nothing");
+    // A process that died holds no lock any more.
+    let folder = incoming.path().parent().unwrap().to_owned();
+    let dead = register.photo_folder().join("incoming/0199");
+    std::fs::create_dir_all(&dead).unwrap();
+    std::fs::write(dead.join("x.part"), b"half a pho").unwrap();
+    std::fs::write(register.photo_folder().join("incoming/0199.lock"), b"").unwrap();
+    let again = register.reopened().await;
+    again.clear_incoming().unwrap();
+    assert!(!dead.exists() && folder.exists());
+    assert_eq!(half_received(register), 1);
+    again.close().await;
+    drop(incoming);
+    assert_eq!(half_received(register), 0, "an upload that ended leaves nothing");
 }

@@ -17,7 +17,7 @@ stories! {
 }
 
 /// The code that stands on the paper.
-async fn code_of(register: &TestRegister, owner: &Actor, id: Uuid) -> String {
+pub async fn code_of(register: &TestRegister, owner: &Actor, id: Uuid) -> String {
     let text = text_of(&register.registry.certificate_pdf(owner, id).await.unwrap());
     let behind = text.split("查验码：").nth(1).expect("the paper bears its code");
     behind.split_whitespace().next().unwrap().to_owned()

@@ -125,6 +125,7 @@ async fn old_messages_go_and_waiting_ones_stay(register: &TestRegister) {
     lived(register).await;
     register.registry.send_code(Role::Owner, "13803570007", Purpose::Register, "10.0.0.9").await.unwrap();
     register.wait(200 * super::register::DAY);
+    register.registry.accept_clock().await.unwrap();
     register.registry.purge().await.unwrap();
     assert_eq!(register.raw.texts("select state from outbox").await, ["waiting"]);
 }

@@ -42,7 +42,7 @@ async fn a_bad_file_is_refused_by_name_and_changes_nothing(register: &TestRegist
         assert_eq!(photos, std::slice::from_ref(&old), "file {number}");
     }
     assert_eq!(register.registry.photo(&owner, old.id, Size::Full).await.unwrap(), before);
-    assert_eq!(std::fs::read_dir(register.photo_folder().join("incoming")).unwrap().count(), 0);
+    assert_eq!(super::blobs::half_received(register), 0);
 }
 
 async fn a_filing_that_was_sent_takes_no_photo(register: &TestRegister) {

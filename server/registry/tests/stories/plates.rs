@@ -194,7 +194,10 @@ async fn reminders_go_out_once_each(register: &TestRegister) {
     let (owner, counter, id) = waiting(register).await;
     let other = register.registered(&owner, &counter, &excavator(&pin(2))).await;
     register.registry.collect_plate(&counter, other, &by_owner()).await.unwrap();
-    let remind = async || register.registry.remind_collections().await.unwrap();
+    let remind = async || {
+        register.registry.accept_clock().await.unwrap();
+        register.registry.remind_collections().await.unwrap()
+    };
     register.wait(23 * DAY - MINUTE);
     assert_eq!((remind().await, reminded(register).await), (0, 0));
     register.wait(2 * MINUTE);
@@ -214,6 +217,7 @@ async fn reminders_go_out_once_each(register: &TestRegister) {
 async fn two_workers_remind_once(register: &TestRegister) {
     waiting(register).await;
     register.wait(29 * DAY + MINUTE);
+    register.registry.accept_clock().await.unwrap();
     let other = register.reopened().await;
     let registry = register.registry.clone();
     let closing = other.clone();

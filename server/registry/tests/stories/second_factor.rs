@@ -26,7 +26,7 @@ const NAME: &str = "lihua";
 const ADDRESS: &str = "10.0.0.1";
 
 /// The same register, asking staff for the second step.
-async fn strict(register: &TestRegister) -> Registry {
+pub async fn strict(register: &TestRegister) -> Registry {
     register.staff(NAME, YAODU, &[Duty::Review]).await;
     // From the beginning of a half minute, so that none ends between reading a code and typing it.
     register.wait(30 * SECOND - register.registry.clock().now_ms() % (30 * SECOND));
@@ -35,7 +35,7 @@ async fn strict(register: &TestRegister) -> Registry {
     Registry::open(config, register.registry.clock().clone()).await.unwrap()
 }
 
-async fn half(registry: &Registry) -> HalfWay {
+pub async fn half(registry: &Registry) -> HalfWay {
     let token = registry.log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
     half_of(registry, &token).await
 }
@@ -62,7 +62,7 @@ fn code(set_up: &SetUp, clock: &Clock, later: i64) -> String {
 }
 
 /// Sets a phone up; answers what it was told and the recovery codes.
-async fn phone(registry: &Registry) -> (SetUp, Vec<String>) {
+pub async fn phone(registry: &Registry) -> (SetUp, Vec<String>) {
     let half = half(registry).await;
     assert_eq!(half.pending, Pending::SetUp);
     let set_up = registry.set_up(&half).unwrap();
