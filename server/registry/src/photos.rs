@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::photos::{MAX_OTHERS, Slot};
+use domain::photos::{Doubt, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use domain::site::SitePhoto;
 use object_store::local::LocalFileSystem;
@@ -24,6 +24,7 @@ use crate::store::filings::{self, FilingRow};
 use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
 
+mod doubt;
 mod jpeg;
 mod papers;
 mod process;
@@ -43,11 +44,14 @@ pub struct Photo {
     pub width: i64,
     /// Height of the stored picture, in pixels.
     pub height: i64,
+    /// What makes it hard to read.
+    pub doubt: Option<Doubt>,
 }
 
 impl Photo {
     pub(crate) fn from_row(row: &PhotoRow) -> Option<Self> {
-        Some(Self { id: row.id, slot: Slot::from_code(&row.slot)?, width: row.width, height: row.height })
+        let (slot, doubt) = (Slot::from_code(&row.slot)?, Doubt::from_code(&row.doubt));
+        Some(Self { id: row.id, slot, width: row.width, height: row.height, doubt })
     }
 }
 
@@ -66,6 +70,7 @@ pub(crate) struct StoredPhoto {
     thumb_hash: String,
     width: i64,
     height: i64,
+    doubt: Option<Doubt>,
 }
 
 impl StoredPhoto {
@@ -183,7 +188,7 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let StoredPhoto { hash, thumb_hash, width, height } = self.store_photo(file).await?;
+        let StoredPhoto { hash, thumb_hash, width, height, doubt } = self.store_photo(file).await?;
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -205,9 +210,10 @@ impl Registry {
             tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
         }
-        let photo = Photo { id: self.clock.new_id(), slot, width, height };
-        tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now])
-            .await?;
+        let photo = Photo { id: self.clock.new_id(), slot, width, height, doubt };
+        let doubt = doubt.map_or("", Doubt::code);
+        let values = values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now, doubt];
+        tx.run(sql::INSERT, values).await?;
         tx.commit().await?;
         Ok(photo)
     }
@@ -230,10 +236,11 @@ impl Registry {
     /// Takes a received picture in: decoded, upright, encoded anew, stored by its content; its row is the caller's.
     pub(crate) async fn store_photo(&self, file: &Incoming) -> Result<StoredPhoto> {
         let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
-        let hash = self.store_blob(processed.full).await?;
-        let thumb_hash = self.store_blob(processed.thumbnail).await?;
+        let Processed { full, thumbnail, width, height, doubt } = processed;
+        let hash = self.store_blob(full).await?;
+        let thumb_hash = self.store_blob(thumbnail).await?;
         drop(reserved);
-        Ok(StoredPhoto { hash, thumb_hash, width: processed.width, height: processed.height })
+        Ok(StoredPhoto { hash, thumb_hash, width, height, doubt })
     }
 
     async fn store_blob(&self, bytes: Bytes) -> Result<String> {

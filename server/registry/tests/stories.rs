@@ -75,6 +75,7 @@ mod stories {
     mod sign_in;
     mod sites;
     mod staff;
+    mod starting;
     mod statistics;
     mod strangers;
     mod submission;
