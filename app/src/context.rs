@@ -262,9 +262,19 @@ pub struct Flash {
     pub notice: Option<String>,
     /// What was typed, passwords apart.
     pub typed: Fields,
+    /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form comes
+    /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
+    #[serde(default)]
+    pub password: Option<(String, i64)>,
 }
 
 impl Flash {
+    /// The password that was typed before the code was asked for.
+    pub fn password(&self) -> String {
+        let now = registry().clock().now_ms();
+        self.password.as_ref().filter(|(_, until)| now < *until).map(|(typed, _)| typed.clone()).unwrap_or_default()
+    }
+
     /// What was typed into a field.
     pub fn typed(&self, name: &str) -> String {
         self.typed.get(name).to_owned()
@@ -325,7 +335,7 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
                 _ => form.to_owned(),
             };
             let page = next.clone();
-            leave_flash(Flash { page, refusal: Some(refusal), notice: None, typed });
+            leave_flash(Flash { page, refusal: Some(refusal), typed, ..Flash::default() });
             go_to(&next);
         }
         Err(refusal) => {
