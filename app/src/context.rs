@@ -265,14 +265,29 @@ pub struct Flash {
     /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form comes
     /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
     #[serde(default)]
-    pub password: Option<(String, i64)>,
+    pub password: Option<TypedPassword>,
+}
+
+/// A password on its way back into its form. `Debug` does not show it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct TypedPassword {
+    /// As typed.
+    pub text: String,
+    /// Until when it may be shown, milliseconds since 1970.
+    pub until: i64,
+}
+
+impl std::fmt::Debug for TypedPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TypedPassword").field("until", &self.until).finish_non_exhaustive()
+    }
 }
 
 impl Flash {
     /// The password that was typed before the code was asked for.
     pub fn password(&self) -> String {
         let now = registry().clock().now_ms();
-        self.password.as_ref().filter(|(_, until)| now < *until).map(|(typed, _)| typed.clone()).unwrap_or_default()
+        self.password.as_ref().filter(|typed| now < typed.until).map(|typed| typed.text.clone()).unwrap_or_default()
     }
 
     /// What was typed into a field.

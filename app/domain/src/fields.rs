@@ -223,9 +223,10 @@ pub fn line(raw: &str, max: usize) -> Result<Option<String>, String> {
     }
 }
 
-/// As [`line`], but something must be there; `what` is the field's word.
+/// As [`line`], but something must be there; `what` is the field's word, which every sentence names.
 pub fn required_line(raw: &str, what: &str, max: usize) -> Result<String, String> {
-    line(raw, max)?.ok_or_else(|| missing(what))
+    let text = line(raw, max).map_err(|sentence| format!("{what}：{sentence}"))?;
+    text.ok_or_else(|| missing(what))
 }
 
 /// The sentence for an empty field.
@@ -250,6 +251,13 @@ mod tests {
         assert_eq!(line("  徐工（徐州）　挖掘机-2 ", 100), Ok(Some("徐工（徐州） 挖掘机-2".to_owned())));
         assert_eq!(line("　 ", 100), Ok(None));
         assert!(line(&"长".repeat(10_000), 100).is_err_and(|sentence| sentence.contains("过长")));
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_required_line_names_it() {
+        for bad in ["", "😀", "长长长长"] {
+            assert!(required_line(bad, "姓名", 3).is_err_and(|sentence| sentence.contains("姓名")), "{bad}");
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path, presence,
-        registry, set_session, wants_page,
+        Flash, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path,
+        presence, registry, set_session, wants_page,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -76,8 +76,8 @@ pub async fn send_code(
     if wants_page() && !signed_out {
         // The form was not sent: everything in it comes back, the password too. It is not kept longer than this takes.
         let until = registry().clock().now_ms() + PASSWORD_GOES_ALONG_MS;
-        let password =
-            Some((password.chars().take(200).collect(), until)).filter(|(typed, _): &(String, i64)| !typed.is_empty());
+        let typed_password = TypedPassword { text: password.chars().take(200).collect(), until };
+        let password = Some(typed_password).filter(|typed| !typed.text.is_empty());
         let notice = sent.is_ok().then(|| "code_sent".to_owned());
         leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password });
         go_to(&form);

@@ -98,7 +98,8 @@ async fn a_vehicle_is_asked_for_its_checklist_where_its_kind_is_asked() {
     let number = (version + 1).to_string();
     send_step(&server, &cookie, id, Step::Photos, &fields, &[("version", &number), ("go", "next")]).await;
     let vehicle = machine().with("registration_type", "vehicle").with("plant_number", "LF-7");
-    let named: Vec<String> = vehicle.iter().map(|(name, value)| format!("fields[{name}]={value}")).collect();
+    let named: Vec<String> =
+        vehicle.iter().map(|(name, value)| format!("fields[{name}]={}", app::context::percent_encode(value))).collect();
     let form = format!("filing={id}&version={}&go=next&{}", version + 2, named.join("&"));
     let sent = post(&server, "/api/filing/save_machine", &cookie, &form).await;
     assert_eq!(location(&sent), format!("/owner/filings/{id}/photos?from=check&check=1"));
