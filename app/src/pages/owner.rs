@@ -104,7 +104,7 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         return Ok(Err(unfinished_step(&draft, *unfinished)));
     }
     let known = match step {
-        Step::Subject => registry.known(&draft).await.map_err(|error| error.refusal())?,
+        Step::Subject => registry.known_identity(&draft).await.map_err(|error| error.refusal())?,
         Step::Photos | Step::Machine => None,
     };
     let kept = registry.kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;

@@ -118,7 +118,7 @@ impl Registry {
 
     /// What the owner's last filing can lend to a draft: the photo of the document, while the declarant is the same and
     /// none is there yet.
-    pub async fn known(&self, draft: &Draft) -> Result<Option<Known>> {
+    pub async fn known_identity(&self, draft: &Draft) -> Result<Option<Known>> {
         Ok(self.lender(draft).await?.map(|lender| lender.known))
     }
 

@@ -46,7 +46,7 @@ async fn the_photo_and_the_consent_of_the_last_filing_are_lent_by_one_press(regi
     let next = register.registry.start_filing(&owner).await.unwrap();
     let draft = register.registry.draft(&owner, next).await.unwrap();
     assert!(draft.photos.is_empty() && draft.consented_at().is_none(), "nothing is taken over silently");
-    let known = register.registry.known(&draft).await.unwrap().unwrap();
+    let known = register.registry.known_identity(&draft).await.unwrap().unwrap();
     assert_eq!((known.slot, known.sent_on, known.consented_on), (Slot::IdCard, consented, Some(consented)));
     register.registry.reuse_known(&owner, next).await.unwrap();
     register.registry.reuse_known(&owner, next).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_consent_to_another_text_and_another_persons_photo_are_not_lent(regist
     register.raw.change("update filing set consent_version = 'an older text'").await;
     let next = register.registry.start_filing(&owner).await.unwrap();
     let draft = register.registry.draft(&owner, next).await.unwrap();
-    assert_eq!(register.registry.known(&draft).await.unwrap().unwrap().consented_on, None);
+    assert_eq!(register.registry.known_identity(&draft).await.unwrap().unwrap().consented_on, None);
     register.registry.reuse_known(&owner, next).await.unwrap();
     let draft = register.registry.draft(&owner, next).await.unwrap();
     assert_eq!(draft.slots(), [Slot::IdCard]);
@@ -89,7 +89,7 @@ async fn a_consent_to_another_text_and_another_persons_photo_are_not_lent(regist
     assert_ne!(other.get("resident_id"), RESIDENT_ID);
     register.registry.save_step(&owner, next, draft.version, Step::Subject, &other).await.unwrap();
     let draft = register.registry.draft(&owner, next).await.unwrap();
-    assert_eq!(register.registry.known(&draft).await.unwrap(), None, "another person's card");
+    assert_eq!(register.registry.known_identity(&draft).await.unwrap(), None, "another person's card");
     assert_eq!(refused(register.registry.reuse_known(&owner, next).await), "invalid");
     let stranger = register.newcomer(registry::Role::Owner, "13803570002").await;
     assert_eq!(refused(register.registry.reuse_known(&stranger, next).await), "not_found");
