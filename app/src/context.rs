@@ -249,6 +249,10 @@ pub fn percent_encode(text: &str) -> String {
     out
 }
 
+mod typed_password;
+
+pub use typed_password::TypedPassword;
+
 const FLASH: &str = "nrmm_flash";
 
 /// What the next page should say: carried over one redirect in a sealed cookie that only this server can write.
@@ -266,21 +270,6 @@ pub struct Flash {
     /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
     #[serde(default)]
     pub password: Option<TypedPassword>,
-}
-
-/// A password on its way back into its form. `Debug` does not show it.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct TypedPassword {
-    /// As typed.
-    pub text: String,
-    /// Until when it may be shown, milliseconds since 1970.
-    pub until: i64,
-}
-
-impl std::fmt::Debug for TypedPassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TypedPassword").field("until", &self.until).finish_non_exhaustive()
-    }
 }
 
 impl Flash {

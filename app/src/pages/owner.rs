@@ -113,7 +113,7 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
     } else {
         Report { errors: Vec::new(), warnings: assessment.asked(step).warnings }
     };
-    let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
+    let report = if draft.was_saved(step) || checking { report } else { Report::default() };
     let report = with_refusal(report, flash.refusal.as_ref());
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
     let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };

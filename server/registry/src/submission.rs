@@ -102,7 +102,8 @@ impl Registry {
         let (machine_data, machine) = machine::check(&draft.machine, nameplate, &districts, today);
         let determination = self.determined(&draft.machine);
         let mut questions = subject::questions(&draft.subject);
-        if !draft.machine.is_blank() {
+        let begun = |(name, text): (&str, &str)| name != machine::REGISTRATION_TYPE.name && !text.trim().is_empty();
+        if draft.machine.iter().any(begun) {
             questions.extend(emission::questions(&machine::facts(&draft.machine, today), &determination.flags));
         }
         Ok(Assessment { subject, photos, machine, questions, determination, subject_data, machine_data })
