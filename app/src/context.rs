@@ -265,6 +265,10 @@ pub fn percent_encode(text: &str) -> String {
     out
 }
 
+mod typed_password;
+
+pub use typed_password::TypedPassword;
+
 const FLASH: &str = "nrmm_flash";
 
 /// What the next page should say: carried over one redirect in a sealed cookie that only this server can write.
@@ -278,9 +282,19 @@ pub struct Flash {
     pub notice: Option<String>,
     /// What was typed, passwords apart.
     pub typed: Fields,
+    /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form comes
+    /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
+    #[serde(default)]
+    pub password: Option<TypedPassword>,
 }
 
 impl Flash {
+    /// The password that was typed before the code was asked for.
+    pub fn password(&self) -> String {
+        let now = registry().clock().now_ms();
+        self.password.as_ref().filter(|typed| now < typed.until).map(|typed| typed.text.clone()).unwrap_or_default()
+    }
+
     /// What was typed into a field.
     pub fn typed(&self, name: &str) -> String {
         self.typed.get(name).to_owned()
@@ -344,7 +358,7 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
                 _ => form.to_owned(),
             };
             let page = next.clone();
-            leave_flash(Flash { page, refusal: Some(refusal), notice: None, typed });
+            leave_flash(Flash { page, refusal: Some(refusal), typed, ..Flash::default() });
             go_to(&next);
         }
         Err(refusal) => {

@@ -100,7 +100,7 @@ export class Owner {
     for (const slot of ["front", "rear", "side45", "machine_plate"] as const) {
       await this.photo(id, slot);
     }
-    version = await this.save(id, version, "photos", { nameplate: "yes" });
+    version = await this.save(id, version, "photos", { registration_type: "machine", nameplate: "yes" });
     if (upTo === "machine") {
       await this.save(id, version, "machine", { ...MACHINE, pin: newPin(), ...other });
     }

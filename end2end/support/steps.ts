@@ -60,7 +60,8 @@ export async function fillSubject(page: Page): Promise<void> {
 /** 机械信息 of a 国三 excavator. */
 export async function fillMachine(page: Page, pin: string): Promise<void> {
   await textbox(page, "发动机型式核准号").fill("G3-0123");
-  await page.getByRole("radio", { name: "机械", exact: true }).check();
+  // 机械类型 was asked with the photos and stands here too.
+  await expect(page.getByRole("radio", { name: "机械", exact: true })).toBeChecked();
   await choice(page, "机械产品名称").selectOption("挖掘机");
   await page.getByRole("radio", { name: "PIN码" }).check();
   await textbox(page, "PIN码").fill(`*${pin.toLowerCase()}*`);
@@ -76,6 +77,12 @@ export async function fillMachine(page: Page, pin: string): Promise<void> {
   await textbox(page, "发动机型号").fill("4HK1");
   await page.getByLabel("发动机出厂日期").fill("2018-03-11");
   await page.getByRole("checkbox", { name: "选择性催化还原装置" }).check();
+}
+
+/** Presses what asks once, and says yes. */
+export async function sayYes(page: Page, words: string, yes: string): Promise<void> {
+  await page.locator("summary", { hasText: words }).click();
+  await button(page, yes).click();
 }
 
 /** Opens a filing from the office's queue, on whichever page of it. */

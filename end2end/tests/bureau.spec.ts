@@ -1,7 +1,7 @@
 // What the bureau sets and mends: texts of messages, reasons, messages that failed, plates handed over by mistake, sessions.
 import { expect, test } from "../support/test.ts";
 import { officeOf, registeredMachine } from "../support/gate.ts";
-import { button, choice, heading, logIn, textbox } from "../support/steps.ts";
+import { button, choice, heading, logIn, sayYes, textbox } from "../support/steps.ts";
 
 test("the text of a message: looked at, refused, saved, and back to what it was", async ({ page, ready }) => {
   await logIn(page, "office", "linfen");
@@ -61,7 +61,7 @@ test("a plate handed over by mistake is taken back, and a lost one made anew", a
   await page.goto(`/office/machines?search=${number}`);
   await page.locator("tbody").getByRole("link").first().click();
   await ready(page);
-  await button(page, "确认领取").click();
+  await sayYes(page, "领取登记", "确认领取");
   await expect(page.getByText("已登记领取")).toBeVisible();
   await page.locator("summary", { hasText: "撤销领取" }).click();
   await button(page, "撤销领取").click();
@@ -69,7 +69,7 @@ test("a plate handed over by mistake is taken back, and a lost one made anew", a
   await textbox(page, "撤销领取的理由").fill("登记到了别人的机械上");
   await button(page, "撤销领取").click();
   await expect(page.getByText("已撤销领取，标牌重新待领取")).toBeVisible();
-  await expect(button(page, "确认领取")).toBeVisible();
+  await expect(page.locator("summary", { hasText: "领取登记" })).toBeVisible();
   await page.locator("summary", { hasText: "补领标牌" }).click();
   await choice(page, "补领原因").selectOption("丢失");
   await page.locator("#plates details[open]").getByLabel("理由").fill("运输途中丢失");

@@ -68,6 +68,22 @@ test("下一步 with gaps: the summary has the focus and leads to the fields", a
   await expect(page).toHaveTitle(/^错误：机械信息/);
   await summary.getByRole("link", { name: "机械制造企业" }).first().click();
   await expect(textbox(page, "机械制造企业")).toBeFocused();
+  await expect(page.getByText("机械制造企业", { exact: true })).toBeInViewport();
+});
+
+test("Enter moves on: to the next field with something to mend, and from the last one to the next step", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("machine", { maker: "", engine_model: "" });
+  await page.goto(`/owner/filings/${id}/machine`);
+  await ready(page);
+  await textbox(page, "型号规格").press("Enter");
+  await expect(textbox(page, "发动机型号")).toBeFocused();
+  await expect(page).toHaveTitle(/^机械信息/);
+  await page.keyboard.type("4HK1");
+  await page.keyboard.press("Enter");
+  await expect(textbox(page, "机械制造企业")).toBeFocused();
+  await page.keyboard.type("三一");
+  await page.keyboard.press("Enter");
+  await expect(heading(page, "核对信息")).toBeVisible();
 });
 
 test("a sentence that goes away does not take the next press with it", async ({ page, ready }) => {

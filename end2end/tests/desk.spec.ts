@@ -1,7 +1,7 @@
 // A reviewer's day: queue, decision, hand-over, inspection, export.
 import { expect, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
-import { button, choice, heading, logIn, textbox } from "../support/steps.ts";
+import { button, choice, heading, logIn, sayYes, textbox } from "../support/steps.ts";
 
 /** A maker that no other filing has, so that a search finds exactly these. */
 const maker = (what: string) => `${what}${Date.now() % 1e9}机械厂`;
@@ -94,9 +94,9 @@ test("a plate is handed over, an inspection entered, and the list exported", asy
     await page.goto(`/office/machines?search=${number}`);
     await page.locator("tbody").getByRole("link").first().click();
     await ready(page);
-    await button(page, "确认领取").click();
+    await sayYes(page, "领取登记", "确认领取");
     await expect(page.getByRole("status")).toContainText("已登记领取");
-    await expect(button(page, "确认领取")).toHaveCount(0);
+    await expect(page.locator("summary", { hasText: "领取登记" })).toHaveCount(0);
   });
 
   await test.step("检测记录", async () => {

@@ -26,6 +26,7 @@ test("a machine is filed, sent back, mended, approved, and has its number", asyn
   await test.step("图片上传", async () => {
     await expect(heading(page, "图片上传")).toBeVisible();
     await ready(page);
+    await page.getByRole("radio", { name: "机械", exact: true }).check();
     await page.getByRole("radio", { name: "有发动机、机械铭牌", exact: true }).check();
     for (const slot of ["front", "rear", "side45", "machine_plate"] as const) {
       await choosePhoto(page, slot, scripts);

@@ -33,7 +33,8 @@ test("a photo shows how far it is, can be replaced, opened and deleted", async (
   await expect((await opened).locator("img")).toBeVisible();
 
   await ready(page);
-  await slot(page, FRONT).getByRole("button", { name: "删除" }).click();
+  await slot(page, FRONT).locator("summary", { hasText: "删除" }).click();
+  await slot(page, FRONT).getByRole("button", { name: "确认删除" }).click();
   await expect(stored(page, FRONT)).toHaveCount(0);
   await expect(page.getByRole("img", { name: "示意图：正面" })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "../support/test.ts";
 import { BAD, LABELS, PHOTOS, chooser, jpeg, slot, stored } from "../support/photos.ts";
-import { Owner, PASSWORD } from "../support/owner.ts";
-import { button, choosePhoto, fillSubject, heading, logIn, textbox } from "../support/steps.ts";
+import { Owner, PASSWORD, newPhone } from "../support/owner.ts";
+import { button, choosePhoto, fillSubject, heading, logIn, sayYes, textbox } from "../support/steps.ts";
 
 test("大字版 is one press, stays, and goes again", async ({ page }) => {
   await page.goto("/owner/login");
@@ -32,6 +32,30 @@ test("back, by the button or the browser, keeps the text", async ({ page, ready,
   await expect(stored(page, LABELS.id_card)).toBeVisible();
 });
 
+test("修改 on 核对 leads back to 核对", async ({ page }) => {
+  const id = await (await Owner.register(page)).draft("machine");
+  await page.goto(`/owner/filings/${id}/check`);
+  await page.getByRole("link", { name: "修改 主体信息" }).click();
+  await textbox(page, "所有者姓名").fill("王建业");
+  await button(page, "下一步").click();
+  await expect(heading(page, "核对信息")).toBeVisible();
+  await expect(page.getByText("王建业")).toBeVisible();
+});
+
+test("获取验证码 keeps everything that is typed and ticked", async ({ page, javaScriptEnabled }) => {
+  test.skip(javaScriptEnabled !== false, "with scripts the page is not left");
+  await page.goto("/owner/register");
+  await textbox(page, "姓名或企业名称").fill("王建国");
+  await textbox(page, "手机号").fill(newPhone());
+  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await page.getByRole("checkbox", { name: "我已阅读并同意" }).check();
+  await button(page, "获取验证码").click();
+  await expect(page.getByText("验证码已发送")).toBeVisible();
+  await expect(page.getByLabel("密码", { exact: true })).toHaveValue(PASSWORD);
+  await expect(page.getByRole("checkbox", { name: "我已阅读并同意" })).toBeChecked();
+  await expect(page.locator(".code-button")).toHaveText(/^[1-6]?\d秒后重发$/);
+});
+
 test("保存，稍后继续 keeps half a form, and 继续填报 leads back into it", async ({ page }) => {
   const id = await (await Owner.register(page)).draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);
@@ -46,7 +70,7 @@ test("保存，稍后继续 keeps half a form, and 继续填报 leads back into 
 test("a draft is deleted", async ({ page }) => {
   const id = await (await Owner.register(page)).draft("photos");
   await page.goto(`/owner/machines/${id}`);
-  await button(page, "删除草稿").click();
+  await sayYes(page, "删除草稿", "确认删除");
   await expect(page.getByText("草稿已删除")).toBeVisible();
   await expect(page.locator(".machine-card")).toHaveCount(0);
 });
@@ -54,7 +78,7 @@ test("a draft is deleted", async ({ page }) => {
 test("a filing that waits can be taken back and sent again", async ({ page }) => {
   const id = await (await Owner.register(page)).submitted();
   await page.goto(`/owner/machines/${id}`);
-  await button(page, "撤回修改").click();
+  await sayYes(page, "撤回修改", "确认撤回");
   await expect(heading(page, "核对信息")).toBeVisible();
   await button(page, "提交").click();
   await expect(heading(page, "提交成功")).toBeVisible();
@@ -113,6 +137,7 @@ test("photos in one form, good and bad together: the bad are told at their slots
   const id = await (await Owner.register(page)).draft("subject");
   await page.goto(`/owner/filings/${id}/photos`);
   await ready(page);
+  await page.getByRole("radio", { name: "机械", exact: true }).check();
   await page.getByRole("radio", { name: "有发动机、机械铭牌", exact: true }).check();
   await chooser(page, "正面").setInputFiles(jpeg(PHOTOS.front));
   const slots = { large: "背面", pdf: "侧面45度", cut: "机械铭牌", heic: "发动机铭牌" } as const;

@@ -65,6 +65,7 @@ test("the owner's screens on a phone", async ({ person, ready }) => {
   await button(page, "下一步").click();
   await expect(heading(page, "图片上传")).toBeVisible();
   await ready(page);
+  await page.getByRole("radio", { name: "机械", exact: true }).check();
   await page.getByRole("radio", { name: "有发动机、机械铭牌", exact: true }).check();
   for (const [slot, label] of Object.entries({ front: "正面", rear: "背面", side45: "侧面45度", machine_plate: "机械铭牌" })) {
     await chooser(page, label).setInputFiles(jpeg(PHOTOS[slot as keyof typeof PHOTOS]));

@@ -1,6 +1,7 @@
 //! Tests over the whole server in process: walls between people, headers, bad input at the door.
 
 mod duties;
+mod filing;
 mod fixture;
 mod left_forms;
 mod open_api;

@@ -156,6 +156,7 @@ pub fn check(kind: FilingKind, fields: &Fields, districts: &[String], here: &str
         }
     };
     let reason = report.keep("reason", required_line(fields.get("reason"), "理由", 200));
+    report.settle_fields(self::fields(kind));
     let asked = request.zip(reason).map(|(request, reason)| Asked { request, reason });
     (asked.filter(|_| report.is_clean()), report)
 }
@@ -238,6 +239,7 @@ pub fn check_hand_over(fields: &Fields) -> (Option<HandOver>, Report) {
         }
     };
     let note = report.keep("note", line(fields.get("note"), 200)).flatten();
+    report.settle_fields(HAND_OVER);
     (collector.map(|collector| HandOver { collector, note }).filter(|_| report.is_clean()), report)
 }
 

@@ -179,6 +179,26 @@ impl Report {
         self.warnings.extend(new);
     }
 
+    /// Puts the errors into the order in which a page shows its parts, and says in each which part it is about: read in a
+    /// list at the top of the page, a sentence stands far from its field. `parts` are names with their words.
+    pub fn settle<'a>(&mut self, parts: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let parts: Vec<(&str, &str)> = parts.into_iter().collect();
+        let place = |name: &str| parts.iter().position(|(part, _)| *part == name).unwrap_or(parts.len());
+        self.errors.sort_by_key(|remark| place(&remark.field));
+        for remark in &mut self.errors {
+            if let Some((_, words)) = parts.get(place(&remark.field))
+                && !remark.sentence.contains(words)
+            {
+                remark.sentence = format!("{words}：{}", remark.sentence);
+            }
+        }
+    }
+
+    /// As [`Report::settle`], for a form of fields only.
+    pub fn settle_fields<'a>(&mut self, specs: impl IntoIterator<Item = &'a FieldSpec>) {
+        self.settle(specs.into_iter().map(|spec| (spec.name, spec.label)));
+    }
+
     /// Keeps the value of a good result and notes the sentence of a bad one.
     pub fn keep<T>(&mut self, field: &str, result: Result<T, String>) -> Option<T> {
         result.map_err(|sentence| self.error(field, sentence)).ok()
@@ -218,9 +238,10 @@ fn one_dot(text: &str) -> String {
     letters.iter().enumerate().map(dot).collect()
 }
 
-/// As [`line`], but something must be there; `what` is the field's word.
+/// As [`line`], but something must be there; `what` is the field's word, which every sentence names.
 pub fn required_line(raw: &str, what: &str, max: usize) -> Result<String, String> {
-    line(raw, max)?.ok_or_else(|| missing(what))
+    let text = line(raw, max).map_err(|sentence| format!("{what}：{sentence}"))?;
+    text.ok_or_else(|| missing(what))
 }
 
 /// The sentence for an empty field.
@@ -269,6 +290,13 @@ mod tests {
         let folded = format!("{}\u{200b}{}", "长".repeat(50), "长".repeat(50));
         assert!(line(&folded, 100).is_ok_and(|text| text.is_some()));
         assert!(line(&"长".repeat(101), 100).is_err());
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_required_line_names_it() {
+        for bad in ["", "😀", "长长长长"] {
+            assert!(required_line(bad, "姓名", 3).is_err_and(|sentence| sentence.contains("姓名")), "{bad}");
+        }
     }
 
     #[test]

@@ -151,6 +151,14 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.code() == code)
     }
 
+    /// The fields that its form asks: those of the step, and before the photos what says which of them are needed.
+    pub const fn form(self) -> &'static [crate::fields::FieldSpec] {
+        match self {
+            Self::Photos => crate::photos::FORM,
+            Self::Subject | Self::Machine => self.fields(),
+        }
+    }
+
     /// The fields of the step.
     pub const fn fields(self) -> &'static [crate::fields::FieldSpec] {
         match self {

@@ -180,6 +180,7 @@ pub fn check(fields: &Fields, machine: Option<&MachineFacts>, today: Date) -> (O
             zone,
         })
     };
+    report.settle_fields(FIELDS);
     let data = data().filter(|_| report.is_clean());
     (data, report)
 }

@@ -13,7 +13,7 @@ mod fields;
 mod numbers;
 mod typed;
 
-pub use fields::{AFTERTREATMENT_FIELDS, FIELDS, NUMBER_FIELDS};
+pub use fields::{AFTERTREATMENT_FIELDS, FIELDS, NUMBER_FIELDS, OF_ONE_MACHINE, REGISTRATION_TYPE};
 pub use numbers::{power as power_in_watts, speed as speed_in_rpm};
 pub use typed::kilowatts;
 
@@ -96,6 +96,12 @@ impl MachineData {
     pub fn identifier(&self) -> Option<&str> {
         self.pin.as_deref().or(self.factory_number.as_deref())
     }
+}
+
+/// What may be taken over for the next machine of the same kind (复制一台).
+pub fn for_another(fields: &Fields) -> Fields {
+    let kept = fields.only(FIELDS);
+    kept.iter().filter(|(name, _)| !OF_ONE_MACHINE.contains(name)).collect()
 }
 
 /// The registration type chosen so far.
@@ -211,6 +217,7 @@ pub fn check(fields: &Fields, nameplate: bool, districts: &[String], today: Date
             aftertreatment,
         })
     })();
+    report.settle_fields(FIELDS);
     (data.filter(|_| report.is_clean()), report)
 }
 

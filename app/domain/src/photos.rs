@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fields::{FieldSpec, Fields, Input, Report};
+use crate::fields::{FieldSpec, Fields, Input, Report, not_chosen};
+use crate::machine;
 use crate::vocabulary::RegistrationType;
 
 /// Largest file that is taken, in bytes.
@@ -11,6 +12,30 @@ pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
 pub const MAX_PIXELS: u64 = 50_000_000;
 /// Most photos in 其他机械资料.
 pub const MAX_OTHERS: usize = 6;
+
+/// The shorter side of the smallest picture that is taken, in pixels: below it no plate can be read.
+pub const MIN_SIDE: u32 = 200;
+
+crate::vocabulary::coded_enum! {
+    /// What makes a photo hard to read. It is asked about and holds nobody back: the owner sees better than a measure.
+    Doubt: words {
+        Dark => "dark", "照片太暗，可能看不清，请在光线充足处重拍；确认看得清可以继续";
+        Blank => "blank", "照片几乎是一片颜色，可能没有拍到，请打开核对，需要时重拍；确认无误可以继续";
+    }
+}
+
+impl Doubt {
+    /// In a word, for whoever looks at the photo beside it.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Dark => "系统提示：太暗，可能看不清",
+            Self::Blank => "系统提示：几乎一片颜色，可能看不清",
+        }
+    }
+}
+
+/// Stands behind the office's reason about a photo that is no longer there.
+pub const REPLACED: &str = "（照片已更换）";
 
 /// What a photo shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -173,12 +198,25 @@ impl Slot {
 }
 
 /// The choice of the photo step: with or without nameplates.
-pub const FIELDS: &[FieldSpec] = &[FieldSpec::new(
+pub const NAMEPLATE: FieldSpec = FieldSpec::new(
     "nameplate",
     "有无铭牌",
     Input::Choice(&[("yes", "有发动机、机械铭牌"), ("no", "无发动机、机械铭牌")]),
     3,
-)];
+);
+/// What the step keeps as its own.
+pub const FIELDS: &[FieldSpec] = &[NAMEPLATE];
+/// What its form asks: also 机械类型, which says which photos are needed and is kept with 机械信息.
+pub const FORM: &[FieldSpec] = &[machine::REGISTRATION_TYPE, NAMEPLATE];
+
+/// The fields and photo slots of the page with their words, in its order.
+pub fn parts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let slots = |slots: &'static [Slot]| slots.iter().map(|slot| (slot.code(), slot.label()));
+    let field = |spec: FieldSpec| std::iter::once((spec.name, spec.label));
+    let first = field(machine::REGISTRATION_TYPE).chain(slots(&Slot::BODY)).chain(field(NAMEPLATE));
+    let plates = slots(&Slot::PLATES).chain(slots(&[Slot::Certificate]));
+    first.chain(plates).chain(slots(&Slot::CHECKLIST)).chain(slots(&[Slot::Other]))
+}
 
 /// Whether the owner says that nameplates exist; `None` when not said yet.
 pub fn has_nameplate(fields: &Fields) -> Option<bool> {
@@ -192,13 +230,16 @@ pub fn has_nameplate(fields: &Fields) -> Option<bool> {
 /// What is missing among the photos of the photo step. Errors carry the slot's key.
 pub fn check(fields: &Fields, have: &[Slot], registration: Option<RegistrationType>) -> Report {
     let mut report = Report::default();
+    if registration.is_none() {
+        report.error(machine::REGISTRATION_TYPE.name, not_chosen(machine::REGISTRATION_TYPE.label));
+    }
     for slot in Slot::BODY {
         if !have.contains(&slot) {
             report.error(slot.code(), format!("请上传机身照片：{}", slot.label()));
         }
     }
     match has_nameplate(fields) {
-        None => report.error("nameplate", "请选择有无发动机、机械铭牌"),
+        None => report.error(NAMEPLATE.name, not_chosen(NAMEPLATE.label)),
         Some(true) if !Slot::PLATES.iter().any(|slot| have.contains(slot)) => {
             report.error(
                 Slot::MachinePlate.code(),
@@ -217,12 +258,15 @@ pub fn check(fields: &Fields, have: &[Slot], registration: Option<RegistrationTy
             }
         }
     }
+    report.settle(parts());
     report
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MACHINE: Option<RegistrationType> = Some(RegistrationType::Machine);
 
     fn errors(nameplate: &str, have: &[Slot], registration: Option<RegistrationType>) -> Vec<String> {
         let fields = Fields::default().with("nameplate", nameplate);
@@ -233,16 +277,22 @@ mod tests {
     fn three_of_the_body_and_one_of_the_plates_are_enough() {
         let body = Slot::BODY.to_vec();
         for plate in Slot::PLATES {
-            assert!(errors("yes", &[body.clone(), vec![plate]].concat(), None).is_empty());
+            assert!(errors("yes", &[body.clone(), vec![plate]].concat(), MACHINE).is_empty());
         }
-        assert_eq!(errors("yes", &body, None), ["machine_plate"]);
-        assert_eq!(errors("", &[Slot::Front, Slot::Rear], None), ["side45", "nameplate"]);
+        assert_eq!(errors("yes", &body, MACHINE), ["machine_plate"]);
+        assert_eq!(errors("", &[Slot::Front, Slot::Rear], MACHINE), ["side45", "nameplate"]);
     }
 
     #[test]
     fn without_nameplate_the_certificate_is_required_and_plates_do_not_replace_it() {
         let body = [Slot::BODY.to_vec(), vec![Slot::MachinePlate]].concat();
-        assert_eq!(errors("no", &body, None), ["certificate"]);
+        assert_eq!(errors("no", &body, MACHINE), ["certificate"]);
+    }
+
+    #[test]
+    fn what_kind_of_machine_it_is_is_asked_with_the_photos() {
+        let have = [Slot::BODY.to_vec(), vec![Slot::MachinePlate]].concat();
+        assert_eq!(errors("yes", &have, None), ["registration_type"]);
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub enum Refusal {
     PhotoTooLarge,
     /// A photo has more than 50 megapixels, or needs more memory than one photo may take.
     PhotoTooManyPixels,
+    /// A photo of less than 200 pixels on its shorter side.
+    PhotoTooSmall,
     /// Not a JPEG, PNG or WebP.
     PhotoType,
     /// An iPhone's HEIC.
@@ -267,6 +269,7 @@ impl Refusal {
             Self::NewOwnerGone => "new_owner_gone",
             Self::PhotoTooLarge => "photo_too_large",
             Self::PhotoTooManyPixels => "photo_too_many_pixels",
+            Self::PhotoTooSmall => "photo_too_small",
             Self::PhotoType => "photo_type",
             Self::PhotoHeic => "photo_heic",
             Self::PhotoBroken => "photo_broken",
@@ -366,6 +369,7 @@ impl Refusal {
             | Self::Incomplete { .. }
             | Self::ReasonMissing
             | Self::PhotoTooManyPixels
+            | Self::PhotoTooSmall
             | Self::PhotoBroken
             | Self::PhotoCut
             | Self::UnknownPlate { .. }
@@ -437,6 +441,9 @@ impl Refusal {
             Self::MachineCancelled => "这台机械已注销，不能再办理变更、更正或领取；需要使用的，请重新登记".into(),
             Self::NewOwnerGone => "新所有者的账号已注销，不能过户，请退回申请，由申请人核对后重新提交".into(),
             Self::PhotoTooLarge => "这张照片超过20MB，请重新拍照，或压缩后再上传".into(),
+            Self::PhotoTooSmall => {
+                "照片太小，短边不到200像素，看不清内容；请用相机拍摄的原图，不要用缩略图或截图".into()
+            }
             Self::PhotoTooManyPixels => {
                 "这张照片的尺寸太大（超过5000万像素或解码所需内存过多），请用普通模式重新拍照后再上传".into()
             }

@@ -50,6 +50,7 @@ pub fn read(fields: &Fields, today: Date) -> (Option<Facts>, Report) {
         let read = day::made_on(fields.get(name), today);
         report.keep(name, read.map_err(|sentence| sentence.replacen("日期", what, 1)));
     }
+    report.settle_fields(specs());
     let facts = report.is_clean().then(|| machine::facts(fields, today));
     (facts, report)
 }

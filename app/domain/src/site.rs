@@ -126,6 +126,8 @@ pub fn check(fields: &Fields, have: &[SitePhoto], districts: &[String]) -> (Opti
     if !have.contains(&SitePhoto::Board) {
         report.error(SitePhoto::Board.code(), format!("请上传{}", SitePhoto::Board.label()));
     }
+    let board = (SitePhoto::Board.code(), SitePhoto::Board.label());
+    report.settle(FIELDS.iter().map(|spec| (spec.name, spec.label)).chain([board]));
     (data.filter(|_| report.is_clean()), report)
 }
 

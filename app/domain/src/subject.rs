@@ -6,9 +6,10 @@ use crate::fields::{FieldSpec, Fields, Input, Remark, Report, not_chosen, requir
 use crate::identifiers::{ContactPhone, CreditCode, IdentifierProblem, Mobile, ResidentId};
 use crate::photos::Slot;
 
-/// The fields of the step, in the manual's order.
+/// The fields of the step, in the manual's order; the consent stands before what is collected with it.
 pub const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("subject_kind", "主体类型", Input::Choice(&[("person", "个人"), ("company", "企业")]), 7),
+    FieldSpec::new("sensitive_consent", "单独同意", Input::Tick, 3),
     FieldSpec::new("person_name", "所有者姓名", Input::Text, 50),
     FieldSpec::new("resident_id", "身份证号码", Input::Code, 30)
         .hint("18位，最后一位可能是 X；外国人填写永久居留身份证号码"),
@@ -17,7 +18,6 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("credit_code", "统一社会信用代码", Input::Code, 30).hint("18位，在营业执照上"),
     FieldSpec::new("contact_name", "联系人姓名", Input::Text, 50),
     FieldSpec::new("company_phone", "联系电话", Input::Phone, 20).hint("手机号，或带区号的座机"),
-    FieldSpec::new("sensitive_consent", "单独同意", Input::Tick, 3),
 ];
 
 /// Fields and photo that only a person fills in.
@@ -76,6 +76,22 @@ pub fn document_slot(fields: &Fields) -> Option<Slot> {
     }
 }
 
+/// Whether a 单独同意 is asked for: only where sensitive personal data is collected, the ID number and its photo of a person.
+/// What a company shows (its licence, whom to call) is not sensitive (个人信息保护法 28, 29).
+pub fn needs_consent(fields: &Fields) -> bool {
+    fields.get("subject_kind") == "person"
+}
+
+/// The fields and photo slots of the page with their words, in its order.
+pub fn parts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let fields = |of_company: bool| {
+        let wanted = move |spec: &&FieldSpec| COMPANY_FIELDS.contains(&spec.name) == of_company;
+        FIELDS.iter().filter(wanted).map(|spec| (spec.name, spec.label))
+    };
+    let slot = |slot: Slot| std::iter::once((slot.code(), slot.label()));
+    fields(false).chain(slot(Slot::IdCard)).chain(fields(true)).chain(slot(Slot::License))
+}
+
 /// Reads the step: the subject when all is right, and what to mend or look at again.
 pub fn check(fields: &Fields, have: &[Slot]) -> (Option<Subject>, Report) {
     let mut report = Report::default();
@@ -91,10 +107,11 @@ pub fn check(fields: &Fields, have: &[Slot]) -> (Option<Subject>, Report) {
         if !have.contains(&slot) {
             report.error(slot.code(), format!("请上传{}", slot.label()));
         }
-        if fields.get("sensitive_consent") != "yes" {
-            report.error("sensitive_consent", "请阅读并勾选单独同意后继续；不同意则无法在线办理，可到窗口办理");
-        }
     }
+    if needs_consent(fields) && fields.get("sensitive_consent") != "yes" {
+        report.error("sensitive_consent", "请阅读并勾选单独同意后继续；不同意则无法在线办理，可到窗口办理");
+    }
+    report.settle(parts());
     (subject.filter(|_| report.is_clean()), report)
 }
 
@@ -184,7 +201,6 @@ mod tests {
             ("credit_code", "91141002MA0L5T3Q4K"),
             ("contact_name", "李强"),
             ("company_phone", "0357-2012345"),
-            ("sensitive_consent", "yes"),
         ]
         .into_iter()
         .collect()
@@ -226,6 +242,13 @@ mod tests {
                 .error_of("credit_code")
                 .is_some()
         );
+    }
+
+    #[test]
+    fn only_a_person_whose_identity_is_collected_is_asked_to_consent() {
+        let (subject, report) = check(&company(), &[Slot::License]);
+        assert!(subject.is_some(), "{report:?}");
+        assert!(check(&person().with("sensitive_consent", ""), &[Slot::IdCard]).0.is_none());
     }
 
     #[test]

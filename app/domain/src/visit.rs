@@ -76,6 +76,7 @@ pub fn foreign(fields: &Fields, number: RegistrationNumber) -> (Option<ForeignMa
     if fuel.is_some_and(|fuel| (fuel == Fuel::Electric) != electric) {
         report.error("fuel", "燃料类型与号码不符：号码首位是D的为电动机械，燃料类型应为“电能”；请对照号牌核对");
     }
+    report.settle_fields(foreign_specs());
     let read = || Some(ForeignMachine { product: product?, maker: maker?, model: model?, fuel: fuel? });
     (read().filter(|_| report.is_clean()), report)
 }

@@ -8,8 +8,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path, presence,
-        registry, set_session, wants_page,
+        Flash, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path,
+        presence, registry, set_session, wants_page,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -40,6 +40,10 @@ fn page(role: Role, name: &str) -> String {
     format!("{}/{name}", home(role))
 }
 
+/// How long a password goes along while a code is asked for.
+#[cfg(feature = "ssr")]
+const PASSWORD_GOES_ALONG_MS: i64 = 60 * 1000;
+
 /// 获取验证码: for 注册 and 找回密码 to the phone typed, for 修改密码 to the account's own.
 #[server(endpoint = "account/send_code")]
 pub async fn send_code(
@@ -47,6 +51,9 @@ pub async fn send_code(
     purpose: String,
     #[server(default)] phone: String,
     #[server(default)] name: String,
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+    #[server(default)] agreed: String,
 ) -> Result<(), ApiError> {
     let role = role_of(&role);
     let (purpose, form) = match purpose.as_str() {
@@ -54,7 +61,7 @@ pub async fn send_code(
         "change" => (Purpose::Change, page(role, "password")),
         _ => (Purpose::Forgot, page(role, "forgot-password")),
     };
-    let typed = Fields::default().with("phone", &phone).with("name", &name);
+    let typed = Fields::default().with("phone", &phone).with("name", &name).with("code", &code).with("agreed", &agreed);
     let phone = match purpose {
         Purpose::Change => actor(role).map(|actor| actor.login),
         _ => Ok(phone),
@@ -65,15 +72,21 @@ pub async fn send_code(
         }
         Err(refusal) => Err(refusal),
     };
-    if sent.is_ok() && wants_page() {
-        leave_flash(Flash { page: form.clone(), notice: Some("code_sent".into()), typed, ..Flash::default() });
+    let signed_out = matches!(sent, Err(Refusal::SignInRequired));
+    if wants_page() && !signed_out {
+        // The form was not sent: everything in it comes back, the password too. It is not kept longer than this takes.
+        let until = registry().clock().now_ms() + PASSWORD_GOES_ALONG_MS;
+        let typed_password = TypedPassword { text: password.chars().take(200).collect(), until };
+        let password = Some(typed_password).filter(|typed| !typed.text.is_empty());
+        let notice = sent.is_ok().then(|| "code_sent".to_owned());
+        leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password });
         go_to(&form);
         return Ok(());
     }
-    if sent.is_ok() {
-        return Ok(());
+    match sent {
+        Ok(()) => Ok(()),
+        refused => answer(refused.map(|()| form.clone()), &form, typed),
     }
-    answer(sent.map(|()| form.clone()), &form, typed)
 }
 
 /// 注册, and signed in at once.

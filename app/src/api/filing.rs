@@ -16,6 +16,19 @@ use {
     registry::{Actor, Registry, Role},
 };
 
+/// What stands behind the address of a step that was opened with 修改 on 核对: it leads back there.
+#[cfg(feature = "ssr")]
+pub const FROM_CHECK: &str = "from=check";
+
+/// The address of a step's page: opened from 核对 or on the way through, with what is wrong in it or without.
+#[cfg(feature = "ssr")]
+pub fn step_path(filing: Uuid, step: Step, from: &str, checking: bool) -> String {
+    let parts = [(from == "check").then_some(FROM_CHECK), checking.then_some("check=1")];
+    let query: Vec<&str> = parts.into_iter().flatten().collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", page(filing, step.code()), query.join("&"))
+}
+
 /// The address of a page of a filing.
 #[cfg(feature = "ssr")]
 pub fn page(filing: Uuid, name: &str) -> String {
@@ -36,7 +49,15 @@ pub async fn start_filing() -> Result<(), ApiError> {
     answer(started.map(|id| page(id, "subject")), "/owner", Fields::default())
 }
 
-/// Where the buttons under a step lead: 下一步, 上一步, 保存，稍后继续, or stay.
+/// 复制一台: another machine of the same kind; what is this one's own stays empty.
+#[server(endpoint = "filing/copy")]
+pub async fn copy_filing(filing: Uuid) -> Result<(), ApiError> {
+    let started = as_owner(async |registry, actor| registry.copy_filing(&actor, filing).await).await;
+    answer(started.map(|id| page(id, "subject")), &format!("/owner/machines/{filing}"), Fields::default())
+}
+
+/// Where the buttons under a step lead: 下一步, 上一步, 保存，稍后继续, 沿用, or stay. From a step that was opened on 核对,
+/// 下一步 leads back there, by way of whatever the change has left unfinished.
 #[cfg(feature = "ssr")]
 pub async fn after_step(
     registry: &Registry,
@@ -44,19 +65,30 @@ pub async fn after_step(
     filing: Uuid,
     step: Step,
     go: &str,
+    from: &str,
 ) -> Result<String, Refusal> {
     let next = match (step, go) {
         (_, "later") => return Ok("/owner/machines".to_owned()),
-        (_, "stay") => return Ok(page(filing, step.code())),
-        (Step::Photos, "back") => return Ok(page(filing, Step::Subject.code())),
-        (Step::Machine, "back") => return Ok(page(filing, Step::Photos.code())),
-        (Step::Subject, _) => page(filing, Step::Photos.code()),
-        (Step::Photos, _) => page(filing, Step::Machine.code()),
-        (Step::Machine, _) => page(filing, "check"),
+        (_, "stay") => return Ok(step_path(filing, step, from, false)),
+        (Step::Subject, "reuse") => {
+            registry.reuse_known(actor, filing).await.map_err(|error| error.refusal())?;
+            return Ok(step_path(filing, step, from, false));
+        }
+        (Step::Photos, "back") => return Ok(step_path(filing, Step::Subject, from, false)),
+        (Step::Machine, "back") => return Ok(step_path(filing, Step::Photos, from, false)),
+        (Step::Subject, _) if from != "check" => page(filing, Step::Photos.code()),
+        (Step::Photos, _) if from != "check" => page(filing, Step::Machine.code()),
+        _ => page(filing, "check"),
     };
     let draft = registry.draft(actor, filing).await.map_err(|error| error.refusal())?;
     let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
-    Ok(if assessment.of(step).is_clean() { next } else { format!("{}?check=1", page(filing, step.code())) })
+    if !assessment.of(step).is_clean() {
+        return Ok(step_path(filing, step, from, true));
+    }
+    Ok(match assessment.first_incomplete().filter(|_| next.ends_with("/check")) {
+        Some(unfinished) => step_path(filing, unfinished, "check", draft.was_saved(unfinished)),
+        None => next,
+    })
 }
 
 /// Saves a step and says where to go; a form that cannot be saved because its writer's session has ended is kept aside.
@@ -70,7 +102,7 @@ pub async fn save_and_go(
     version: i64,
     step: Step,
     fields: &Fields,
-    go: &str,
+    (go, from): (&str, &str),
 ) -> Result<String, Refusal> {
     if let Some(account) = registry.writer_away(presence, writer) {
         registry.keep_expired_form(account, filing, step, fields).await.map_err(|error| error.refusal())?;
@@ -81,7 +113,7 @@ pub async fn save_and_go(
         Presence::Expired { .. } | Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
     };
     registry.save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
-    after_step(registry, actor, filing, step, go).await
+    after_step(registry, actor, filing, step, go, from).await
 }
 
 /// 机械信息: 下一步, 上一步 or 保存，稍后继续.
@@ -90,11 +122,13 @@ pub async fn save_machine(
     filing: Uuid,
     version: i64,
     #[server(default)] go: String,
+    #[server(default)] from: String,
     #[server(default)] fields: Fields,
     #[server(default)] writer: String,
 ) -> Result<(), ApiError> {
-    let saved = save_and_go(&registry(), &presence(), &writer, filing, version, Step::Machine, &fields, &go).await;
-    answer(saved, &page(filing, Step::Machine.code()), Fields::default())
+    let to = (go.as_str(), from.as_str());
+    let saved = save_and_go(&registry(), &presence(), &writer, filing, version, Step::Machine, &fields, to).await;
+    answer(saved, &step_path(filing, Step::Machine, &from, false), Fields::default())
 }
 
 /// Saves while the owner types; answers the new version. A stale page is told so and overwrites nothing.

@@ -262,6 +262,24 @@ pub fn line(line: Line, value: String, report: &Report, beside: Option<AnyView>)
     .into_any()
 }
 
+/// Something that asks once before it acts: pressed, it says what will happen and shows the button that does it. A `details`
+/// element, so that it asks without scripts too.
+pub fn asking(words: &'static str, class: &'static str, sentence: &'static str, act: AnyView) -> AnyView {
+    view! {
+        <details class="asking">
+            <summary class=class>{words}</summary>
+            <div class="asking-box"><p>{sentence}</p>{act}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Stands first in a form that is sent by its button only: what Enter presses is the first button, and this one does nothing.
+pub fn deaf_to_enter() -> AnyView {
+    view! { <button type="submit" disabled class="visually-hidden" tabindex="-1" aria-hidden="true">"请按下面的按钮"</button> }
+        .into_any()
+}
+
 /// One button that posts hidden values to a server function.
 pub fn post_button(action: &str, hidden: &[(&str, String)], words: &str, class: &str) -> AnyView {
     let inputs = hidden

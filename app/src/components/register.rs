@@ -9,7 +9,7 @@ use registry::plates::Plate;
 use registry::register::FilingLine;
 use uuid::Uuid;
 
-use crate::components::form::{Sayings, field, report_of};
+use crate::components::form::{Sayings, asking, deaf_to_enter, field, report_of};
 use crate::components::stage;
 use crate::context::Flash;
 use crate::pages::owner::machines::reason_words;
@@ -50,8 +50,14 @@ pub fn collect_form(machine: Uuid, from: &'static str, flash: &Flash) -> AnyView
         <form method="post" action="/api/office/collect_plate" class="form" novalidate>
             <input type="hidden" name="machine" value=machine.to_string()/>
             <input type="hidden" name="from" value=from/>
+            {deaf_to_enter()}
             {fields(changes::HAND_OVER, &flash, &["collected_as"], &[])}
-            <button type="submit" class="button primary">"确认领取"</button>
+            {asking(
+                "领取登记",
+                "button secondary",
+                "请核对领取人和环保登记号码。登记后标牌即已交给对方；当天可以撤销。",
+                view! { <button type="submit" class="button primary">"确认领取"</button> }.into_any(),
+            )}
         </form>
     }
     .into_any()

@@ -4,11 +4,17 @@ use leptos::prelude::*;
 
 use crate::api::account::send_code;
 
-/// The button beside the 验证码 field. `purpose` is `register`, `forgot` or `change`.
+/// The button beside the 验证码 field. `purpose` is `register`, `forgot` or `change`; `wait` is how many seconds there are
+/// until another code can be sent.
 #[island]
-pub fn CodeButton(role: String, purpose: String) -> impl IntoView {
+pub fn CodeButton(role: String, purpose: String, wait: u32) -> impl IntoView {
     let message = RwSignal::new(String::new());
-    let left = RwSignal::new(0_u32);
+    let left = RwSignal::new(wait);
+    Effect::new(move |_| {
+        if wait > 0 {
+            count_down(left, wait);
+        }
+    });
     let busy = RwSignal::new(false);
     let send = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -19,7 +25,8 @@ pub fn CodeButton(role: String, purpose: String) -> impl IntoView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             let phone = typed_phone();
-            match send_code(role, purpose, phone, String::new()).await {
+            let nothing = String::new;
+            match send_code(role, purpose, phone, nothing(), nothing(), nothing(), nothing()).await {
                 Ok(()) => {
                     message.set("验证码已发送，5分钟内有效。没有收到时请等倒计时结束后重新获取".to_owned());
                     count_down(left, 60);
@@ -27,7 +34,12 @@ pub fn CodeButton(role: String, purpose: String) -> impl IntoView {
                 Err(crate::api::ApiError::Refused(domain::refusal::Refusal::Invalid { report })) => {
                     message.set(report.errors.first().map(|remark| remark.sentence.clone()).unwrap_or_default());
                 }
-                Err(error) => message.set(error.sentence()),
+                Err(error) => {
+                    if let crate::api::ApiError::Refused(domain::refusal::Refusal::CodeTooSoon { seconds }) = &error {
+                        count_down(left, u32::try_from(*seconds).unwrap_or(60));
+                    }
+                    message.set(error.sentence());
+                }
             }
             busy.set(false);
         });

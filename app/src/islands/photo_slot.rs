@@ -1,23 +1,32 @@
 //! A photo slot (manual 二(二)2): choose or take a photo, see it go up, try again, replace. Without scripts the file goes with the form.
 
-use domain::photos::Slot;
+use domain::photos::{REPLACED, Slot};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// One slot; 其他机械资料 takes several.
 #[island]
-pub fn PhotoSlot(filing: Uuid, kind: Slot, photos: Vec<Uuid>, problem: String, reason: String) -> impl IntoView {
+pub fn PhotoSlot(
+    filing: Uuid,
+    kind: Slot,
+    photos: Vec<Uuid>,
+    problem: String,
+    doubt: String,
+    reason: String,
+) -> impl IntoView {
     let slot = kind;
     let several = slot == Slot::Other;
+    let shown = photos.clone();
     let current = RwSignal::new(photos);
     let progress = RwSignal::new(None::<u32>);
     let error = RwSignal::new(problem);
+    let doubt = RwSignal::new(doubt);
     let input_id = format!("file-{}", slot.code());
     let error_id = format!("{}-error", slot.code());
     let described = error_id.clone();
     let choose = move |event: leptos::ev::Event| {
         #[cfg(feature = "hydrate")]
-        super::browser::send_photos(&event, filing, slot, several, current, progress, error);
+        super::browser::send_photos(&event, filing, slot, several, current, progress, (error, doubt));
         #[cfg(not(feature = "hydrate"))]
         let _ = (&event, filing, several);
     };
@@ -34,14 +43,23 @@ pub fn PhotoSlot(filing: Uuid, kind: Slot, photos: Vec<Uuid>, problem: String, r
                         <a href=format!("/photos/{id}") target="_blank" rel="noopener">
                             <img src=format!("/photos/{id}/thumb") alt=format!("已上传：{}（点开看大图）", slot.label())/>
                         </a>
-                        <button type="submit" class="link danger" name="remove" value=id.to_string() formnovalidate>
-                            "删除" <span class="visually-hidden">{slot.label()}</span>
-                        </button>
+                        <details class="asking">
+                            <summary class="link danger">"删除" <span class="visually-hidden">{slot.label()}</span></summary>
+                            <button type="submit" class="button danger small" name="remove" value=id.to_string() formnovalidate>
+                                "确认删除" <span class="visually-hidden">{slot.label()}</span>
+                            </button>
+                        </details>
                     </div>
                 }
             })
             .collect_view()
             .into_any()
+    };
+    // What the office wrote is about the photo that was there when the page was opened.
+    let marked = reason.ends_with(REPLACED);
+    let replaced = move || {
+        let other = current.with(|now| !now.is_empty() && *now != shown);
+        if other && !marked { REPLACED } else { "" }
     };
     // 其他机械资料 has the manual's own word, also before the first one (manual 二(二)2).
     let words = move || match (current.get().is_empty(), several) {
@@ -55,8 +73,9 @@ pub fn PhotoSlot(filing: Uuid, kind: Slot, photos: Vec<Uuid>, problem: String, r
             <div class="slot-words">
                 <p class="slot-label">{slot.label()}</p>
                 <p class="hint">{slot.advice()}</p>
-                {(!reason.is_empty()).then(|| view! { <p class="reason">"审核意见：" {reason}</p> })}
+                {(!reason.is_empty()).then(|| view! { <p class="reason">"审核意见：" {reason} {replaced}</p> })}
                 <p class="error" id=error_id role="alert">{move || error.get()}</p>
+                <p class="error warning" role="status">{move || doubt.get()}</p>
                 {move || progress.get().map(|percent| view! {
                     <div class="progress" role="status">
                         <progress max="100" value=percent aria-label=format!("{}上传进度", slot.label())></progress>

@@ -1,13 +1,15 @@
 //! 注册, 登录, 找回密码, 修改密码 of owners and of site administrators (manual 二(一)2–4, 三(一), 三(二)).
 
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::Role;
+use registry::codes::Purpose;
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page};
-use crate::context::{actor, query, take_flash};
+use crate::context::{Flash, actor, query, registry, take_flash};
 use crate::islands::CodeButton;
-use crate::pages::loaded;
+use crate::pages::{loaded, shown};
 
 const PASSWORD_HINT: &str = "至少10位；或至少8位并包含字母、数字、符号中的两种";
 
@@ -31,8 +33,14 @@ const fn people(role: Role) -> (&'static str, &'static str) {
     }
 }
 
-fn code_button(role: Role, purpose: &str) -> AnyView {
-    view! { <CodeButton role=role.code().to_owned() purpose=purpose.to_owned()/> }.into_any()
+fn code_button(role: Role, purpose: &str, wait: u32) -> AnyView {
+    view! { <CodeButton role=role.code().to_owned() purpose=purpose.to_owned() wait=wait/> }.into_any()
+}
+
+/// How long there is to wait for another code to this phone. Asked for a phone that this browser has just sent, or one's own.
+async fn code_wait(role: Role, phone: &str, purpose: Purpose) -> Result<u32, Refusal> {
+    let seconds = registry().code_wait(role, phone, purpose).await.map_err(|error| error.refusal())?;
+    Ok(u32::try_from(seconds).unwrap_or(0))
 }
 
 /// The hidden parts that say who registers, and for what a code is.
@@ -47,8 +55,15 @@ fn default_button() -> AnyView {
 
 /// `/owner/register`, `/site/register`.
 pub fn register(role: Role) -> AnyView {
-    let (base, word) = people(role);
     let flash = take_flash();
+    shown(async move {
+        let wait = code_wait(role, &flash.typed("phone"), Purpose::Register).await?;
+        Ok(register_page(role, &flash, wait))
+    })
+}
+
+fn register_page(role: Role, flash: &Flash, wait: u32) -> AnyView {
+    let (base, word) = people(role);
     let report = report_of(flash.refusal.as_ref());
     let agreed = flash.typed("agreed") == "yes";
     let agreed_error = report.error_of("agreed").map(str::to_owned);
@@ -67,8 +82,8 @@ pub fn register(role: Role) -> AnyView {
                 {hidden(role, "register")}
                 {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
                 {line(PHONE, flash.typed("phone"), &report, None)}
-                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "register")))}
-                {line(Line { label: "密码", ..NEW_PASSWORD }, String::new(), &report, None)}
+                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "register", wait)))}
+                {line(Line { label: "密码", ..NEW_PASSWORD }, flash.password(), &report, None)}
                 <div class=agreed_class>
                     <div class="tick">
                         <input type="checkbox" id="agreed" name="agreed" value="yes" checked=agreed aria-describedby="agreed-error" aria-invalid=agreed_invalid/>
@@ -115,8 +130,15 @@ pub fn login(role: Role) -> AnyView {
 
 /// `/owner/forgot-password`, `/site/forgot-password`.
 pub fn forgot_password(role: Role) -> AnyView {
-    let (base, _) = people(role);
     let flash = take_flash();
+    shown(async move {
+        let wait = code_wait(role, &flash.typed("phone"), Purpose::Forgot).await?;
+        Ok(forgot_page(role, &flash, wait))
+    })
+}
+
+fn forgot_page(role: Role, flash: &Flash, wait: u32) -> AnyView {
+    let (base, _) = people(role);
     let report = report_of(flash.refusal.as_ref());
     page(
         Person::Anybody,
@@ -130,8 +152,8 @@ pub fn forgot_password(role: Role) -> AnyView {
                 {default_button()}
                 {hidden(role, "forgot")}
                 {line(PHONE, flash.typed("phone"), &report, None)}
-                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "forgot")))}
-                {line(NEW_PASSWORD, String::new(), &report, None)}
+                {line(CODE, flash.typed("code"), &report, Some(code_button(role, "forgot", wait)))}
+                {line(NEW_PASSWORD, flash.password(), &report, None)}
                 <button type="submit" class="button primary wide">"确定"</button>
             </form>
             <p class="hint">"没有收到验证码？请确认手机号已注册，等60秒后重新获取；仍收不到时，请联系当地生态环境部门。"</p>
@@ -147,6 +169,7 @@ pub fn password(role: Role) -> AnyView {
         let actor = actor(role)?;
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
+        let wait = code_wait(role, &actor.login, Purpose::Change).await?;
         let phone = domain::identifiers::Mobile::parse(&actor.login).map(|phone| phone.masked()).unwrap_or_default();
         Ok(page(
             Person::of(role),
@@ -160,8 +183,8 @@ pub fn password(role: Role) -> AnyView {
                 <form method="post" action="/api/account/change_password" class="form" novalidate>
                     {default_button()}
                     {hidden(role, "change")}
-                    {line(CODE, String::new(), &report, Some(code_button(role, "change")))}
-                    {line(NEW_PASSWORD, String::new(), &report, None)}
+                    {line(CODE, flash.typed("code"), &report, Some(code_button(role, "change", wait)))}
+                    {line(NEW_PASSWORD, flash.password(), &report, None)}
                     <button type="submit" class="button primary wide">"确定"</button>
                 </form>
                 <p class="links"><a href=base>"返回首页"</a></p>

@@ -14,11 +14,12 @@ use domain::fields::Report;
 use domain::filing::Step;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-use registry::drafts::{Draft, Kept, KeptWhy};
+use registry::drafts::{Draft, Kept, KeptWhy, Known};
 use registry::submission::Assessment;
 use registry::{Registry, Role};
 use uuid::Uuid;
 
+use crate::api::filing::step_path;
 use crate::components::form::{Sayings, error_summary, post_button, refusal_summary};
 use crate::context::{Flash, actor, query, registry, take_flash};
 
@@ -37,6 +38,10 @@ pub(crate) struct StepPage {
     pub sayings: Sayings,
     /// The owner pressed 下一步 and something is missing.
     pub checking: bool,
+    /// Opened with 修改 on 核对, where it leads back to.
+    pub from_check: bool,
+    /// What the owner's last filing can lend.
+    pub known: Option<Known>,
 }
 
 impl StepPage {
@@ -48,6 +53,16 @@ impl StepPage {
     /// Whether the title says "错误：".
     pub fn wrong(&self) -> bool {
         self.flash.refusal.is_some() || (self.checking && !self.sayings.report.is_clean())
+    }
+
+    /// What every step's form carries besides its fields.
+    pub fn hidden(&self) -> AnyView {
+        view! {
+            <input type="hidden" name="version" value=self.draft.version.to_string()/>
+            {self.from_check.then(|| view! { <input type="hidden" name="from" value="check"/> })}
+            <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+        }
+        .into_any()
     }
 
     /// The summaries above the form.
@@ -74,7 +89,7 @@ impl StepPage {
 /// Loads a step's page. A step before it that is not finished comes first.
 pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<Result<StepPage, String>, Refusal> {
     let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
-    let checking = query("check").is_some();
+    let (checking, from_check) = (query("check").is_some(), query("from").as_deref() == Some("check"));
     let draft = registry.draft(&actor, id).await.map_err(|error| error.refusal())?;
     if !draft.state.is_editable() {
         return Ok(Err(format!("/owner/machines/{id}")));
@@ -85,25 +100,29 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         Step::Photos => &[Step::Subject],
         Step::Machine => &[Step::Subject, Step::Photos],
     };
-    // What a 场内车辆 must show besides is known only after this step: it must not lock the owner out of it.
-    let unfinished = before.iter().find(|earlier| match earlier {
-        Step::Photos => !domain::photos::check(&draft.photo_fields, &draft.slots(), None).is_clean(),
-        other => !assessment.of(**other).is_clean(),
-    });
-    if let Some(unfinished) = unfinished {
-        return Ok(Err(format!("/owner/filings/{id}/{}?check=1", unfinished.code())));
+    if let Some(unfinished) = before.iter().find(|earlier| !assessment.of(**earlier).is_clean()) {
+        return Ok(Err(unfinished_step(&draft, *unfinished)));
     }
+    let known = match step {
+        Step::Subject => registry.known_identity(&draft).await.map_err(|error| error.refusal())?,
+        Step::Photos | Step::Machine => None,
+    };
     let kept = registry.kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;
     let report = if checking {
         assessment.asked(step)
     } else {
         Report { errors: Vec::new(), warnings: assessment.asked(step).warnings }
     };
-    let report = if draft.fields(step).is_blank() && !checking { Report::default() } else { report };
+    let report = if draft.was_saved(step) || checking { report } else { Report::default() };
     let report = with_refusal(report, flash.refusal.as_ref());
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
     let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };
-    Ok(Ok(StepPage { draft, assessment, kept, flash, sayings, checking }))
+    Ok(Ok(StepPage { draft, assessment, kept, flash, sayings, checking, from_check, known }))
+}
+
+/// The address of a step with something to mend. What is missing in a step that nobody has seen yet is no mistake.
+pub(crate) fn unfinished_step(draft: &Draft, step: Step) -> String {
+    step_path(draft.id, step, "", draft.was_saved(step))
 }
 
 /// What a form that came back is told stands at its fields and slots too.
@@ -122,7 +141,7 @@ pub(crate) fn returned_reasons(draft: &Draft) -> Option<AnyView> {
     let lines = draft.reasons.iter().map(|remark| {
         let words = machines::reason_words(remark);
         match step_of(&remark.field) {
-            Some(step) => view! { <li><a href=format!("/owner/filings/{}/{}#{}", draft.id, step.code(), remark.field)>{words}</a></li> }.into_any(),
+            Some(step) => view! { <li><a href=format!("{}#{}", step_path(draft.id, step, "check", false), remark.field)>{words}</a></li> }.into_any(),
             None => view! { <li>{words}</li> }.into_any(),
         }
     });

@@ -97,6 +97,14 @@ impl Registry {
         Ok(())
     }
 
+    /// How many seconds until another code can be sent to a phone; 0 when it can be now.
+    pub async fn code_wait(&self, role: Role, phone: &str, purpose: Purpose) -> Result<i64> {
+        let Ok(phone) = read_mobile(phone) else { return Ok(0) };
+        let hold = self.seal.hash(&["code", role.code(), purpose.code(), &phone]);
+        let until: Option<(i64,)> = self.db.one(throttle::BLOCKED_UNTIL, values![&hold]).await?;
+        Ok(until.map_or(0, |(until,)| (until - self.clock.now_ms() + 999).max(0) / 1000))
+    }
+
     /// Tries a code; the try counts whether it fits or not. A code that fits must still be used with [`use_code`].
     pub(crate) async fn try_code(&self, role: Role, phone: &str, purpose: Purpose, code: &str) -> Result<Uuid> {
         let mut tx = self.db.begin().await?;

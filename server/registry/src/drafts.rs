@@ -3,8 +3,10 @@
 
 use domain::fields::{Fields, Remark};
 use domain::filing::{FilingKind, FilingState, Step};
-use domain::photos::Slot;
+use domain::machine::REGISTRATION_TYPE;
+use domain::photos::{REPLACED, Slot};
 use domain::refusal::Refusal;
+use domain::subject;
 use uuid::Uuid;
 
 use crate::Registry;
@@ -12,9 +14,12 @@ use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::photos::Photo;
-use crate::store::accounts;
 use crate::store::filings::{self as sql, FilingRow};
 use crate::store::photos as photo_sql;
+
+mod start;
+
+pub use start::Known;
 
 /// Why a form was kept aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +52,13 @@ pub struct Draft {
     pub revision: i64,
     /// 主体信息 as typed.
     pub subject: Fields,
-    /// The choice of the photo step.
+    /// What the photo step asks: its choice, and 机械类型, which is kept with 机械信息.
     pub photo_fields: Fields,
     /// 机械信息 as typed.
     pub machine: Fields,
     /// The photos in their slots.
     pub photos: Vec<Photo>,
-    /// Why it came back (审核不通过).
+    /// Why it came back (审核不通过). Of a photo that has been replaced since, the reason says so.
     pub reasons: Vec<Remark>,
     pub(crate) row: FilingRow,
 }
@@ -62,6 +67,21 @@ impl Draft {
     /// The slots that have a photo.
     pub fn slots(&self) -> Vec<Slot> {
         self.photos.iter().map(|photo| photo.slot).collect()
+    }
+
+    /// Whether a step was saved once, or all of it was sent: before that nothing is said to be missing in it.
+    pub fn was_saved(&self, step: Step) -> bool {
+        let bit = match step {
+            Step::Subject => 1,
+            Step::Photos => 2,
+            Step::Machine => 4,
+        };
+        self.revision > 0 || self.row.saved_steps & bit != 0
+    }
+
+    /// When the consent that this filing carries was given.
+    pub fn consented_at(&self) -> Option<i64> {
+        self.row.consent_at
     }
 
     /// The fields of a step.
@@ -74,6 +94,31 @@ impl Draft {
     }
 }
 
+/// 机械信息 with what the photo step said of 机械类型. One choice of two can be changed but not be taken back.
+fn with_registration_type(machine: Fields, photo_step: &Fields) -> Fields {
+    match photo_step.get(REGISTRATION_TYPE.name) {
+        "" => machine,
+        chosen => machine.with(REGISTRATION_TYPE.name, chosen),
+    }
+}
+
+/// The office's reasons as they stand now: one about a photo that was replaced since it was sent belongs to the old photo.
+fn standing_reasons(row: &FilingRow, photos: &[photo_sql::PhotoRow]) -> Result<Vec<Remark>> {
+    let mut reasons: Vec<Remark> = serde_json::from_str(&row.reasons)?;
+    let replaced = |slot: &str| {
+        let sent = row.submitted_at.unwrap_or(i64::MAX);
+        photos.iter().any(|photo| photo.slot == slot && photo.created_at > sent)
+    };
+    // 机械环保代码 is the name of a photo and of a field: what is said of the number still stands when its photo is new.
+    let about_text = |name: &str| Step::ALL.iter().any(|step| step.fields().iter().any(|spec| spec.name == name));
+    for reason in &mut reasons {
+        if !about_text(&reason.field) && replaced(&reason.field) {
+            reason.sentence.push_str(REPLACED);
+        }
+    }
+    Ok(reasons)
+}
+
 /// The name that lists show while a filing is being written.
 fn display_name(subject: &Fields) -> String {
     let name =
@@ -82,31 +127,6 @@ fn display_name(subject: &Fields) -> String {
 }
 
 impl Registry {
-    /// 新增机械备案: a new draft, or the blank one that is there already. The subject of the owner's last filing is filled in.
-    pub async fn start_filing(&self, actor: &Actor) -> Result<Uuid> {
-        let owner = actor.owner()?;
-        let mut tx = self.db.begin().await?;
-        // Two presses at once wait for each other here, so that the second finds the first one's draft.
-        tx.run(accounts::LOCK, values![owner]).await?;
-        if let Some((id,)) = tx.one::<(Uuid,)>(sql::BLANK_DRAFT, values![owner]).await? {
-            return Ok(id);
-        }
-        let subject = match tx.one::<(String,)>(sql::LAST_SUBJECT, values![owner]).await? {
-            Some((sealed,)) => {
-                let mut fields: Fields = self.seal.open(&sealed)?;
-                // Consent is given for each filing, never carried over (个人信息保护法 29).
-                fields.set("sensitive_consent", "");
-                fields
-            }
-            None => Fields::default(),
-        };
-        let id = self.clock.new_id();
-        tx.run(sql::INSERT, values![id, owner, self.seal.seal(&subject)?, self.clock.now_ms()]).await?;
-        self.record(&mut tx, id, actor, "filing.started", &serde_json::json!({})).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
     /// The owner's own filing; another's is not found.
     pub async fn draft(&self, actor: &Actor, id: Uuid) -> Result<Draft> {
         let owner = actor.owner()?;
@@ -120,16 +140,19 @@ impl Registry {
 
     pub(crate) async fn read_draft(&self, row: FilingRow) -> Result<Draft> {
         let photos: Vec<photo_sql::PhotoRow> = self.db.all(photo_sql::CURRENT, values![row.id]).await?;
+        let (mut photo_fields, machine): (Fields, Fields) =
+            (serde_json::from_str(&row.photos)?, serde_json::from_str(&row.machine)?);
+        photo_fields.set(REGISTRATION_TYPE.name, machine.get(REGISTRATION_TYPE.name));
         Ok(Draft {
             id: row.id,
             state: FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?,
             version: row.version,
             revision: row.revision,
             subject: self.seal.open(&row.subject_sealed)?,
-            photo_fields: serde_json::from_str(&row.photos)?,
-            machine: serde_json::from_str(&row.machine)?,
+            photo_fields,
+            machine,
             photos: photos.iter().filter_map(Photo::from_row).collect(),
-            reasons: serde_json::from_str(&row.reasons)?,
+            reasons: standing_reasons(&row, &photos)?,
             row,
         })
     }
@@ -153,20 +176,30 @@ impl Registry {
         fields: &Fields,
     ) -> Result<i64> {
         let owner = actor.owner()?;
-        let fields = fields.only(step.fields());
+        let fields = fields.only(step.form());
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
         let short = |name: &str| -> String { fields.get(name).chars().take(120).collect() };
         let saved: Option<(i64,)> = match step {
             Step::Subject => {
-                tx.one(
-                    sql::SAVE_SUBJECT,
-                    values![id, owner, version, self.seal.seal(&fields)?, display_name(&fields), now],
-                )
-                .await?
+                let consent = self.consent_of(&fields);
+                let values = values![id, owner, version, self.seal.seal(&fields)?, display_name(&fields), now, consent];
+                tx.one(sql::SAVE_SUBJECT, values).await?
             }
             Step::Photos => {
-                tx.one(sql::SAVE_PHOTOS, values![id, owner, version, serde_json::to_string(&fields)?, now]).await?
+                let row: Option<FilingRow> = tx.one(sql::FIND, values![id]).await?;
+                let machine = row.map(|row| serde_json::from_str::<Fields>(&row.machine)).transpose()?;
+                let machine = with_registration_type(machine.unwrap_or_default(), &fields);
+                let values = values![
+                    id,
+                    owner,
+                    version,
+                    serde_json::to_string(&fields.only(step.fields()))?,
+                    now,
+                    serde_json::to_string(&machine)?,
+                    domain::machine::product(&machine).map_or("", domain::vocabulary::Product::code)
+                ];
+                tx.one(sql::SAVE_PHOTOS, values).await?
             }
             Step::Machine => {
                 let values = values![
@@ -191,6 +224,12 @@ impl Registry {
         Ok(version)
     }
 
+    /// The version of the text that a person has consented to with this form; empty without a consent.
+    fn consent_of(&self, subject: &Fields) -> &str {
+        let given = subject::needs_consent(subject) && subject.get("sensitive_consent") == "yes";
+        if given { self.config.agreement_version.as_str() } else { "" }
+    }
+
     /// Nothing was changed: because it is not theirs, not open, or newer than the page.
     pub(crate) async fn why_not_saved(&self, owner: Uuid, id: Uuid) -> Result<Refusal> {
         let row: Option<FilingRow> = self.db.one(sql::FIND, values![id]).await?;
@@ -210,7 +249,7 @@ impl Registry {
     }
 
     async fn keep_form(&self, id: Uuid, step: Step, fields: &Fields, why: KeptWhy) -> Result<()> {
-        let sealed = self.seal.seal(&fields.only(step.fields()))?;
+        let sealed = self.seal.seal(&fields.only(step.form()))?;
         let why = match why {
             KeptWhy::Stale => "stale",
             KeptWhy::Expired => "expired",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::photos::{MAX_OTHERS, Slot};
+use domain::photos::{Doubt, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use domain::site::SitePhoto;
 use object_store::ObjectStore;
@@ -25,6 +25,7 @@ mod blocks;
 mod halved;
 mod huffman;
 mod blobs;
+mod doubt;
 mod incoming;
 mod jpeg;
 mod mend;
@@ -49,11 +50,14 @@ pub struct Photo {
     pub width: i64,
     /// Height of the stored picture, in pixels.
     pub height: i64,
+    /// What makes it hard to read.
+    pub doubt: Option<Doubt>,
 }
 
 impl Photo {
     pub(crate) fn from_row(row: &PhotoRow) -> Option<Self> {
-        Some(Self { id: row.id, slot: Slot::from_code(&row.slot)?, width: row.width, height: row.height })
+        let (slot, doubt) = (Slot::from_code(&row.slot)?, Doubt::from_code(&row.doubt));
+        Some(Self { id: row.id, slot, width: row.width, height: row.height, doubt })
     }
 }
 
@@ -72,6 +76,7 @@ pub(crate) struct StoredPhoto {
     thumb_hash: String,
     width: i64,
     height: i64,
+    doubt: Option<Doubt>,
 }
 
 impl StoredPhoto {
@@ -149,7 +154,7 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let StoredPhoto { hash, thumb_hash, width, height } =
+        let StoredPhoto { hash, thumb_hash, width, height, doubt } = 
             self.store_photo(file, Keeping::of(slot.is_sensitive())).await?;
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
@@ -172,9 +177,10 @@ impl Registry {
             tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
         }
-        let photo = Photo { id: self.clock.new_id(), slot, width, height };
-        tx.run(sql::INSERT, values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now])
-            .await?;
+        let photo = Photo { id: self.clock.new_id(), slot, width, height, doubt };
+        let doubt = doubt.map_or("", Doubt::code);
+        let values = values![photo.id, filing, slot.code(), hash, thumb_hash, photo.width, photo.height, now, doubt];
+        tx.run(sql::INSERT, values).await?;
         tx.commit().await?;
         Ok(photo)
     }

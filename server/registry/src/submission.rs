@@ -94,12 +94,16 @@ impl Registry {
         let districts: Vec<String> = self.districts().await?.into_iter().map(|office| office.code).collect();
         let (today, slots) = (self.today(), draft.slots());
         let (subject_data, subject) = subject::check(&draft.subject, &slots);
-        let photos = photos::check(&draft.photo_fields, &slots, machine::registration_type(&draft.machine));
+        let mut photos = photos::check(&draft.photo_fields, &slots, machine::registration_type(&draft.machine));
+        for (slot, doubt) in draft.photos.iter().filter_map(|photo| Some((photo.slot, photo.doubt?))) {
+            photos.warning(slot.code(), format!("{}：{}", slot.label(), doubt.words()));
+        }
         let nameplate = has_nameplate(&draft.photo_fields).unwrap_or(true);
         let (machine_data, machine) = machine::check(&draft.machine, nameplate, &districts, today);
         let determination = self.determined(&draft.machine);
         let mut questions = subject::questions(&draft.subject);
-        if !draft.machine.is_blank() {
+        let begun = |(name, text): (&str, &str)| name != machine::REGISTRATION_TYPE.name && !text.trim().is_empty();
+        if draft.machine.iter().any(begun) {
             questions.extend(emission::questions(&machine::facts(&draft.machine, today), &determination.flags));
         }
         Ok(Assessment { subject, photos, machine, questions, determination, subject_data, machine_data })

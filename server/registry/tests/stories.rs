@@ -82,6 +82,7 @@ mod stories {
     mod sites;
     mod staff;
     mod station_tables;
+    mod starting;
     mod statistics;
     mod strangers;
     mod submission;

@@ -1,7 +1,7 @@
 //! Photos in and out. Uploads stream to disk with a limit and a deadline, so that no body sits in memory; what they mean is
 //! decided by the register.
 
-use app::api::filing::save_and_go;
+use app::api::filing::{after_step, save_and_go, step_path};
 use app::context::{Flash, flash_cookie, login_page};
 use axum::Extension;
 use axum::Json;
@@ -10,7 +10,7 @@ use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::fields::Report;
 use domain::filing::Step;
-use domain::photos::{MAX_BYTES, MAX_OTHERS, Slot};
+use domain::photos::{Doubt, MAX_BYTES, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use http::header;
 use registry::photos::Size;
@@ -68,7 +68,7 @@ async fn picture(state: &AppState, presence: &Presence, id: &str, size: Size) ->
     }
 }
 
-/// `PUT /photos/{filing}/{slot}`: one photo as the whole body; answers its id.
+/// `PUT /photos/{filing}/{slot}`: one photo as the whole body; answers its id, and in words what makes it hard to read.
 pub async fn put(
     State(state): State<AppState>,
     Extension(presence): Extension<Presence>,
@@ -98,7 +98,7 @@ pub async fn put(
         state.registry.put_photo(actor, filing, slot, &file).await.map_err(|error| error.refusal())
     };
     match tokio::time::timeout(DEADLINE, work).await {
-        Ok(Ok(photo)) => Json(photo.id).into_response(),
+        Ok(Ok(photo)) => Json((photo.id, photo.doubt.map_or("", Doubt::words))).into_response(),
         Ok(Err(refusal)) => failure(&refusal).into_response(),
         Err(_) => failure(&Refusal::PhotoBroken).into_response(),
     }
@@ -116,8 +116,10 @@ pub async fn form(
     let (Ok(filing), Some(step), Ok(multipart)) = (filing.parse::<Uuid>(), Step::from_code(&step), multipart) else {
         return failure(&Refusal::BadRequest).into_response();
     };
-    let page = format!("/owner/filings/{filing}/{}", step.code());
-    let done = tokio::time::timeout(DEADLINE, take_form(&state, &presence, filing, step, multipart, &taken)).await;
+    let mut from = String::new();
+    let taking = take_form(&state, &presence, filing, step, multipart, &taken, &mut from);
+    let done = tokio::time::timeout(DEADLINE, taking).await;
+    let page = step_path(filing, step, &from, false);
     let (next, refusal) = match done.unwrap_or(Err(Refusal::PhotoBroken)) {
         Ok(next) => (next, None),
         Err(Refusal::SignInRequired) => (login_page(Role::Owner, &page), Some(Refusal::SignInRequired)),
@@ -144,6 +146,7 @@ async fn take_form(
     step: Step,
     multipart: Multipart,
     taken: &Taken,
+    from: &mut String,
 ) -> Result<String, Refusal> {
     // An owner whose session has ended still has text to be kept; photos of nobody are not received.
     let form = if let Presence::Present(_) = presence {
@@ -153,6 +156,7 @@ async fn take_form(
     } else {
         Form::receive_texts(state, multipart, taken).await?
     };
+    form.text("from").clone_into(from);
     let version = match form.text("version") {
         "" => 0,
         version => version.parse().map_err(|_| Refusal::BadRequest)?,
@@ -162,8 +166,8 @@ async fn take_form(
     for slot in form.too_large.iter().filter_map(|name| Slot::from_code(name)) {
         problems.error(slot.code(), format!("{}：{}", slot.label(), Refusal::PhotoTooLarge.sentence()));
     }
-    let writer = form.text("writer");
-    let saved = save_and_go(&state.registry, presence, writer, filing, version, step, &form.fields, "stay").await;
+    let (writer, to) = (form.text("writer"), ("stay", from.as_str()));
+    let saved = save_and_go(&state.registry, presence, writer, filing, version, step, &form.fields, to).await;
     // A photo is not text: it goes to its slot even when the text is older than the draft.
     if let Ok(actor) = owner(presence) {
         if let Some(photo) = remove {
@@ -183,7 +187,7 @@ async fn take_form(
     if remove.is_some() {
         return Ok(page);
     }
-    app::api::filing::after_step(&state.registry, owner(presence)?, filing, step, form.text("go")).await
+    after_step(&state.registry, owner(presence)?, filing, step, form.text("go"), from).await
 }
 
 fn is_slot(name: &str) -> bool {

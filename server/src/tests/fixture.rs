@@ -209,7 +209,7 @@ pub async fn text(response: Response) -> String {
 }
 
 pub fn jpeg(shade: u8) -> Vec<u8> {
-    let picture = image::RgbImage::from_pixel(32, 24, image::Rgb([shade, 90, 120]));
+    let picture = image::RgbImage::from_fn(320, 240, |x, _| image::Rgb([shade, if x < 160 { 90 } else { 160 }, 120]));
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
     bytes

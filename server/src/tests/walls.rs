@@ -384,7 +384,7 @@ pub fn arguments(world: &World) -> String {
     let (site, visit) = (world.site, world.visit);
     format!(
         "count=1&site={site}&visit={visit}&waiting={other}&invitation={other}&account={other}&answer=accept&in_zone=&close_reason=x&force_reason=x&filing={filing}&other={machine}&machine={machine}&member={other}&system={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
-         &next=/owner&agreed=&whole=%E4%B8%8D%E5%B1%9E%E5%AE%9E&stage=&override_reason=&fields%5Bmaker%5D=x"
+         &next=/owner&from=&agreed=&whole=%E4%B8%8D%E5%B1%9E%E5%AE%9E&stage=&override_reason=&fields%5Bmaker%5D=x"
     )
 }
 

@@ -146,8 +146,8 @@ async fn start(folder: &std::path::Path) -> (Load, Uuid) {
     let mut load = Load { server, owner, filing, rested_kb: 0, highest_kb: 0, exceeded: Vec::new() };
     // Warm: one small photo of every kind has been taken, so that the code for them is there too.
     let response = load.owner.client.put(load.slot("front")).body(small_jpeg(1)).send().await.unwrap();
-    let kept: Uuid = response.json().await.unwrap();
-    for small in [flat_png(64, 48, ExtendedColorType::Rgb8), bombs::flat_webp(64)] {
+    let (kept, _): (Uuid, String) = response.json().await.unwrap();
+    for small in [flat_png(320, 240, ExtendedColorType::Rgb8), bombs::flat_webp(256)] {
         assert_eq!(load.put("rear", small).await.unwrap(), ok());
     }
     load.forget_peak();

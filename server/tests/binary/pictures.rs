@@ -7,8 +7,8 @@ use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 /// A picture of its own for each number.
 pub fn small_jpeg(number: usize) -> Vec<u8> {
     let [low, high] = u16::try_from(number).unwrap().to_be_bytes();
-    let picture = RgbImage::from_fn(160, 120, |x, y| {
-        if x < 80 { Rgb([low, high.wrapping_mul(60), 90]) } else { Rgb([(x ^ y).to_be_bytes()[3], low, 40]) }
+    let picture = RgbImage::from_fn(320, 240, |x, y| {
+        if x < 160 { Rgb([low, high.wrapping_mul(60), 90]) } else { Rgb([(x ^ y).to_be_bytes()[3], low, 40]) }
     });
     jpeg(&picture)
 }
@@ -43,6 +43,6 @@ pub fn png_with_profile(length: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = PngEncoder::new(&mut bytes);
     encoder.set_icc_profile(vec![0; length]).unwrap();
-    encoder.write_image(&[90; 12 * 16], 8, 8, ExtendedColorType::Rgb8).unwrap();
+    encoder.write_image(&vec![90; 256 * 256 * 3], 256, 256, ExtendedColorType::Rgb8).unwrap();
     bytes
 }

@@ -15,6 +15,24 @@ pub const AFTERTREATMENT_FIELDS: [(&str, Aftertreatment); 5] = [
     ("after_other", Aftertreatment::Other),
 ];
 
+/// 机械类型: asked before the photos, because it says which of them are needed, and shown here where the manual has it.
+pub const REGISTRATION_TYPE: FieldSpec =
+    FieldSpec::new("registration_type", "机械类型", Input::Choice(&[("machine", "机械"), ("vehicle", "场内车辆")]), 10);
+
+/// What identifies one machine or is read off its own plates: never the same on the next machine of the kind. The days of
+/// making are among them, because they decide the emission stage.
+pub const OF_ONE_MACHINE: [&str; 9] = [
+    "disclosure_number",
+    "env_code",
+    "approval_number",
+    "engine_number",
+    "pin",
+    "factory_number",
+    "plant_number",
+    "machine_date",
+    "engine_date",
+];
+
 /// The fields of the step, in the order of the page.
 pub const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("disclosure_number", "环保信息公开编号", Input::Code, 60).hint("CN 开头，共24位").help(
@@ -30,7 +48,7 @@ pub const FIELDS: &[FieldSpec] = &[
         "where-engine-plate.svg",
     ),
     FieldSpec::new("engine_number", "发动机出厂编号", Input::Code, 40).hint("选填").help("在发动机铭牌上，也可能刻在缸体上。", "where-engine-plate.svg"),
-    FieldSpec::new("registration_type", "机械类型", Input::Choice(&[("machine", "机械"), ("vehicle", "场内车辆")]), 10),
+    REGISTRATION_TYPE,
     FieldSpec::new(
         "product",
         "机械产品名称",

@@ -11,7 +11,7 @@ use domain::{day, emission, machine, subject};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, SubmitEvent};
 
 use super::{document, on};
 use crate::api::ApiError;
@@ -64,6 +64,10 @@ pub fn assist(config: AssistConfig, state: RwSignal<SaveState>) {
     }
     {
         let shared = shared.clone();
+        on(&target, "keydown", move |event| entered(&shared, &event));
+    }
+    {
+        let shared = shared.clone();
         on(&target, "submit", move |event| submitting(&shared, &event));
     }
     on(&document().into(), "visibilitychange", move |_| {
@@ -75,7 +79,7 @@ pub fn assist(config: AssistConfig, state: RwSignal<SaveState>) {
 
 fn read(assist: &Assist) -> Fields {
     let data = FormData::new_with_form(&assist.form).ok();
-    let specs = assist.config.step.fields().iter();
+    let specs = assist.config.step.form().iter();
     specs
         .map(|spec| {
             let value = data.as_ref().and_then(|data| data.get(&format!("fields[{}]", spec.name)).as_string());
@@ -109,6 +113,36 @@ fn field_of(event: &Event) -> Option<String> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
     let name = element.get_attribute("name")?;
     Some(name.strip_prefix("fields[")?.strip_suffix(']')?.to_owned())
+}
+
+/// The Enter key in a field moves on: to the next field that has something to mend, and when there is none, to the next step
+/// as 下一步 does. A half-filled form is not sent by it.
+fn entered(shared: &Shared, event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let plain = !(key.is_composing() || key.shift_key() || key.ctrl_key() || key.alt_key() || key.meta_key());
+    let Some(here) = field_of(event).filter(|_| key.key() == "Enter" && plain) else { return };
+    let next = {
+        let assist = shared.borrow();
+        check_field(&assist, &here);
+        let report = report(&assist, &read(&assist));
+        let names: Vec<&str> = assist.config.step.form().iter().map(|spec| spec.name).collect();
+        let behind = names.iter().position(|name| *name == here).unwrap_or(0) + 1;
+        let rest = names.iter().skip(behind).chain(names.iter().take(behind)).copied();
+        let wrong: Vec<&str> = rest.filter(|name| report.error_of(name).is_some()).collect();
+        wrong.into_iter().find_map(shown_input)
+    };
+    if let Some(next) = next {
+        event.prevent_default();
+        let _ = next.focus();
+    }
+}
+
+/// The input of a field, when it is to be seen; of several, the one that is chosen or the first.
+fn shown_input(field: &str) -> Option<HtmlElement> {
+    let named = format!("[name='fields[{field}]']");
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    let input = find(&format!("{named}:checked")).or_else(|| find(&named))?.dyn_into::<HtmlElement>().ok()?;
+    (input.offset_width() > 0).then_some(input)
 }
 
 fn is_choice(event: &Event) -> bool {

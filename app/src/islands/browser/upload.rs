@@ -19,7 +19,7 @@ pub fn send_photos(
     several: bool,
     current: RwSignal<Vec<Uuid>>,
     progress: RwSignal<Option<u32>>,
-    error: RwSignal<String>,
+    (error, doubt): (RwSignal<String>, RwSignal<String>),
 ) {
     let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
     let Some(list) = input.files() else { return };
@@ -28,16 +28,22 @@ pub fn send_photos(
         return;
     }
     error.set(String::new());
+    doubt.set(String::new());
     leptos::task::spawn_local(async move {
         for file in files {
             progress.set(Some(0));
             match send_one(&file, filing, slot, progress).await {
-                Ok(photo) if several => current.update(|photos| {
-                    if !photos.contains(&photo) {
-                        photos.push(photo);
-                    }
-                }),
-                Ok(photo) => current.set(vec![photo]),
+                Ok((photo, asked)) => {
+                    current.update(|photos| {
+                        if !several {
+                            photos.clear();
+                        }
+                        if !photos.contains(&photo) {
+                            photos.push(photo);
+                        }
+                    });
+                    doubt.set(asked);
+                }
                 Err(problem) => {
                     error.set(problem.sentence());
                     break;
@@ -50,7 +56,13 @@ pub fn send_photos(
     });
 }
 
-async fn send_one(file: &File, filing: Uuid, slot: Slot, progress: RwSignal<Option<u32>>) -> Result<Uuid, ApiError> {
+/// Answers the photo's id and what makes it hard to read.
+async fn send_one(
+    file: &File,
+    filing: Uuid,
+    slot: Slot,
+    progress: RwSignal<Option<u32>>,
+) -> Result<(Uuid, String), ApiError> {
     let blob = shrink(file).await;
     #[expect(clippy::cast_precision_loss, reason = "20 MB fits a float")]
     if blob.size() > MAX_BYTES as f64 {
@@ -59,7 +71,7 @@ async fn send_one(file: &File, filing: Uuid, slot: Slot, progress: RwSignal<Opti
     let (status, body) =
         put(&format!("/photos/{filing}/{}", slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
     if status == 200 {
-        return body.trim_matches('"').parse().map_err(|_| ApiError::Unreachable);
+        return serde_json::from_str(&body).map_err(|_| ApiError::Unreachable);
     }
     Err(serde_json::from_str::<Refusal>(&body).map_or(ApiError::Unreachable, ApiError::Refused))
 }

@@ -174,7 +174,10 @@ fn photos(desk: &Desk, revision: &Revision) -> AnyView {
         .into_iter()
         .map(|photo| Shown {
             id: photo.id,
-            label: photo.slot.label().to_owned(),
+            label: match photo.doubt {
+                Some(doubt) => format!("{}（{}）", photo.slot.label(), doubt.short()),
+                None => photo.slot.label().to_owned(),
+            },
             slot: photo.slot.code().to_owned(),
             proves: proved(photo.slot, &revision.machine, &desk.districts),
         })

@@ -10,7 +10,7 @@ use registry::register::Held;
 
 use super::districts;
 use super::machines::{contact, reason_words};
-use crate::components::form::{post_button, refusal_summary, restored};
+use crate::components::form::{asking, post_button, refusal_summary, restored};
 use crate::components::layout::{Person, page as frame};
 use crate::components::register::{change_form, change_hint, change_words, day, state_tag};
 use crate::components::stage;
@@ -93,7 +93,10 @@ pub(super) fn change_section(held: &Held) -> AnyView {
     let open = held.open_change().map(|line| {
         let hidden = [("filing", line.id.to_string())];
         let withdraw = (line.state == FilingState::Submitted)
-            .then(|| post_button("/api/owner/withdraw_change", &hidden, "撤回申请", "button quiet"));
+            .then(|| {
+                let act = post_button("/api/owner/withdraw_change", &hidden, "确认撤回", "button secondary");
+                asking("撤回申请", "button quiet", "撤回后这项变更不再办理，需要时重新申请。", act)
+            });
         view! { <div class="open-change"><p>{change_words(line)} " " {stage::state_tag(line.state)}</p>{withdraw}</div> }
     });
     let returned = held.returned_change().map(|line| {

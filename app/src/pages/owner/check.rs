@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::review::Twin;
 
-use super::districts;
+use super::{districts, unfinished_step};
+use crate::api::filing::step_path;
 use crate::components::facts::{Beside, facts};
-use crate::components::form::refusal_summary;
+use crate::components::form::{deaf_to_enter, refusal_summary};
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
 use crate::context::{actor, registry, take_flash};
@@ -24,7 +25,7 @@ pub fn page() -> AnyView {
         }
         let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
         if let Some(step) = assessment.first_incomplete() {
-            return Ok(lead_to(&format!("/owner/filings/{id}/{}?check=1", step.code())));
+            return Ok(lead_to(&unfinished_step(&draft, step)));
         }
         let districts = districts(&registry).await?;
         let warnings = assessment.second_looks();
@@ -38,7 +39,7 @@ pub fn page() -> AnyView {
                 <section class="card">
                     <div class="card-head">
                         <h2>{step.label()}</h2>
-                        <a href=format!("/owner/filings/{id}/{}", step.code())>"修改" <span class="visually-hidden">{step.label()}</span></a>
+                        <a href=step_path(id, step, "check", false)>"修改" <span class="visually-hidden">{step.label()}</span></a>
                     </div>
                     {facts(step.fields(), draft.fields(step), &districts, Some(&beside))}
                     {(step != Step::Machine).then(|| gallery(&draft.photos, step == Step::Subject))}
@@ -69,6 +70,7 @@ pub fn page() -> AnyView {
                 <form method="post" action="/api/filing/submit" class="action-bar">
                     <input type="hidden" name="filing" value=id.to_string()/>
                     <input type="hidden" name="version" value=draft.version.to_string()/>
+                    {deaf_to_enter()}
                     <button type="submit" class="button primary">"提交"</button>
                     <a class="button secondary" href=format!("/owner/filings/{id}/machine")>"上一步"</a>
                 </form>

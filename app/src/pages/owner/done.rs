@@ -44,6 +44,7 @@ pub fn page() -> AnyView {
                 <div class="action-bar">
                     <a class="button primary" href="/owner/machines">"我的机械"</a>
                     {post_button("/api/filing/start", &[], "再登记一台", "button secondary")}
+                    {post_button("/api/filing/copy", &[("filing", id.to_string())], "复制一台", "button quiet")}
                 </div>
             },
         ))

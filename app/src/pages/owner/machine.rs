@@ -60,8 +60,7 @@ fn show(step: &StepPage, districts: &[(String, String)]) -> AnyView {
             <form method="post" action="/api/filing/save_machine" class="form machine-form" id="step-form" novalidate>
                 <input type="hidden" name="filing" value=filing.to_string()/>
                 {writer_field(&registry())}
-                <input type="hidden" name="version" value=step.draft.version.to_string()/>
-                <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+                {step.hidden()}
                 <fieldset class="group">
                     <legend>"登记类型"</legend>
                     <p class="hint">
@@ -74,14 +73,13 @@ fn show(step: &StepPage, districts: &[(String, String)]) -> AnyView {
                     <legend>"机械"</legend>
                     {one("registration_type")}
                     <div class="unless-vehicle">{one("product")}</div>
-                    <div class="if-vehicle">
-                        <p class="hint">"机械产品名称：场内车辆"</p>
-                        {one("plant_number")}
-                    </div>
+                    <p class="if-vehicle hint">"机械产品名称：场内车辆"</p>
                     {one("identity_kind")}
                     <div class="if-pin">{one("pin")}</div>
                     <div class="if-factory">{one("factory_number")}</div>
-                    {["district", "place", "maker", "model", "machine_date"].into_iter().map(one).collect_view()}
+                    {["district", "place"].into_iter().map(one).collect_view()}
+                    <div class="if-vehicle">{one("plant_number")}</div>
+                    {["maker", "model", "machine_date"].into_iter().map(one).collect_view()}
                 </fieldset>
                 <fieldset class="group">
                     <legend>"动力"</legend>

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::districts;
 use crate::components::facts::facts;
-use crate::components::form::{post_button, refusal_summary};
+use crate::components::form::{asking, post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::whereabouts;
 use crate::components::{register, stage};
@@ -206,8 +206,15 @@ pub fn one() -> AnyView {
                         <a class="button primary" href=edit_path(entry)>{if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}</a>
                     })}
                     <a class="button secondary" href="/owner/machines">"返回列表"</a>
-                    {(entry.state == FilingState::Submitted).then(|| post_button("/api/filing/withdraw", &hidden, "撤回修改", "button quiet"))}
-                    {never_sent.then(|| post_button("/api/filing/delete", &hidden, "删除草稿", "button quiet danger"))}
+                    {(!machine.fields.is_blank()).then(|| post_button("/api/filing/copy", &hidden, "复制一台", "button quiet"))}
+                    {(entry.state == FilingState::Submitted).then(|| {
+                        let act = post_button("/api/filing/withdraw", &hidden, "确认撤回", "button secondary");
+                        asking("撤回修改", "button quiet", "撤回后审核部门不再审核这份备案，修改后需要重新提交、重新排队。", act)
+                    })}
+                    {never_sent.then(|| {
+                        let act = post_button("/api/filing/delete", &hidden, "确认删除", "button danger");
+                        asking("删除草稿", "button quiet danger", "删除后已填写的内容和照片不能恢复。", act)
+                    })}
                 </div>
             },
         ))

@@ -1,7 +1,9 @@
 //! 2 图片上传 (manual 二(二)2).
 
+use domain::fields::FieldSpec;
 use domain::filing::Step;
-use domain::photos::{FIELDS, Slot};
+use domain::machine::REGISTRATION_TYPE;
+use domain::photos::{NAMEPLATE, Slot};
 use leptos::prelude::*;
 use registry::Role;
 
@@ -29,10 +31,7 @@ pub fn page() -> AnyView {
 fn show(step: &StepPage) -> AnyView {
     let filing = step.draft.id;
     let values = step.values(Step::Photos);
-    let vehicle =
-        domain::machine::registration_type(&step.draft.machine) == Some(domain::vocabulary::RegistrationType::Vehicle);
-    let wrong_checklist = Slot::CHECKLIST.iter().any(|slot| step.sayings.report.error_of(slot.code()).is_some());
-    let have_checklist = Slot::CHECKLIST.iter().any(|slot| step.draft.slots().contains(slot));
+    let one = |spec: &FieldSpec| field(spec, values, &only_differences(&step.sayings, values, spec.name), true, &[]);
     let slots =
         |slots: &[Slot]| view! { <div class="slots">{slots.iter().map(|one| slot(step, *one)).collect_view()}</div> };
     let config = assist(filing, Step::Photos, true, &registry(), Vec::new());
@@ -47,15 +46,15 @@ fn show(step: &StepPage) -> AnyView {
             <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
             <form method="post" action=format!("/photos/{filing}/form/photos") enctype="multipart/form-data" class="form photos-form" id="step-form" novalidate>
                 {writer_field(&registry())}
-                <input type="hidden" name="version" value=step.draft.version.to_string()/>
-                <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+                {step.hidden()}
+                {one(&REGISTRATION_TYPE)}
                 <section>
                     <h2><span class="star" aria-hidden="true">"*"</span>"机身照片"</h2>
                     {slots(&Slot::BODY)}
                 </section>
                 <section>
                     <h2>"机械资料"</h2>
-                    {FIELDS.iter().map(|spec| field(spec, values, &only_differences(&step.sayings, values, spec.name), true, &[])).collect_view()}
+                    {one(&NAMEPLATE)}
                     <div class="if-plates">
                         <p class="hint">"以下四张照片，至少上传一张；能拍到的请都上传，审核更快。"</p>
                         {slots(&Slot::PLATES)}
@@ -65,11 +64,10 @@ fn show(step: &StepPage) -> AnyView {
                         {slots(&[Slot::Certificate])}
                     </div>
                 </section>
-                <section>
-                    <details class="vehicle-slots" open=vehicle || wrong_checklist || have_checklist>
-                        <summary>"场内车辆另须上传：环保信息随车清单"</summary>
-                        {slots(&Slot::CHECKLIST)}
-                    </details>
+                <section class="if-vehicle">
+                    <h2>"环保信息随车清单"</h2>
+                    <p class="hint">"场内车辆须上传正面和反面。"</p>
+                    {slots(&Slot::CHECKLIST)}
                 </section>
                 <section>
                     <h2>"其他机械资料"</h2>

@@ -1,10 +1,11 @@
 //! 1 主体信息 (manual 二(二)1).
 
 use domain::filing::Step;
-use domain::photos::Slot;
+use domain::photos::{Doubt, Slot};
 use domain::subject::{COMPANY_FIELDS, FIELDS, PERSON_FIELDS};
 use leptos::prelude::*;
 use registry::Role;
+use registry::drafts::Known;
 
 use super::{StepPage, only_differences, step_page};
 use crate::components::form::field;
@@ -35,10 +36,6 @@ fn show(step: &StepPage) -> AnyView {
             .find(|spec| spec.name == name)
             .map(|spec| field(spec, values, &only_differences(&step.sayings, values, name), true, &[]))
     };
-    let consent_error = step.sayings.report.error_of("sensitive_consent").map(str::to_owned);
-    let consent_class = if consent_error.is_some() { "consent wrong" } else { "consent" };
-    let consent_invalid = consent_error.is_some().then_some("true");
-    let consented = values.get("sensitive_consent") == "yes";
     let config = assist(filing, Step::Subject, true, &registry(), Vec::new());
     frame(
         Person::Owner,
@@ -50,28 +47,76 @@ fn show(step: &StepPage) -> AnyView {
             {step.summaries(Step::Subject)}
             <form method="post" action=format!("/photos/{filing}/form/subject") enctype="multipart/form-data" class="form subject-form" id="step-form" novalidate>
                 {writer_field(&registry())}
-                <input type="hidden" name="version" value=step.draft.version.to_string()/>
-                <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+                {step.hidden()}
                 {one("subject_kind")}
-                <div class=consent_class>
-                    <p>"身份证号码、身份证照片属于敏感个人信息，仅用于核实机械所有人身份，加密保存，仅您本人和审核部门可以查看。详见"<a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a>"。"</p>
-                    <div class="tick">
-                        <input type="checkbox" id="sensitive_consent" name="fields[sensitive_consent]" value="yes" checked=consented aria-describedby="sensitive_consent-error" aria-invalid=consent_invalid/>
-                        <label for="sensitive_consent">"我单独同意为本次备案收集上述证件号码和证件照片"</label>
-                    </div>
-                    <p class="error" id="sensitive_consent-error" role="alert">{consent_error}</p>
+                {step.known.map(known)}
+                <div class="if-person">
+                    {consent(step)}
+                    {PERSON_FIELDS.into_iter().map(one).collect_view()}
+                    {slot(step, Slot::IdCard)}
                 </div>
-                <div class="if-person">{PERSON_FIELDS.into_iter().map(one).collect_view()} {slot(step, Slot::IdCard)}</div>
-                <div class="if-company">{COMPANY_FIELDS.into_iter().map(one).collect_view()} {slot(step, Slot::License)}</div>
+                <div class="if-company">
+                    <p class="consent">"企业名称、统一社会信用代码、营业执照照片、联系人姓名和联系电话仅用于核实机械所有者和通知审核结果，仅本企业和审核部门可以查看。详见"{policy()}"。"</p>
+                    {COMPANY_FIELDS.into_iter().map(one).collect_view()}
+                    {slot(step, Slot::License)}
+                </div>
                 {wizard::bar(false, view! { <FormAssist config=config/> }.into_any())}
             </form>
         },
     )
 }
 
+fn policy() -> AnyView {
+    view! { <a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a> }.into_any()
+}
+
+/// 单独同意, of a person only: a company is not asked for an ID card.
+fn consent(step: &StepPage) -> AnyView {
+    let error = step.sayings.report.error_of("sensitive_consent").map(str::to_owned);
+    let class = if error.is_some() { "consent wrong" } else { "consent" };
+    let invalid = error.is_some().then_some("true");
+    let consented = step.values(Step::Subject).get("sensitive_consent") == "yes";
+    let given = step.draft.consented_at().filter(|_| consented).map(|at| {
+        let day = domain::day::chinese(registry::clock::china_day(at));
+        view! { <p class="hint">{format!("您已于{day}同意")}</p> }
+    });
+    view! {
+        <div class=class>
+            <p>"身份证号码、身份证正面照片属于敏感个人信息，仅用于核实机械所有人身份，加密保存，仅您本人和审核部门可以查看。详见"{policy()}"。"</p>
+            <div class="tick">
+                <input type="checkbox" id="sensitive_consent" name="fields[sensitive_consent]" value="yes" checked=consented aria-describedby="sensitive_consent-error" aria-invalid=invalid/>
+                <label for="sensitive_consent">"我单独同意为本次备案收集身份证号码和身份证正面照片"</label>
+            </div>
+            {given}
+            <p class="error" id="sensitive_consent-error" role="alert">{error}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the last filing can lend, by one press: its photo, with the consent that was given for it.
+fn known(known: Known) -> AnyView {
+    let day = domain::day::chinese(known.sent_on);
+    let consent = known.consented_on.map(|day| {
+        let words =
+            format!("同时沿用您于{}作出的单独同意：为备案收集身份证号码和身份证正面照片。", domain::day::chinese(day));
+        view! { <p class="hint">{words}</p> }
+    });
+    view! {
+        <div class="known">
+            <p>{format!("您在{day}的备案中已上传{}。", known.slot.label())}</p>
+            {consent}
+            <button type="submit" name="go" value="reuse" class="button secondary" formnovalidate>{format!("沿用上次的{}", known.slot.label())}</button>
+        </div>
+    }
+    .into_any()
+}
+
 /// A photo slot with what is said about it.
 pub(super) fn slot(step: &StepPage, slot: Slot) -> AnyView {
-    let photos = step.draft.photos.iter().filter(|photo| photo.slot == slot).map(|photo| photo.id).collect::<Vec<_>>();
+    let here = || step.draft.photos.iter().filter(|photo| photo.slot == slot);
+    let photos = here().map(|photo| photo.id).collect::<Vec<_>>();
+    let doubt = here().find_map(|photo| photo.doubt).map(Doubt::words).unwrap_or_default().to_owned();
     let report = &step.sayings.report;
     let problem = report.error_of(slot.code()).unwrap_or_default().to_owned();
     let reason = step
@@ -81,5 +126,6 @@ pub(super) fn slot(step: &StepPage, slot: Slot) -> AnyView {
         .find(|remark| remark.field == slot.code())
         .map(|remark| remark.sentence.clone())
         .unwrap_or_default();
-    view! { <PhotoSlot filing=step.draft.id kind=slot photos=photos problem=problem reason=reason/> }.into_any()
+    view! { <PhotoSlot filing=step.draft.id kind=slot photos=photos problem=problem doubt=doubt reason=reason/> }
+        .into_any()
 }

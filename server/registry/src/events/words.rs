@@ -16,6 +16,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("filing.deleted", "删除草稿"),
     ("duplicate.judged", "核对疑似重复"),
     ("identity.viewed", "查看证件信息"),
+    ("identity.reused", "沿用上次备案的证件照片和单独同意"),
     ("change.started", "申请变更"),
     ("change.withdrawn", "撤回变更"),
     ("change.returned", "变更审核不通过"),

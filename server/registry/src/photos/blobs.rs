@@ -9,7 +9,7 @@ use object_store::{ObjectStoreExt as _, PutPayload};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Incoming, StoredPhoto};
+use super::{Incoming, Processed, StoredPhoto};
 use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::values;
@@ -40,10 +40,11 @@ impl Registry {
     /// Takes a received picture in: decoded, upright, encoded anew, stored by its content; its row is the caller's.
     pub(crate) async fn store_photo(&self, file: &Incoming, keeping: Keeping) -> Result<StoredPhoto> {
         let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
-        let hash = self.store_blob(processed.full, keeping).await?;
-        let thumb_hash = self.store_blob(processed.thumbnail, keeping).await?;
+        let Processed { full, thumbnail, width, height, doubt } = processed;
+        let hash = self.store_blob(full, keeping).await?;
+        let thumb_hash = self.store_blob(thumbnail, keeping).await?;
         drop(reserved);
-        Ok(StoredPhoto { hash, thumb_hash, width: processed.width, height: processed.height })
+        Ok(StoredPhoto { hash, thumb_hash, width, height, doubt })
     }
 
     /// Stores a file; answers its name.

@@ -8,14 +8,14 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use bytes::Bytes;
-use domain::photos::{MAX_BYTES, MAX_PIXELS};
+use domain::photos::{Doubt, MAX_BYTES, MAX_PIXELS, MIN_SIDE};
 use domain::refusal::Refusal;
 use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 
 use super::jpeg::Fault;
-use super::{halved, jpeg, mend, scans, webp};
+use super::{doubt, halved, jpeg, mend, scans, webp};
 use crate::error::{Error, Result};
 
 /// Megabytes that decoding may use in all: 200 less what the requests around it use.
@@ -43,6 +43,8 @@ pub struct Processed {
     pub width: i64,
     /// Height of the full picture.
     pub height: i64,
+    /// What makes it hard to read.
+    pub doubt: Option<Doubt>,
 }
 
 /// What the header says, and what decoding will need.
@@ -211,6 +213,9 @@ fn sniff(head: &[u8]) -> Result<ImageFormat, Refusal> {
 /// Decodes, shrinks, turns upright and encodes anew: no metadata survives.
 pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
     let (shrunk, orientation) = decode_or_mend(file, inspected)?;
+    if inspected.width.min(inspected.height) < MIN_SIDE {
+        return Err(Refusal::PhotoTooSmall.into());
+    }
     let mut picture = DynamicImage::ImageRgb8(shrunk.into_rgb8());
     picture.apply_orientation(orientation);
     let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
@@ -219,7 +224,8 @@ pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
     } else {
         picture.clone()
     };
-    Ok(Processed { full: encode(&picture, 86)?, thumbnail: encode(&thumbnail, 78)?, width, height })
+    let doubt = doubt::of(&thumbnail);
+    Ok(Processed { full: encode(&picture, 86)?, thumbnail: encode(&thumbnail, 78)?, width, height, doubt })
 }
 
 /// A colour profile is stored deflated, and a few kilobytes can stand for gigabytes: what is beside the pixels is limited.

@@ -36,7 +36,20 @@ pub struct FilingRow {
     pub decided_by: Option<Uuid>,
     pub decided_name: Option<String>,
     pub updated_at: i64,
+    pub saved_steps: i64,
+    pub consent_version: String,
+    pub consent_at: Option<i64>,
     pub number: Option<String>,
+}
+
+/// The owner's last filing that was sent: who declared, and the consent given for it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct LastSentRow {
+    pub id: Uuid,
+    pub subject_sealed: String,
+    pub consent_version: String,
+    pub consent_at: Option<i64>,
+    pub submitted_at: i64,
 }
 
 /// A filing in a list.
@@ -114,11 +127,11 @@ statements! {
     INSERT = "
         insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, owner_name, phone_tail, product, maker, model, fuel,
             warnings, reasons, doubtful, created_at, updated_at)
-        values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', '{}', '', '', '', '', '', '', '[]', '[]', 0, $4, $4)";
+        values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', $5, '', '', $6, $7, $8, '', '[]', '[]', 0, $4, $4)";
     FIND = "
         select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
             f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
-            f.decided_by, d.name as decided_name, f.updated_at, m.number
+            f.decided_by, d.name as decided_name, f.updated_at, f.saved_steps, f.consent_version, f.consent_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join account d on d.id = f.decided_by
@@ -127,7 +140,7 @@ statements! {
     BLANK_DRAFT = "
         select f.id
         from filing f
-        where f.owner_id = $1 and f.state = 'draft' and f.version = 1 and f.revision = 0
+        where f.owner_id = $1 and f.state = 'draft' and f.version = 1 and f.revision = 0 and f.machine = $2
             and not exists (select 1 from photo p where p.filing_id = f.id)
         limit 1";
     LAST_SUBJECT = "
@@ -136,19 +149,30 @@ statements! {
         where owner_id = $1 and kind = 'registration' and revision > 0
         order by submitted_at desc
         limit 1";
+    LAST_SENT = "
+        select id, subject_sealed, consent_version, consent_at, submitted_at
+        from filing
+        where owner_id = $1 and kind = 'registration' and revision > 0 and id <> $2
+        order by submitted_at desc
+        limit 1";
     SAVE_SUBJECT = "
         update filing
-        set subject_sealed = $4, owner_name = $5, version = version + 1, updated_at = $6
+        set subject_sealed = $4, owner_name = $5, version = version + 1, updated_at = $6, saved_steps = saved_steps | 1,
+            consent_at = case when $7 = '' then null when consent_version = $7 then consent_at else $6 end, consent_version = $7
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
+    CARRY_CONSENT = "
+        update filing
+        set consent_version = $2, consent_at = $3
+        where id = $1";
     SAVE_PHOTOS = "
         update filing
-        set photos = $4, version = version + 1, updated_at = $5
+        set photos = $4, machine = $6, product = $7, version = version + 1, updated_at = $5, saved_steps = saved_steps | 2
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     SAVE_MACHINE = "
         update filing
-        set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8
+        set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8, saved_steps = saved_steps | 4
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     LOCK_EDITABLE = "

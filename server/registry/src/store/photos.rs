@@ -13,6 +13,7 @@ pub struct PhotoRow {
     pub width: i64,
     pub height: i64,
     pub created_at: i64,
+    pub doubt: String,
 }
 
 /// An identity document in clear.
@@ -93,8 +94,8 @@ statements! {
         set sealed_by = $2
         where hash = $1 and sealed_by is not null and sealed_by <> $2 and dying_at is null";
     INSERT = "
-        insert into photo (id, filing_id, slot, hash, thumb_hash, width, height, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        insert into photo (id, filing_id, slot, hash, thumb_hash, width, height, created_at, doubt)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     FORGET_UNSENT_OF_SLOT = "
         delete from photo
         where filing_id = $1 and slot = $2 and removed_at is null
@@ -115,17 +116,17 @@ statements! {
         delete from photo
         where filing_id = $1";
     CURRENT = "
-        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at, doubt
         from photo
         where filing_id = $1 and removed_at is null
         order by created_at, id";
     OF_FILING = "
-        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at, doubt
         from photo
         where filing_id = $1
         order by created_at, id";
     FIND = "
-        select id, filing_id, slot, hash, thumb_hash, width, height, created_at
+        select id, filing_id, slot, hash, thumb_hash, width, height, created_at, doubt
         from photo
         where id = $1";
 }

@@ -12,7 +12,7 @@ stories! {
     a_filing_that_was_sent_takes_no_photo,
 }
 
-fn bad_files() -> [(&'static str, Vec<u8>); 12] {
+fn bad_files() -> [(&'static str, Vec<u8>); 15] {
     let header_only = pictures::enormous_png()[..33].to_vec();
     [
         ("photo_missing", Vec::new()),
@@ -27,6 +27,9 @@ fn bad_files() -> [(&'static str, Vec<u8>); 12] {
         ("photo_cut", header_only),
         ("photo_too_many_pixels", pictures::enormous_png()),
         ("photo_too_large", pictures::too_large()),
+        ("photo_too_small", pictures::flat_jpeg(1, 1, 90)),
+        ("photo_too_small", pictures::flat_jpeg(199, 800, 90)),
+        ("photo_too_small", pictures::flat_jpeg(800, 60, 90)),
     ]
 }
 

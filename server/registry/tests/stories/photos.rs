@@ -1,6 +1,6 @@
 //! Photos that are taken: turned upright, freed of what the phone wrote into them, stored once.
 
-use domain::photos::{MAX_OTHERS, Slot};
+use domain::photos::{Doubt, MAX_OTHERS, Slot};
 use image::{GenericImageView as _, Rgba};
 use registry::photos::Size;
 
@@ -16,6 +16,7 @@ stories! {
     a_seventh_other_photo_is_refused,
     ten_photos_at_once_into_one_slot_leave_one,
     ten_other_photos_at_once_leave_six,
+    a_black_or_blank_photo_is_taken_and_asked_about,
 }
 
 async fn a_phone_held_upright_gives_an_upright_picture_without_exif(register: &TestRegister) {
@@ -32,7 +33,7 @@ async fn a_phone_held_upright_gives_an_upright_picture_without_exif(register: &T
         }
         let picture = image::load_from_memory(&bytes).unwrap();
         assert_eq!(picture.dimensions(), (HEIGHT, WIDTH));
-        let (Rgba([top, ..]), Rgba([.., bottom, _])) = (picture.get_pixel(36, 10), picture.get_pixel(36, 86));
+        let (Rgba([top, ..]), Rgba([.., bottom, _])) = (picture.get_pixel(120, 30), picture.get_pixel(120, 290));
         assert!(top > 150 && bottom > 150, "what lay left is on top now");
     }
 }
@@ -97,6 +98,26 @@ async fn a_seventh_other_photo_is_refused(register: &TestRegister) {
     assert_eq!(register.registry.draft(&owner, id).await.unwrap().photos.len(), MAX_OTHERS);
     register.registry.remove_photo(&owner, id, last.unwrap().id).await.unwrap();
     register.put(&owner, id, Slot::Other, &pictures::jpeg(250)).await.unwrap();
+}
+
+async fn a_black_or_blank_photo_is_taken_and_asked_about(register: &TestRegister) {
+    let owner = register.owner().await;
+    let id = register.registry.start_filing(&owner).await.unwrap();
+    for (slot, bytes, doubt) in [
+        (Slot::Front, pictures::flat_jpeg(640, 480, 0), Some(Doubt::Dark)),
+        (Slot::Rear, pictures::flat_jpeg(640, 480, 200), Some(Doubt::Blank)),
+        (Slot::Side45, pictures::jpeg(1), None),
+    ] {
+        assert_eq!(register.put(&owner, id, slot, &bytes).await.unwrap().doubt, doubt, "{slot:?}");
+    }
+    let draft = register.registry.draft(&owner, id).await.unwrap();
+    let photos = register.registry.assess(&draft).await.unwrap().photos;
+    for slot in [Slot::Front, Slot::Rear] {
+        let asked = photos.warning_of(slot.code()).unwrap();
+        assert!(asked.contains(slot.label()) && asked.contains("看不清") || asked.contains("没有拍到"), "{asked}");
+        assert!(photos.error_of(slot.code()).is_none(), "asked, not refused");
+    }
+    assert!(photos.warning_of(Slot::Side45.code()).is_none());
 }
 
 async fn put_at_once(register: &TestRegister, slot: Slot) -> (Vec<&'static str>, usize) {

@@ -5,9 +5,9 @@ use std::io::Cursor;
 use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 
 /// Width of the pictures as they are stored.
-pub const WIDTH: u32 = 96;
+pub const WIDTH: u32 = 320;
 /// Height of the pictures as they are stored.
-pub const HEIGHT: u32 = 72;
+pub const HEIGHT: u32 = 240;
 
 /// The left half red, the right half blue, and a shade that makes each picture another one.
 fn drawn(shade: u8) -> RgbImage {
@@ -19,6 +19,14 @@ fn drawn(shade: u8) -> RgbImage {
 pub fn jpeg(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&drawn(shade)).unwrap();
+    bytes
+}
+
+/// A JPEG of one colour, of any size.
+pub fn flat_jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let picture = RgbImage::from_pixel(width, height, Rgb([shade; 3]));
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
     bytes
 }
 
