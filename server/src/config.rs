@@ -10,7 +10,7 @@ use domain::calendar::Calendar;
 use domain::print::Templates;
 use domain::zone::Zone;
 use registry::clock::random_bytes;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
+use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
 use registry::plate_code::{PlateCodes, PlateKey};
 use registry::press::Signer;
 use serde::Deserialize;
@@ -53,6 +53,8 @@ struct CityFile {
     #[serde(default)]
     calendar: Calendar,
     zone: Option<Zone>,
+    #[serde(default)]
+    limits: Limits,
     #[serde(default)]
     plates: PlatesFile,
     offices: Vec<OfficeConfig>,
@@ -169,6 +171,7 @@ impl DataOptions {
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,
             codes_per_address: city.register.codes_per_address,
+            limits: city.limits,
         };
         let site = Site {
             organiser: city.site.organiser,

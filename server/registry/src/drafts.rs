@@ -12,6 +12,7 @@ use crate::actor::Actor;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::photos::Photo;
+use crate::quotas::Daily;
 use crate::store::accounts;
 use crate::store::filings::{self as sql, FilingRow};
 use crate::store::photos as photo_sql;
@@ -87,10 +88,17 @@ impl Registry {
         let owner = actor.owner()?;
         let mut tx = self.db.begin().await?;
         // Two presses at once wait for each other here, so that the second finds the first one's draft.
-        tx.run(accounts::LOCK, values![owner]).await?;
+        if tx.run(accounts::LOCK_OPEN, values![owner]).await? == 0 {
+            return Err(Refusal::SignInRequired.into());
+        }
         if let Some((id,)) = tx.one::<(Uuid,)>(sql::BLANK_DRAFT, values![owner]).await? {
             return Ok(id);
         }
+        let open: Option<(i64,)> = tx.one(sql::COUNT_UNSENT, values![owner]).await?;
+        if open.is_some_and(|(open,)| open >= self.config.limits.drafts_open) {
+            return Err(Refusal::OpenLimit.into());
+        }
+        self.take_daily(&mut tx, owner, Daily::Drafts).await?;
         let subject = match tx.one::<(String,)>(sql::LAST_SUBJECT, values![owner]).await? {
             Some((sealed,)) => {
                 let mut fields: Fields = self.seal.open(&sealed)?;

@@ -33,10 +33,12 @@ mod stories {
     mod certificates;
     mod changes;
     mod claims;
+    mod closing;
     mod cluster;
     mod codes;
     mod corrections;
     mod delivery;
+    mod devices;
     mod drafts;
     mod duplicates;
     mod duties;
@@ -50,7 +52,9 @@ mod stories {
     mod kept_forms;
     mod lookup;
     mod machines;
+    mod message_limits;
     mod message_log;
+    mod message_words;
     mod offices;
     mod own_account;
     mod passwords;
@@ -61,6 +65,7 @@ mod stories {
     mod prints;
     mod privacy;
     mod queue;
+    mod quotas;
     mod races;
     mod raw;
     mod register;

@@ -15,6 +15,7 @@ use crate::clock::china_time;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::photos::{Incoming, StoredPhoto};
+use crate::quotas::Daily;
 use crate::store::sites as site_sql;
 use crate::store::visits::{self as sql, VisitRow, WaitingRow};
 
@@ -71,6 +72,7 @@ impl Registry {
         };
         let mut stored = None;
         if let Some(photo) = photo {
+            self.has_daily(actor.account, Daily::Photos).await?;
             stored = report.keep("photo", self.store_photo(photo).await.map_err(|error| error.refusal().sentence()));
         } else {
             report.error("photo", "请拍摄并上传包含悬挂号牌的机械照片");
@@ -104,6 +106,7 @@ impl Registry {
             self.open_site(actor, site).await?;
             return Err(Refusal::Settled.into());
         }
+        self.take_daily(&mut tx, actor.account, Daily::Photos).await?;
         tx.run(site_sql::INSERT_PHOTO, stored.row(photo, site, SitePhoto::Entry, now)).await?;
         if let Some(machine) = foreign {
             let data = serde_json::to_string(machine)?;
