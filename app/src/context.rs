@@ -11,6 +11,7 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use registry::devices::{is_device, new_device};
 use registry::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::{Deserialize, Serialize};
@@ -95,11 +96,17 @@ pub fn half_way() -> Result<HalfWay, Refusal> {
     }
 }
 
-/// Where a sign-in comes from.
+/// Where a sign-in comes from. A browser without a device cookie gets one with the session ([`set_session`]).
 pub fn client() -> Client {
-    let agent = parts().headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
-    let address = parts().extensions.get::<WholeAddress>().map(|address| address.0.clone());
-    Client { address: address.unwrap_or_default(), agent: agent.unwrap_or_default() }
+    let (parts, site) = (parts(), site());
+    let agent = parts.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
+    let device = cookie_of(&parts, device_cookie_name(&site)).filter(|device| is_device(device));
+    Client {
+        address: parts.extensions.get::<WholeAddress>().map(|address| address.0.clone()).unwrap_or_default(),
+        agent: agent.unwrap_or_default(),
+        device: device.unwrap_or_else(new_device),
+        session: cookie_of(&parts, session_cookie_name(&site)).unwrap_or_default(),
+    }
 }
 
 /// The address for the limits.
@@ -184,21 +191,42 @@ pub fn session_cookie_name(site: &Site) -> &'static str {
     if site.secure_cookies { "__Host-nrmm" } else { "nrmm" }
 }
 
+/// The cookie of a browser that has signed in: it outlives the session and opens nothing.
+pub fn device_cookie_name(site: &Site) -> &'static str {
+    if site.secure_cookies { "__Host-nrmm_device" } else { "nrmm_device" }
+}
+
+/// As long as browsers keep any cookie.
+const DEVICE_SECONDS: i64 = 400 * 24 * 3600;
+
 fn cookie_text(site: &Site, name: &str, value: &str, max_age: i64) -> String {
     let secure = if site.secure_cookies { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
 }
 
-/// Signs the browser in.
-pub fn set_session(token: &SessionToken) {
+/// Signs the browser in, with nothing left of what was typed here before.
+pub fn set_session(token: &SessionToken, client: &Client) {
     let site = site();
     set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), &token.0, 30 * 24 * 3600));
+    set_device(client);
+    drop_flash();
 }
 
-/// Signs the browser out.
+/// Leaves the cookie by which an account knows this browser again.
+pub fn set_device(client: &Client) {
+    let site = site();
+    set_header(SET_COOKIE, &cookie_text(&site, device_cookie_name(&site), &client.device, DEVICE_SECONDS));
+}
+
+/// Signs the browser out, with nothing left of what was typed here before.
 pub fn clear_session() {
     let site = site();
     set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), "", 0));
+    drop_flash();
+}
+
+fn drop_flash() {
+    set_header(SET_COOKIE, &cookie_text(&site(), FLASH, "", 0));
 }
 
 /// A script of the site that only this page needs.
@@ -286,6 +314,33 @@ pub struct Flash {
     /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
     #[serde(default)]
     pub password: Option<TypedPassword>,
+    /// Whose it is: nobody else is shown it, in the same browser either.
+    #[serde(default)]
+    pub reader: Reader,
+}
+
+/// For whom a flash is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reader {
+    /// Whoever makes the request.
+    #[default]
+    Same,
+    /// Whoever is signed in to an account, or was and has not signed in anew.
+    Account(uuid::Uuid),
+    /// Whoever is not signed in.
+    Nobody,
+}
+
+impl Reader {
+    /// Who comes.
+    pub const fn of(presence: &Presence) -> Self {
+        match presence {
+            Presence::Nobody => Self::Nobody,
+            Presence::Expired { account } => Self::Account(*account),
+            Presence::HalfWay(half) => Self::Account(half.account),
+            Presence::Present(actor) => Self::Account(actor.account),
+        }
+    }
 }
 
 impl Flash {
@@ -301,8 +356,11 @@ impl Flash {
     }
 }
 
-/// The cookie that carries a flash, for the plain routes too.
-pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Option<String> {
+/// The cookie that carries a flash, for the plain routes too: for whoever comes, unless it says for whom.
+pub fn flash_cookie(registry: &Registry, site: &Site, presence: &Presence, mut flash: Flash) -> Option<String> {
+    if flash.reader == Reader::Same {
+        flash.reader = Reader::of(presence);
+    }
     flash.refusal = flash.refusal.map(|refusal| refusal.of_request(registry::request::number()));
     // A cookie holds four kilobytes: long texts are cut, and reports with them.
     flash.typed =
@@ -320,7 +378,7 @@ pub fn flash_cookie(registry: &Registry, site: &Site, mut flash: Flash) -> Optio
 
 /// Leaves a flash for the page that the browser is sent to.
 pub fn leave_flash(flash: Flash) {
-    if let Some(cookie) = flash_cookie(&registry(), &site(), flash) {
+    if let Some(cookie) = flash_cookie(&registry(), &site(), &presence(), flash) {
         set_header(SET_COOKIE, &cookie);
     }
 }
@@ -329,11 +387,11 @@ pub fn leave_flash(flash: Flash) {
 pub fn take_flash() -> Flash {
     let Some(sealed) = cookie(FLASH) else { return Flash::default() };
     let path = parts().uri.path().to_owned();
-    let flash = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path);
-    if flash.is_some() {
-        set_header(SET_COOKIE, &cookie_text(&site(), FLASH, "", 0));
-    }
-    flash.unwrap_or_default()
+    let Some(flash) = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path) else {
+        return Flash::default();
+    };
+    drop_flash();
+    if flash.reader == Reader::of(&presence()) { flash } else { Flash::default() }
 }
 
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.

@@ -16,6 +16,7 @@ pub mod certificate;
 pub mod legal;
 pub mod lookup;
 pub mod office;
+pub mod own_account;
 pub mod owner;
 pub mod portal;
 pub mod sessions;

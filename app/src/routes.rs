@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use registry::Role;
 
-use crate::pages::{self, account, office, owner, sessions, site};
+use crate::pages::{self, account, office, own_account, owner, sessions, site};
 
 /// The application on the server.
 #[component]
@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/owner/forgot-password") view=|| account::forgot_password(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/password") view=|| account::password(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/sessions") view=|| sessions::page(Role::Owner) ssr=SsrMode::Async/>
+                <Route path=path!("/owner/account") view=|| own_account::page(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner") view=owner::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines") view=owner::machines::list ssr=SsrMode::Async/>
                 <Route path=path!("/owner/machines/:id") view=owner::machines::one ssr=SsrMode::Async/>
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/site/forgot-password") view=|| account::forgot_password(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site/password") view=|| account::password(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site/sessions") view=|| sessions::page(Role::Site) ssr=SsrMode::Async/>
+                <Route path=path!("/site/account") view=|| own_account::page(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site") view=site::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/site/sites/new") view=site::form::new ssr=SsrMode::Async/>
                 <Route path=path!("/site/sites/:id/edit") view=site::form::edit ssr=SsrMode::Async/>

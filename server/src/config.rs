@@ -9,7 +9,7 @@ use clap::Args;
 use domain::calendar::Calendar;
 use domain::print::Templates;
 use domain::zone::Zone;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
+use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
 use registry::plate_code::PlateCodes;
 use serde::Deserialize;
 
@@ -56,6 +56,8 @@ struct CityFile {
     #[serde(default)]
     calendar: Calendar,
     zone: Option<Zone>,
+    #[serde(default)]
+    limits: Limits,
     #[serde(default)]
     plates: PlatesFile,
     offices: Vec<OfficeConfig>,
@@ -198,6 +200,7 @@ impl DataOptions {
             offices: city.offices,
             codes_per_phone: city.register.codes_per_phone,
             codes_per_address: city.register.codes_per_address,
+            limits: city.limits,
         };
         let site = Site {
             organiser: city.site.organiser,

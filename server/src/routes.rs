@@ -33,6 +33,7 @@ pub mod health;
 mod ledger;
 pub mod open_api;
 mod patience;
+mod own_data;
 mod photos;
 mod refusals;
 mod sheets;
@@ -58,6 +59,7 @@ pub fn plain_routes() -> Vec<(&'static str, Router<AppState>)> {
         ("/certificates/{id}", Router::new().route("/certificates/{id}", get(sheets::certificate))),
         ("/prints/{id}/{file}", Router::new().route("/prints/{id}/{file}", get(sheets::print))),
         ("/m/{number}/photo", Router::new().route("/m/{number}/photo", get(open_api::photo))),
+        ("/my-data/{file}", Router::new().route("/my-data/{file}", get(own_data::own_data))),
         ("/openapi.json", Router::new().route("/openapi.json", get(open_api::description))),
         ("/ledgers/{site}/{format}", Router::new().route("/ledgers/{site}/{format}", get(ledger::ledger))),
     ]

@@ -45,6 +45,16 @@ impl Placeholder {
         }
     }
 
+    /// Who says what stands in its place. Nothing that a stranger typed goes into a message that bears the office's name.
+    pub const fn source(self) -> Source {
+        match self {
+            Self::Product | Self::Office | Self::Days | Self::Day | Self::Purpose | Self::Kind => Source::Vocabulary,
+            Self::Number | Self::From | Self::To | Self::Code | Self::Pickup => Source::Register,
+            Self::Phone => Source::ProvenPhone,
+            Self::Site => Source::ApprovedSite,
+        }
+    }
+
     /// What the delivery log shows instead of a value that nobody but its receiver may know.
     pub const fn hidden(self) -> Option<&'static str> {
         match self {
@@ -52,6 +62,19 @@ impl Placeholder {
             _ => None,
         }
     }
+}
+
+/// Where the value of a placeholder comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The program's own words, the calendar, or what the city has set.
+    Vocabulary,
+    /// Numbers and codes that the register gives out or has read by their form, and districts.
+    Register,
+    /// The phone that an account was opened with.
+    ProvenPhone,
+    /// The name of a site that an office has approved.
+    ApprovedSite,
 }
 
 /// Writes the templates: `Variant => "code", "中文", must [...], may [...], "text";`.
@@ -108,8 +131,8 @@ templates! {
         "【临汾市移动源监管平台】您的机械{number}的环保标牌领取期限已于{day}届满，请凭领取码{pickup}尽快到{office}领取。";
     SiteApproved => "site_approved", "工地审核通过", must [Site], may [Office],
         "【临汾市移动源监管平台】您注册的工地“{site}”已审核通过，可以办理机械入场、出场。";
-    SiteReturned => "site_returned", "工地审核不通过", must [Site], may [Office],
-        "【临汾市移动源监管平台】您注册的工地“{site}”审核不通过，请登录后查看原因，修改后重新提交。";
+    SiteReturned => "site_returned", "工地审核不通过", must [], may [Office],
+        "【临汾市移动源监管平台】您注册的工地审核不通过，请登录后查看原因，修改后重新提交。";
     SiteClosed => "site_closed", "工地关闭", must [Site], may [Office],
         "【临汾市移动源监管平台】工地“{site}”已由{office}关闭，不能再办理机械进出场。";
     SiteInvited => "site_invited", "邀请管理工地", must [Site], may [],

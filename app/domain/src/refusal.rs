@@ -46,6 +46,18 @@ pub enum Refusal {
     },
     /// No more codes today for this phone or address.
     CodeLimit,
+    /// No more messages today to this phone, or from this account.
+    MessageLimit,
+    /// No more messages today that people cause, in the whole city.
+    CityMessageLimit,
+    /// More of it than one account may have in a day.
+    DayLimit,
+    /// More begun filings or sites than one account may have at once.
+    OpenLimit,
+    /// More photos than the register keeps for one account.
+    SpaceLimit,
+    /// Machines, open filings or sites hang on an account that its owner wants to close.
+    AccountInUse,
     /// The phone is proven to be theirs and has an account already.
     AccountExists,
     /// The one-time code does not fit, or was used before.
@@ -249,6 +261,12 @@ impl Refusal {
             Self::CodeWrong => "code_wrong",
             Self::CodeTooSoon { .. } => "code_too_soon",
             Self::CodeLimit => "code_limit",
+            Self::MessageLimit => "message_limit",
+            Self::CityMessageLimit => "city_message_limit",
+            Self::DayLimit => "day_limit",
+            Self::OpenLimit => "open_limit",
+            Self::SpaceLimit => "space_limit",
+            Self::AccountInUse => "account_in_use",
             Self::AccountExists => "account_exists",
             Self::OneTimeCodeWrong => "one_time_code_wrong",
             Self::RecoveryCodeWrong => "recovery_code_wrong",
@@ -355,6 +373,9 @@ impl Refusal {
             | Self::ExitFinal
             | Self::Settled
             | Self::LastAdministrator
+            | Self::OpenLimit
+            | Self::AccountInUse
+            | Self::SpaceLimit
             | Self::PhotoLimit => 409,
             Self::Sheet { problem } => problem.status(),
             Self::FileGone => 410,
@@ -378,6 +399,9 @@ impl Refusal {
             | Self::SlowDown { .. }
             | Self::CodeTooSoon { .. }
             | Self::CodeLimit
+            | Self::MessageLimit
+            | Self::CityMessageLimit
+            | Self::DayLimit
             | Self::JobLimit => 429,
             Self::BadRequest => 400,
             Self::Internal | Self::Failed { .. } | Self::NoFont => 500,
@@ -411,6 +435,26 @@ impl Refusal {
             Self::CodeWrong => "验证码不正确或已过期，请核对短信，或重新获取验证码".into(),
             Self::CodeTooSoon { seconds } => format!("验证码刚刚发送过，请{}后再获取", wait(*seconds)),
             Self::CodeLimit => "今天获取验证码的次数已用完，请明天再试，或联系当地生态环境部门".into(),
+            Self::MessageLimit => {
+                "今天的短信次数已用完，没有发出。请明天再试，或直接打电话联系对方；急需办理的请联系当地生态环境部门".into()
+            }
+            Self::CityMessageLimit => {
+                "平台今天的短信已全部用完，没有发出。请明天再试；急需办理的请打电话联系当地生态环境部门".into()
+            }
+            Self::DayLimit => {
+                "今天办理的数量已到上限，已保存的内容不受影响。请明天再继续；确有大批机械要办理的，请联系当地生态环境部门"
+                    .into()
+            }
+            Self::OpenLimit => {
+                "没有提交的草稿太多了，请先提交，或删除不需要的草稿；确有大批机械要办理的，请联系当地生态环境部门".into()
+            }
+            Self::SpaceLimit => {
+                "您的照片占用的空间已到上限，请删除不需要的草稿或照片后再上传；确有大批机械要办理的，请联系当地生态环境部门"
+                    .into()
+            }
+            Self::AccountInUse => {
+                "名下还有没有注销的机械、正在审核的申请，或只有您一位管理员的工地，请先按下面所列逐项办结，再注销账号".into()
+            }
             Self::AccountExists => "这个手机号已经注册过，请直接登录；忘记密码可以用短信验证码找回".into(),
             Self::SecondFactorRequired => "登录还没有完成，请先完成下一步验证".into(),
             Self::OneTimeCodeWrong => {

@@ -8,8 +8,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash, local_path,
-        presence, registry, set_session, wants_page,
+        Flash, Reader, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash,
+        local_path, presence, registry, set_device, set_session, wants_page,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -101,15 +101,16 @@ pub async fn register(
 ) -> Result<(), ApiError> {
     let role = role_of(&role);
     let typed = Fields::default().with("name", &name).with("phone", &phone).with("code", &code).with("agreed", &agreed);
+    let client = client();
     let form = Registration { name, phone, code, password, agreed: agreed == "yes" };
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().register(role, &form, client()).await.map_err(|error| error.refusal())
+        registry().register(role, &form, &client).await.map_err(|error| error.refusal())
     };
     answer(
         result.map(|token| {
-            set_session(&token);
+            set_session(&token, &client);
             home(role)
         }),
         &page(role, "register"),
@@ -128,11 +129,12 @@ pub async fn log_in(
     let role = role_of(&role);
     let typed = Fields::default().with("login", &login);
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
-    let result = registry().log_in(role, &login, &password, client()).await.map_err(|error| error.refusal());
+    let client = client();
+    let result = registry().log_in(role, &login, &password, &client).await.map_err(|error| error.refusal());
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
     answer(
         result.map(|token| {
-            set_session(&token);
+            set_session(&token, &client);
             next
         }),
         &form,
@@ -150,14 +152,15 @@ pub async fn reset_password(
 ) -> Result<(), ApiError> {
     let role = role_of(&role);
     let typed = Fields::default().with("phone", &phone).with("code", &code);
-    let form = NewPassword { phone, code, password };
+    let (form, client) = (NewPassword { phone, code, password }, client());
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().reset_password(role, &form).await.map_err(|error| error.refusal())
+        registry().reset_password(role, &form, &client).await.map_err(|error| error.refusal())
     };
     let login = page(role, "login");
     if result.is_ok() {
+        set_device(&client);
         leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });
     }
     answer(result.map(|()| login), &page(role, "forgot-password"), typed)
@@ -170,18 +173,20 @@ pub async fn change_password(
     #[server(default)] code: String,
     #[server(default)] password: String,
 ) -> Result<(), ApiError> {
-    let role = role_of(&role);
+    let (role, client) = (role_of(&role), client());
     let result = match actor(role) {
         Ok(actor) => {
             let form = NewPassword { phone: String::new(), code, password };
-            registry().change_password(&actor, &form).await.map_err(|error| error.refusal())
+            registry().change_password(&actor, &form, &client).await.map_err(|error| error.refusal())
         }
         Err(refusal) => Err(refusal),
     };
     let login = page(role, "login");
     if result.is_ok() {
         clear_session();
-        leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });
+        set_device(&client);
+        let (notice, reader) = (Some("password_set".into()), Reader::Nobody);
+        leave_flash(Flash { page: login.clone(), notice, reader, ..Flash::default() });
     }
     answer(result.map(|()| login), &page(role, "password"), Fields::default())
 }
@@ -233,4 +238,24 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
         leave_flash(Flash { page: list.clone(), notice: Some("sessions_ended".into()), ..Flash::default() });
     }
     answer(result.map(|_| list.clone()), &list, Fields::default())
+}
+
+/// 注销账号, with the password and a tick; the browser is signed out.
+#[server(endpoint = "account/close")]
+pub async fn close_account(
+    #[server(default)] current: String,
+    #[server(default)] confirmed: String,
+) -> Result<(), ApiError> {
+    let Presence::Present(actor) = presence() else {
+        return answer(Err(Refusal::SignInRequired), "/owner/account", Fields::default());
+    };
+    let closed = registry().close_account(&actor, &current, confirmed == "yes").await;
+    let result = closed.map_err(|error| error.refusal());
+    let login = page(actor.role, "login");
+    if result.is_ok() {
+        clear_session();
+        let (notice, reader) = (Some("account_closed".into()), Reader::Nobody);
+        leave_flash(Flash { page: login.clone(), notice, reader, ..Flash::default() });
+    }
+    answer(result.map(|()| login), &page(actor.role, "account"), Fields::default())
 }

@@ -12,7 +12,7 @@ use {
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
-    registry::sessions::{HalfWay, SessionToken},
+    registry::sessions::{Client, HalfWay, SessionToken},
     registry::{Actor, Registry, Role},
 };
 
@@ -23,10 +23,12 @@ fn next_page(next: &str) -> String {
 
 /// Runs a step; a finished one signs the browser in with a new token.
 #[cfg(feature = "ssr")]
-async fn step(work: impl AsyncFnOnce(Registry, HalfWay) -> registry::Result<SessionToken>) -> Result<(), Refusal> {
-    let half = half_way()?;
-    let token = work(registry(), half).await.map_err(|error| error.refusal())?;
-    set_session(&token);
+async fn step(
+    work: impl AsyncFnOnce(Registry, HalfWay, &Client) -> registry::Result<SessionToken>,
+) -> Result<(), Refusal> {
+    let (half, client) = (half_way()?, client());
+    let token = work(registry(), half, &client).await.map_err(|error| error.refusal())?;
+    set_session(&token, &client);
     Ok(())
 }
 
@@ -45,7 +47,7 @@ pub async fn second_factor_code(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half| registry.enter_code(&half, &code, client()).await).await;
+    let done = step(async |registry, half, client| registry.enter_code(&half, &code, client).await).await;
     answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
 }
 
@@ -56,7 +58,7 @@ pub async fn second_factor_recovery(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half| registry.enter_recovery_code(&half, &code, client()).await).await;
+    let done = step(async |registry, half, client| registry.enter_recovery_code(&half, &code, client).await).await;
     answer(done.map(|()| next.clone()), &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
 }
 
@@ -67,12 +69,13 @@ pub async fn second_factor_set_up(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
+    let client = client();
     let set = match half_way() {
-        Ok(half) => registry().finish_set_up(&half, &code, client()).await.map_err(|error| error.refusal()),
+        Ok(half) => registry().finish_set_up(&half, &code, &client).await.map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     let shown = set.map(|(token, codes)| {
-        set_session(&token);
+        set_session(&token, &client);
         leave_codes(&codes, &next)
     });
     answer(shown, &second_factor_page(&next), Fields::default())
@@ -85,7 +88,7 @@ pub async fn first_password(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half| registry.set_first_password(&half, &password, client()).await).await;
+    let done = step(async |registry, half, client| registry.set_first_password(&half, &password, client).await).await;
     answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
 }
 

@@ -134,6 +134,7 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "invitation_declined" => "已谢绝邀请",
         "invitation_withdrawn" => "邀请已撤回",
         "member_removed" => "已移除管理员",
+        "account_closed" => "账号已注销，本平台不再使用您的信息；需要时可以用同一手机号重新注册",
         "signed_out" => "已退出登录",
         _ => return None,
     };

@@ -1,7 +1,8 @@
-//! The list of one's own sessions, with a button to end each and one to end all others.
+//! The list of one's own sessions, with a button to end each and one to end all others; and of sign-ins that failed.
 
 use leptos::prelude::*;
 use registry::clock::china_time;
+use registry::devices::FailedSignIn;
 use registry::sessions::OpenSession;
 
 use crate::components::form::post_button;
@@ -32,6 +33,27 @@ pub fn sessions(sessions: &[OpenSession]) -> AnyView {
     view! {
         <ul class="cards sessions">{lines}</ul>
         {several.then(|| post_button("/api/account/end_other_sessions", &[], "结束其他所有登录", "button secondary"))}
+    }
+    .into_any()
+}
+
+/// The last sign-ins that failed; nothing when there were none.
+pub fn failed(failed: &[FailedSignIn]) -> AnyView {
+    if failed.is_empty() {
+        return ().into_any();
+    }
+    let lines = failed
+        .iter()
+        .map(|one| {
+            let address = if one.address.is_empty() { "未知".to_owned() } else { one.address.clone() };
+            let times = (one.times > 1).then(|| format!("，一小时内第{}次", one.times));
+            view! { <li>{china_time(one.at)} "，" {one.device.clone()} "，网络地址：" {address} {times}</li> }
+        })
+        .collect_view();
+    view! {
+        <h2>"最近的登录失败"</h2>
+        <p class="hint">"不是您本人操作的，请修改密码，不要使用别处用过的密码。"</p>
+        <ul class="failed-sign-ins">{lines}</ul>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use registry::Role;
 
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
-use crate::components::sessions::sessions;
+use crate::components::sessions::{failed, sessions};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
@@ -16,6 +16,7 @@ pub fn page(role: Role) -> AnyView {
         let actor = actor(role)?;
         let flash = take_flash();
         let open = registry().my_sessions(&actor).await.map_err(|error| error.refusal())?;
+        let refused = registry().my_failed_sign_ins(&actor).await.map_err(|error| error.refusal())?;
         Ok(frame(
             Person::of(role),
             "登录设备",
@@ -26,6 +27,7 @@ pub fn page(role: Role) -> AnyView {
                 {notice(flash.notice.as_deref())}
                 <p class="hint">"有不认识的设备时，请结束它的登录，并修改密码。"</p>
                 {sessions(&open)}
+                {failed(&refused)}
                 <p class="links"><a href=format!("{base}/password")>"修改密码"</a> <a href=base>"返回首页"</a></p>
             },
         ))

@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use http::{Request, StatusCode, header};
 use registry::accounts::NewStaff;
 use registry::clock::Clock;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
 use registry::generate::sites::Sites;
 use registry::generate::{self, Size};
 use registry::sessions::Presence;
@@ -159,6 +159,7 @@ fn config(database: String, photo_folder: PathBuf) -> RegistryConfig {
         offices,
         codes_per_phone: 10,
         codes_per_address: 100,
+        limits: Limits::default(),
     }
 }
 

@@ -13,9 +13,8 @@ use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::events::By;
 use crate::sessions::{Client, SessionToken};
-use crate::store::accounts as sql;
 use crate::store::staff::MAKE_TEMPORARY;
-use crate::throttle::Allowance;
+use crate::store::{accounts as sql, devices};
 
 /// What the registration form holds.
 #[derive(Debug, Default, Clone)]
@@ -146,15 +145,14 @@ impl Registry {
         let known_hash = account.as_ref().map(|row| row.password_hash.as_str());
         // Tries are counted against the password: whoever sets a new one with a code starts afresh, from any address.
         let guessed = self.seal.hash(&["login", role.code(), &login, known_hash.unwrap_or_default()]);
-        let keys = [self.seal.hash(&[&guessed, &crate::address::network_of(&client.address)]), guessed];
-        self.begin_try(&keys[0], Allowance(5)).await?;
-        self.begin_try(&keys[1], Allowance(50)).await?;
+        let tried = self.begin_sign_in(&guessed, account.as_ref(), &client).await?;
         let password: String = password.chars().take(domain::credentials::PASSWORD_MAX).collect();
         if !self.passwords.verify(&password, known_hash).await? {
+            self.note_failed_sign_in(&guessed, account.as_ref(), &client).await?;
             return Err(Refusal::LoginWrong.into());
         }
         let account = account.ok_or(Refusal::LoginWrong)?;
-        self.forgive(&keys).await?;
+        self.end_sign_in(&tried).await?;
         let mut tx = self.db.begin().await?;
         let pending = self.first_step(role, &account);
         if role == Role::Staff && pending.is_none() {
@@ -167,8 +165,8 @@ impl Registry {
         Ok(token)
     }
 
-    /// 找回密码: a code proves the phone; every session of the account ends.
-    pub async fn reset_password(&self, role: Role, form: &NewPassword) -> Result<()> {
+    /// 找回密码: a code proves the phone; every session of the account ends, and of its devices only this one stays known.
+    pub async fn reset_password(&self, role: Role, form: &NewPassword, client: impl Into<Client>) -> Result<()> {
         let phone = read_mobile(&form.phone).map(Some);
         let mut report = Report::default();
         let phone = match phone {
@@ -179,12 +177,13 @@ impl Registry {
             }
             Err(other) => return Err(other),
         };
-        self.set_password(role, phone, form, Purpose::Forgot, report).await
+        self.set_password(role, phone, form, Purpose::Forgot, &client.into(), report).await
     }
 
     /// 修改密码: a code to the account's own phone; every session of the account ends.
-    pub async fn change_password(&self, actor: &Actor, form: &NewPassword) -> Result<()> {
-        self.set_password(actor.role, Some(actor.login.clone()), form, Purpose::Change, Report::default()).await
+    pub async fn change_password(&self, actor: &Actor, form: &NewPassword, client: impl Into<Client>) -> Result<()> {
+        let phone = Some(actor.login.clone());
+        self.set_password(actor.role, phone, form, Purpose::Change, &client.into(), Report::default()).await
     }
 
     async fn set_password(
@@ -193,6 +192,7 @@ impl Registry {
         phone: Option<String>,
         form: &NewPassword,
         purpose: Purpose,
+        client: &Client,
         mut report: Report,
     ) -> Result<()> {
         let code = report.keep("code", verification_code(&form.code).map_err(str::to_owned));
@@ -210,6 +210,8 @@ impl Registry {
         self.use_code(&mut tx, code).await?;
         tx.run(sql::SET_PASSWORD, values![account.id, hash]).await?;
         tx.run(sql::END_SESSIONS_OF, values![account.id, self.clock.now_ms()]).await?;
+        tx.run(devices::FORGET_ALL, values![account.id]).await?;
+        self.know_device(&mut tx, account.id, &client.device).await?;
         self.record(&mut tx, account.id, By::account(account.id, ""), "account.password_set", &serde_json::json!({}))
             .await?;
         tx.commit().await?;

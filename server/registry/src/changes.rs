@@ -18,6 +18,7 @@ use crate::Registry;
 use crate::actor::{Actor, Duty, Role};
 use crate::db::{self, values};
 use crate::error::{Error, Result};
+use crate::quotas::Daily;
 use crate::store::changes::{self as sql, OwnerRow};
 use crate::store::filings as filing_sql;
 use crate::store::machines::{self as machine_sql, MachineRow};
@@ -81,6 +82,9 @@ impl Registry {
         let (filing, now) = (self.clock.new_id(), self.clock.now_ms());
         let (amber_at, due_at) = self.clock_of(now);
         let mut tx = self.db.begin().await?;
+        if actor.role == Role::Owner {
+            self.take_daily(&mut tx, actor.account, Daily::Sent).await?;
+        }
         if tx.run(machine_sql::LOCK, values![id]).await? == 0 {
             return Err(Refusal::MachineCancelled.into());
         }

@@ -88,6 +88,8 @@ impl Registry {
         )
         .await?;
         let account: Option<sql::AccountRow> = tx.one(sql::FIND, values![role.code(), &phone]).await?;
+        // Also when nothing is sent, so that a limit does not tell which phones have an account.
+        self.take_message(&mut tx, None, &phone).await?;
         if purpose == Purpose::Register || account.is_some() {
             let filling = [(Placeholder::Code, code.as_str()), (Placeholder::Purpose, purpose.words())];
             self.post(&mut tx, Template::Code, None, &phone, &filling).await?;

@@ -106,4 +106,56 @@ pub struct RegistryConfig {
     pub codes_per_phone: i64,
     /// Codes per address and day; mobile carriers share addresses, so it is generous.
     pub codes_per_address: i64,
+    /// What one person, one phone and the city may have.
+    pub limits: Limits,
+}
+
+/// Limits that no honest person meets, a fleet of two hundred machines included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Messages to one phone in a day that people cause, over all senders: codes, invitations, requests of a gate.
+    pub messages_per_phone: i64,
+    /// Messages in a day that one account causes.
+    pub messages_per_account: i64,
+    /// Messages in a day that people cause in the whole city; staff are told when it is reached.
+    pub messages_per_day: i64,
+    /// Failed sign-ins in a day from one address, over all accounts, before it has to wait; devices that an account knows do
+    /// not count.
+    pub failed_sign_ins_per_address: i64,
+    /// New filings of one account in a day.
+    pub drafts_per_day: i64,
+    /// Filings of one account that were begun and never sent, at once.
+    pub drafts_open: i64,
+    /// Photos of one account in a day.
+    pub photos_per_day: i64,
+    /// Megabytes of the photos of one owner's filings, all together.
+    pub photo_megabytes: i64,
+    /// Filings, changes and sites of one account that are sent to an office in a day, each withdrawn and sent anew counted.
+    pub sent_per_day: i64,
+    /// New sites of one account in a day.
+    pub sites_per_day: i64,
+    /// Sites of one account that were begun and never sent, at once.
+    pub sites_open: i64,
+    /// Downloads of one's own data in a day.
+    pub own_data_per_day: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            messages_per_phone: 20,
+            messages_per_account: 50,
+            messages_per_day: 20_000,
+            failed_sign_ins_per_address: 200,
+            drafts_per_day: 200,
+            drafts_open: 300,
+            photos_per_day: 2000,
+            photo_megabytes: 5000,
+            sent_per_day: 300,
+            sites_per_day: 20,
+            sites_open: 30,
+            own_data_per_day: 20,
+        }
+    }
 }

@@ -174,7 +174,7 @@ impl Registry {
         if actor.is_some_and(|actor| actor.role == Role::Staff) {
             return Ok(());
         }
-        self.begin_daily(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await
+        self.begin_daily(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await.map(drop)
     }
 
     async fn is_former(&self, machine: Uuid, number: RegistrationNumber) -> Result<bool> {

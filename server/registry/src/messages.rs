@@ -34,7 +34,9 @@ impl Registry {
         values: &Filling<'_>,
     ) -> Result<()> {
         let edited: Option<(Option<String>,)> = tx.one(sql::TEMPLATE_TEXT, values![template.code()]).await?;
-        let text = edited.and_then(|(text,)| text).unwrap_or_else(|| template.text().to_owned());
+        // A text that was written while the template still had another placeholder gives way to the built-in one.
+        let edited = edited.and_then(|(text,)| text).filter(|text| template.check(text).is_ok());
+        let text = edited.unwrap_or_else(|| template.text().to_owned());
         let shown = fill_hidden(&text, values).map(|shown| self.seal.seal(&shown)).transpose()?;
         let values = values![
             self.clock.new_id(),

@@ -55,6 +55,9 @@ impl Registry {
         let password: String = password.chars().take(PASSWORD_MAX).collect();
         if !self.passwords.verify(&password, Some(&row.password_hash)).await? {
             report.error(field, "密码不正确，请重新填写");
+            let mut tx = self.db.begin().await?;
+            self.record_own(&mut tx, actor, "account.password_refused").await?;
+            tx.commit().await?;
             return Err(Refusal::Invalid { report }.into());
         }
         self.forgive(&[tries]).await?;

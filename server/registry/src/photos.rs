@@ -17,6 +17,7 @@ use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::db::values;
 use crate::error::{Error, Result};
+use crate::quotas::Daily;
 use crate::store::filings::{self, FilingRow};
 use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
@@ -148,7 +149,7 @@ impl Registry {
         if !draft.state.is_editable() {
             return Err(Refusal::NotEditable { state: draft.state }.into());
         }
-        Ok(())
+        self.has_daily(actor.account, Daily::Photos).await
     }
 
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
@@ -176,6 +177,12 @@ impl Registry {
             // A photo that was never sent is forgotten; one that belongs to a revision stays with it.
             tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
+        }
+        self.take_daily(&mut tx, owner, Daily::Photos).await?;
+        // Photos of one owner come one after the other from here, so that many at once keep no more than one may.
+        let kept: Option<(i64,)> = tx.one(sql::BYTES_OF_OWNER, values![owner]).await?;
+        if kept.is_some_and(|(bytes,)| bytes / 1_000_000 >= self.config.limits.photo_megabytes) {
+            return Err(Refusal::SpaceLimit.into());
         }
         let photo = Photo { id: self.clock.new_id(), slot, width, height, doubt };
         let doubt = doubt.map_or("", Doubt::code);

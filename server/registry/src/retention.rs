@@ -6,12 +6,15 @@ use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
 use crate::left_forms::KEPT_MS;
-use crate::store::{accounts, left_forms, messages, throttle};
+use crate::store::{accounts, devices, left_forms, messages, quotas, throttle};
 
 /// Codes and counters matter for a day.
 const SHORT_MS: i64 = 2 * DAY_MS;
 /// Messages and sessions are kept for the half year that audits ask for (等级保护 GB/T 22239).
 const LONG_MS: i64 = 190 * DAY_MS;
+
+/// As long as a browser keeps the cookie.
+const DEVICE_MS: i64 = 400 * DAY_MS;
 
 impl Registry {
     /// Deletes what has served its purpose; nothing as long as the clock is doubted.
@@ -25,6 +28,8 @@ impl Registry {
         tx.run(accounts::PURGE_CODES, values![now - SHORT_MS]).await?;
         tx.run(accounts::PURGE_SESSIONS, values![now - LONG_MS]).await?;
         tx.run(throttle::PURGE, values![now - SHORT_MS, now]).await?;
+        tx.run(devices::PURGE, values![now - DEVICE_MS]).await?;
+        tx.run(quotas::PURGE, values![now - SHORT_MS]).await?;
         tx.run(messages::PURGE, values![now - LONG_MS]).await?;
         tx.run(left_forms::PURGE, values![now - KEPT_MS]).await?;
         tx.commit().await?;

@@ -24,12 +24,32 @@ pub struct Client {
     pub address: String,
     /// What the browser says it is; only its beginning is kept.
     pub agent: String,
+    /// The cookie of a browser that has signed in before, or a new one for it (`devices`); none of what is no browser.
+    pub device: String,
+    /// The session cookie that came with the sign-in: a browser has one session, so that one ends.
+    pub session: String,
+}
+
+impl Client {
+    /// The address as it is kept.
+    pub(crate) fn kept_address(&self) -> String {
+        cut(&self.address, ADDRESS_MAX)
+    }
+
+    /// The browser as it is kept.
+    pub(crate) fn kept_agent(&self) -> String {
+        cut(&self.agent, AGENT_MAX)
+    }
+}
+
+fn cut(text: &str, length: usize) -> String {
+    text.replace('\0', "").chars().take(length).collect()
 }
 
 impl From<&str> for Client {
     /// An address without a browser.
     fn from(address: &str) -> Self {
-        Self { address: address.to_owned(), agent: String::new() }
+        Self { address: address.to_owned(), ..Self::default() }
     }
 }
 
@@ -138,18 +158,24 @@ impl Registry {
         let token = new_token();
         let now = self.clock.now_ms();
         let lifetime = if pending.is_some() { HALF_WAY_MS } else { lifetimes(role).1 };
-        let cut = |text: &str, length: usize| text.replace('\0', "").chars().take(length).collect::<String>();
         let values = values![
             token_hash(&token),
             self.clock.new_id(),
             account,
             pending.map(Pending::code),
-            cut(&client.address, ADDRESS_MAX),
-            cut(&client.agent, AGENT_MAX),
+            client.kept_address(),
+            client.kept_agent(),
             now,
             now + lifetime
         ];
+        // Whoever signs in twice in one browser leaves no session behind that nobody can see.
+        if !client.session.is_empty() {
+            tx.run(sql::END_SESSION, values![token_hash(&client.session), now]).await?;
+        }
         tx.run(sql::INSERT_SESSION, values).await?;
+        if pending.is_none() {
+            self.know_device(tx, account, &client.device).await?;
+        }
         Ok(SessionToken(token))
     }
 

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::listing::Due;
 use crate::offices::Office;
 use crate::photos::{Incoming, Keeping, Size};
+use crate::quotas::Daily;
 use crate::store::sites::{self as sql, RevisionRow, SitePhotoRow, SiteRow};
 
 pub use members::{Invitation, Member};
@@ -197,6 +198,13 @@ impl Registry {
         let (sealed, now) = (self.seal.seal(&fields)?, self.clock.now_ms());
         let name: String = domain::text::comparable(fields.get("name")).chars().take(60).collect();
         let mut tx = self.db.begin().await?;
+        if version == 0 {
+            self.take_daily(&mut tx, account, Daily::Sites).await?;
+            let open: Option<(i64,)> = tx.one(sql::COUNT_UNSENT, values![account]).await?;
+            if open.is_some_and(|(open,)| open >= self.config.limits.sites_open) {
+                return Err(Refusal::OpenLimit.into());
+            }
+        }
         if version == 0 && tx.run(sql::INSERT, values![id, account, &sealed, &name, now]).await? > 0 {
             tx.run(sql::JOIN, values![id, account, now]).await?;
             self.record(&mut tx, id, actor, "site.started", &serde_json::json!({})).await?;
@@ -227,7 +235,10 @@ impl Registry {
     pub async fn may_put_site_photo(&self, actor: &Actor, id: Uuid) -> Result<()> {
         let row = self.own_site(actor, id).await?;
         let state = SiteState::from_code(&row.state).ok_or(Error::Broken("site state"))?;
-        if state.is_editable() { Ok(()) } else { Err(Refusal::SiteDecided { state }.into()) }
+        if !state.is_editable() {
+            return Err(Refusal::SiteDecided { state }.into());
+        }
+        self.has_daily(actor.account, Daily::Photos).await
     }
 
     /// Takes a received file into its slot; a new one replaces the old.
@@ -240,6 +251,7 @@ impl Registry {
             drop(tx);
             return Err(self.why_site_not_saved(actor, id).await?.into());
         }
+        self.take_daily(&mut tx, actor.account, Daily::Photos).await?;
         tx.run(sql::REMOVE_SLOT, values![id, slot.code(), now]).await?;
         tx.run(sql::INSERT_PHOTO, stored.row(photo, id, slot, now)).await?;
         tx.commit().await?;
@@ -271,6 +283,7 @@ impl Registry {
         let (amber, due) = self.clock_of(now);
         let photos: Vec<Uuid> = file.photos.iter().map(|(_, photo)| *photo).collect();
         let mut tx = self.db.begin().await?;
+        self.take_daily(&mut tx, actor.account, Daily::Sent).await?;
         let sent: Option<(i64,)> = tx
             .one(
                 sql::SUBMIT,

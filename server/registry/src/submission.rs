@@ -16,6 +16,7 @@ use crate::clock::{china_day, china_midnight};
 use crate::db::values;
 use crate::drafts::Draft;
 use crate::error::{Error, Result};
+use crate::quotas::Daily;
 use crate::store::duplicates as pair_sql;
 use crate::store::filings as sql;
 
@@ -132,6 +133,7 @@ impl Registry {
         let (amber_at, due_at) = self.clock_of(now);
         let mut warnings = assessment.warnings();
         let mut tx = self.db.begin().await?;
+        self.take_daily(&mut tx, owner, Daily::Sent).await?;
         let sharing = self.sharing(&mut tx, id, machine).await?;
         if !sharing.is_empty() {
             let numbers: Vec<String> = sharing.iter().filter_map(|other| other.number.clone()).collect();

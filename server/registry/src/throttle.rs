@@ -43,8 +43,19 @@ impl Registry {
     }
 
     /// Counts a question against the day it is asked on: `who` may ask so many, and then waits longer and longer until midnight.
-    pub(crate) async fn begin_daily(&self, who: &str, allowance: Allowance) -> Result<()> {
-        self.begin_try(&format!("{who}:{}", self.today()), allowance).await
+    /// Answers what it was counted by.
+    pub(crate) async fn begin_daily(&self, who: &str, allowance: Allowance) -> Result<String> {
+        let key = format!("{who}:{}", self.today());
+        self.begin_try(&key, allowance).await?;
+        Ok(key)
+    }
+
+    /// A try that succeeded was none; the others stay counted.
+    pub(crate) async fn take_back(&self, key: &str) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.run(sql::TAKE_BACK, values![key]).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Forgets the tries after a success.

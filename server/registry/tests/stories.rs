@@ -35,11 +35,13 @@ mod stories {
     mod characters;
     mod claims;
     mod clock_leaps;
+    mod closing;
     mod cluster;
     mod codes;
     mod corrections;
     mod deep_check;
     mod delivery;
+    mod devices;
     mod drafts;
     mod duplicates;
     mod duties;
@@ -54,7 +56,9 @@ mod stories {
     mod kept_forms;
     mod lookup;
     mod machines;
+    mod message_limits;
     mod message_log;
+    mod message_words;
     mod offices;
     mod outlives;
     mod own_account;
@@ -67,6 +71,7 @@ mod stories {
     mod prints;
     mod privacy;
     mod queue;
+    mod quotas;
     mod races;
     mod raw;
     mod register;

@@ -131,7 +131,7 @@ pub async fn form(
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = refusal.map(|refusal| Flash { page: next, refusal: Some(refusal), ..Flash::default() });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, &presence, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

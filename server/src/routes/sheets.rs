@@ -29,7 +29,7 @@ use crate::serve::AppState;
 /// What surrounds the file in a form.
 const BESIDE: u64 = 64 * 1024;
 
-fn present(presence: &Presence) -> Result<&Actor, Refusal> {
+pub(super) fn present(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {
         Presence::Present(actor) => Ok(actor),
         _ => Err(Refusal::SignInRequired),
@@ -46,7 +46,7 @@ fn id_of(text: &str) -> Result<Uuid, Refusal> {
 }
 
 /// A file to be saved. Its name may be Chinese: given in both ways that browsers know.
-fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
+pub(super) fn saved(name: &str, media_type: &'static str, body: Body) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
     let encoded = app::context::percent_encode(name).replace('/', "_");
@@ -248,7 +248,12 @@ async fn upload(
 
 /// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered as
 /// what it is: the browser may still be sending and will not follow.
-fn answered(state: &AppState, page: &str, done: Result<(String, Option<&str>), Refusal>) -> Response {
+fn answered(
+    state: &AppState,
+    presence: &Presence,
+    page: &str,
+    done: Result<(String, Option<&str>), Refusal>,
+) -> Response {
     let (next, flash) = match done {
         Ok((next, notice)) => {
             let notice = notice.map(|notice| Flash { notice: Some(notice.to_owned()), ..Flash::default() });
@@ -265,7 +270,7 @@ fn answered(state: &AppState, page: &str, done: Result<(String, Option<&str>), R
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = flash.map(|flash| Flash { page: next, ..flash });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, presence, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -291,7 +296,7 @@ pub async fn import(
         Ok((format!("{page}/{}", started.map_err(|error| error.refusal())?), None))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, page, done)
+    answered(&state, &presence, page, done)
 }
 
 /// `POST /papers/{id}`: a photo or PDF beside a test, in the field `paper`.
@@ -312,5 +317,5 @@ pub async fn attach(
         Ok((page.clone(), Some("paper_attached")))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, &page, done)
+    answered(&state, &presence, &page, done)
 }

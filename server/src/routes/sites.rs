@@ -46,7 +46,7 @@ impl Led {
         Self { next, flash: Flash { refusal: Some(refusal), typed, ..Flash::default() } }
     }
 
-    fn answer(self, state: &AppState) -> Response {
+    fn answer(self, state: &AppState, presence: &Presence) -> Response {
         let refused = self.flash.refusal.as_ref();
         // Nobody's form: the login page leads back to where it was filled in.
         let next = match refused {
@@ -57,13 +57,13 @@ impl Led {
             _ => self.next,
         };
         let response = Redirect::to(&next).into_response();
-        said(state, response, Flash { page: next, ..self.flash })
+        said(state, presence, response, Flash { page: next, ..self.flash })
     }
 }
 
 /// The answer, with something to say on a page that is opened next.
-fn said(state: &AppState, mut response: Response, flash: Flash) -> Response {
-    if let Some(cookie) = flash_cookie(&state.registry, &state.site, flash)
+fn said(state: &AppState, presence: &Presence, mut response: Response, flash: Flash) -> Response {
+    if let Some(cookie) = flash_cookie(&state.registry, &state.site, presence, flash)
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -72,9 +72,10 @@ fn said(state: &AppState, mut response: Response, flash: Flash) -> Response {
 }
 
 /// What a script is told when all went well: the page that it opens then says it.
-fn data(state: &AppState, site: Uuid, notice: &str, answer: impl Serialize) -> Response {
+fn data(state: &AppState, presence: &Presence, site: Uuid, notice: &str, answer: impl Serialize) -> Response {
     let page = format!("/site/sites/{site}");
-    said(state, Json(answer).into_response(), Flash { page, notice: Some(notice.to_owned()), ..Flash::default() })
+    let flash = Flash { page, notice: Some(notice.to_owned()), ..Flash::default() };
+    said(state, presence, Json(answer).into_response(), flash)
 }
 
 /// Opens the multipart body, paced so that nobody holds a connection with a trickle.
@@ -113,7 +114,7 @@ pub async fn form(
     };
     let refused = |refusal| Led::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
     let led = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
-    led.unwrap_or_else(refused).answer(&state)
+    led.unwrap_or_else(refused).answer(&state, &presence)
 }
 
 /// Keeps the text of somebody whose session is over, and leads to the login page.
@@ -219,8 +220,8 @@ pub async fn entry(
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     if by_script {
         return match entered {
-            Ok(Entered::Inside(visit)) => data(&state, site, "entered", Answer::Inside(visit)),
-            Ok(Entered::Waits(waiting)) => data(&state, site, "entry_waits", Answer::Waits(waiting)),
+            Ok(Entered::Inside(visit)) => data(&state, &presence, site, "entered", Answer::Inside(visit)),
+            Ok(Entered::Waits(waiting)) => data(&state, &presence, site, "entry_waits", Answer::Waits(waiting)),
             Err(refusal) => told(&refusal),
         };
     }
@@ -230,7 +231,7 @@ pub async fn entry(
         Ok(Entered::Waits(_)) => Led::on(gate, "entry_waits"),
         Err(refusal) => Led::back(back.0, refusal, back.1),
     }
-    .answer(&state)
+    .answer(&state, &presence)
 }
 
 async fn take_entry(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Result<Entered, Refusal> {
@@ -272,7 +273,7 @@ pub async fn exit(
         state.registry.record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
     };
     match work.await {
-        Ok(visit) => data(&state, visit.site, "left", visit.id),
+        Ok(visit) => data(&state, &presence, visit.site, "left", visit.id),
         Err(refusal) => told(&refusal),
     }
 }

@@ -11,7 +11,7 @@ use http::{Request, header};
 use registry::accounts::{NewStaff, Registration};
 use registry::clock::Clock;
 use registry::codes::Purpose;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Sender};
 use registry::photos::Incoming;
 use registry::sessions::Presence;
@@ -80,6 +80,7 @@ impl TestServer {
             plates: PlateConfig::signed_with([7; 32]),
             codes_per_phone: 10,
             codes_per_address: 200,
+            limits: Limits::default(),
         };
         let registry = Registry::open(config, clock.clone()).await.unwrap();
         let outbox = DevelopmentOutbox::default();

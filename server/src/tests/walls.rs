@@ -274,7 +274,7 @@ async fn files_of_the_office_are_for_their_duties() {
     let plain = crate::routes::plain_routes().into_iter().map(|(pattern, _)| (pattern, false));
     let uploads = crate::routes::upload_routes().into_iter().map(|(pattern, _)| (pattern, true));
     for (pattern, upload) in plain.chain(uploads) {
-        let elsewhere = ["/photos", "/sites", "/ledgers"];
+        let elsewhere = ["/photos", "/sites", "/ledgers", "/my-data"];
         // Who looks a number up is nobody in particular (`open_api`).
         let open = [
             "/health",
@@ -423,6 +423,9 @@ async fn every_server_function_refuses_those_it_is_not_for() {
                 // One's own sessions: no other's is found, and there is none besides this one.
                 _ if function == "/api/account/end_session" => &[404],
                 _ if function == "/api/account/end_other_sessions" => &[200, 303],
+                // One's own account, without the tick; staff's is closed by the administration.
+                Who::OtherOwner | Who::OtherGate | Who::RemovedGate if function == "/api/account/close" => &[422],
+                _ if function == "/api/account/close" => &[403],
                 _ if own_start => &[200, 303],
                 _ if own_password => &[422],
                 _ if of_gate && function == "/api/account/change_password" => &[403],
@@ -449,4 +452,37 @@ async fn every_server_function_refuses_those_it_is_not_for() {
         2,
         "started and submitted, nothing else"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ones_own_data_is_given_to_oneself_only() {
+    let world = world().await;
+    for file in ["data.json", "data.html"] {
+        for (who, cookie) in &world.cookies {
+            let response = world.server.page(&format!("/my-data/{file}"), cookie).await;
+            let status = response.status().as_u16();
+            let body = text(response).await;
+            match who {
+                Who::Nobody => assert_eq!(status, 401, "{file}"),
+                Who::Reviewer | Who::OtherReviewer | Who::Reader => assert_eq!(status, 403, "{file} for {who:?}"),
+                Who::Owner => {
+                    assert_eq!(status, 200, "{file}");
+                    for part in ["13800000001", "3-DL000001", "142601196802291524", "三一重机有限公司"] {
+                        assert!(body.contains(part), "{file}: {part}");
+                    }
+                    assert!(body.contains(&world.photo.to_string()), "{file}: the photos are listed");
+                }
+                _ => {
+                    assert_eq!(status, 200, "{file} for {who:?}");
+                    assert!(
+                        !body.contains("13800000001") && !body.contains("142601196802291524"),
+                        "{file} for {who:?}"
+                    );
+                    assert!(!body.contains(&world.photo.to_string()), "{file} for {who:?}");
+                }
+            }
+        }
+    }
+    let owner = &world.cookies.iter().find(|(who, _)| *who == Who::Owner).unwrap().1;
+    assert_eq!(world.server.page("/my-data/other.json", owner).await.status(), StatusCode::NOT_FOUND);
 }

@@ -6,7 +6,7 @@ use registry::Role;
 use super::second_factor::NEW_PASSWORD;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::components::sessions::sessions;
+use crate::components::sessions::{failed, sessions};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 
@@ -29,6 +29,7 @@ pub fn page() -> AnyView {
         let registry = registry();
         let open = registry.my_sessions(&actor).await.map_err(|error| error.refusal())?;
         let left = registry.recovery_codes_left(&actor).await.map_err(|error| error.refusal())?;
+        let refused = registry.my_failed_sign_ins(&actor).await.map_err(|error| error.refusal())?;
         Ok(frame(
             Person::Office,
             "我的账号",
@@ -54,6 +55,7 @@ pub fn page() -> AnyView {
                 <h2>"登录设备"</h2>
                 <p class="hint">"有不认识的设备时，请结束它的登录，并修改密码。"</p>
                 {sessions(&open)}
+                {failed(&refused)}
             },
         ))
     })

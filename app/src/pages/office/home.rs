@@ -26,6 +26,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, flash) = (actor(Role::Staff)?, take_flash());
         let counts = registry().queue_counts(&actor).await.map_err(|error| error.refusal())?;
+        let used_up = registry().messages_used_up().await.map_err(|error| error.refusal())?;
         let tile = |queue: &str, address: String, words: &'static str| {
             let count = counts.get(queue).copied().unwrap_or_default();
             let late = queue == QueueState::Overdue.code() && count > 0;
@@ -53,6 +54,7 @@ pub fn page() -> AnyView {
             view! {
                 <h1>{actor.office_name().unwrap_or_default().to_owned()}</h1>
                 {notice(flash.notice.as_deref())}
+                {used_up.then(messages_used_up)}
                 <p class="hint">{actor.name.clone()} "，您好"</p>
                 <ul class="tiles">
                     {filings(QueueState::In(FilingState::Submitted), "待审核备案")}
@@ -75,4 +77,14 @@ pub fn page() -> AnyView {
             },
         ))
     })
+}
+
+/// Whoever registers or forgets a password gets no code any more today; somebody has to know.
+pub fn messages_used_up() -> AnyView {
+    view! {
+        <p class="notice" role="status">
+            "今天全市的短信数量已到上限，验证码、邀请等短信今天不再发出，审核结果等通知不受影响。请告知系统管理员：确属正常使用的，调高配置中的 messages_per_day；有人恶意获取验证码的，请查看短信记录。"
+        </p>
+    }
+    .into_any()
 }

@@ -26,6 +26,7 @@ pub fn page() -> AnyView {
             after: cursor(),
         };
         let page = registry().message_log(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let used_up = registry().messages_used_up().await.map_err(|error| error.refusal())?;
         let edits = actor.has_duty(Duty::Administration) && actor.sees_city();
         let bar = filter_bar();
         let empty = page.messages.is_empty();
@@ -39,6 +40,7 @@ pub fn page() -> AnyView {
                 <h1>"短信记录"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {used_up.then(super::home::messages_used_up)}
                 {edits.then(|| view! { <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p> })}
                 {bar.show()}
                 {empty.then(|| view! { <p class="empty">"没有符合条件的短信。可以换一个条件，或清除条件后再看。"</p> })}

@@ -43,6 +43,7 @@ pub fn page() -> AnyView {
                 <div class="foot-links">
                     <a class="button quiet" href="/owner/password">"修改密码"</a>
                     <a class="button quiet" href="/owner/sessions">"登录设备"</a>
+                    <a class="button quiet" href="/owner/account">"我的信息"</a>
                     <form method="post" action="/api/account/log_out" class="inline-form">
                         <button type="submit" class="button quiet">"退出登录"</button>
                     </form>

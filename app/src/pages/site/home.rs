@@ -45,6 +45,7 @@ pub fn page() -> AnyView {
                 <div class="foot-links">
                     <a class="button quiet" href="/site/password">"修改密码"</a>
                     <a class="button quiet" href="/site/sessions">"登录设备"</a>
+                    <a class="button quiet" href="/site/account">"我的信息"</a>
                     {post_button("/api/account/log_out", &[], "退出登录", "button quiet")}
                 </div>
             },

@@ -16,6 +16,7 @@ use crate::actor::Actor;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::plates::contact;
+use crate::store::accounts;
 use crate::store::changes::{self as sql, OwnerRow};
 use crate::store::duplicates as pair_sql;
 use crate::store::filings::{self as filing_sql, FilingRow};
@@ -106,7 +107,7 @@ impl Registry {
         let machine = &ready.machine;
         let (owner, subject) = ready.owner.as_ref().ok_or(Error::Broken("a transfer without a new owner"))?;
         // It may have been closed since it was read.
-        if tx.one::<OwnerRow>(sql::OWNER, values![owner.id]).await?.is_none() {
+        if tx.run(accounts::LOCK_OPEN, values![owner.id]).await? == 0 {
             return Err(Refusal::NewOwnerGone.into());
         }
         let phone = contact(subject).unwrap_or_else(|| owner.login.clone());

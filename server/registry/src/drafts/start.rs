@@ -16,6 +16,7 @@ use crate::actor::Actor;
 use crate::clock::china_day;
 use crate::db::values;
 use crate::error::Result;
+use crate::quotas::Daily;
 use crate::store::accounts;
 use crate::store::filings::{self as sql, LastSentRow};
 use crate::store::photos::{self as photo_sql, PhotoRow};
@@ -96,10 +97,17 @@ impl Registry {
         let written = serde_json::to_string(machine)?;
         let mut tx = self.db.begin().await?;
         // Two presses at once wait for each other here, so that the second finds the first one's draft.
-        tx.run(accounts::LOCK, values![owner]).await?;
+        if tx.run(accounts::LOCK_OPEN, values![owner]).await? == 0 {
+            return Err(Refusal::SignInRequired.into());
+        }
         if let Some((id,)) = tx.one::<(Uuid,)>(sql::BLANK_DRAFT, values![owner, &written]).await? {
             return Ok(id);
         }
+        let open: Option<(i64,)> = tx.one(sql::COUNT_UNSENT, values![owner]).await?;
+        if open.is_some_and(|(open,)| open >= self.config.limits.drafts_open) {
+            return Err(Refusal::OpenLimit.into());
+        }
+        self.take_daily(&mut tx, owner, Daily::Drafts).await?;
         let subject = match tx.one::<(String,)>(sql::LAST_SUBJECT, values![owner]).await? {
             // A consent is given for what is sent with it: it is offered with the photo, never carried over silently.
             Some((sealed,)) => self.seal.open::<Fields>(&sealed)?.with("sensitive_consent", ""),

@@ -70,6 +70,10 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("session.others_ended", "结束其他登录"),
     ("account.registered", "注册账号"),
     ("account.password_set", "设置密码"),
+    ("account.sign_in_failed", "登录失败"),
+    ("account.password_refused", "密码核对失败"),
+    ("account.closed", "注销账号"),
+    ("account.data_taken", "导出个人信息"),
     ("audit.viewed", "查看个人操作记录"),
     ("audit.exported", "导出操作记录"),
 ];
@@ -147,6 +151,9 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "site" => "工地",
         "member" => "管理员",
         "phone" => "手机号",
+        "address" => "网络地址",
+        "device" => "设备",
+        "times" => return (words != "1").then(|| format!("一小时内第{words}次")),
         "in_zone" => "位于低排放控制区",
         // Nor do hashes.
         "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" => return None,

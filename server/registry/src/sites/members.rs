@@ -84,7 +84,8 @@ impl Registry {
 
     /// Asks whoever has a phone to administer the site too. Asking again changes nothing.
     pub async fn invite(&self, actor: &Actor, site: Uuid, phone: &str) -> Result<()> {
-        let row = self.own_site(actor, site).await?;
+        // Only what an office approved is named in a message.
+        let row = self.open_site(actor, site).await?;
         let phone = read_mobile(phone)?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -111,6 +112,7 @@ impl Registry {
         self.record(&mut tx, (site, row.office_id.as_deref()), actor, "site.invited", &detail).await?;
         let filling = [(Placeholder::Site, row.name.as_str())];
         let about = row.office_id.as_deref().map(|office| (site, office));
+        self.take_message(&mut tx, Some(actor.account), &phone).await?;
         self.post(&mut tx, Template::SiteInvited, about, &phone, &filling).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();

@@ -150,8 +150,10 @@ impl Registry {
         let what = if approved { "site.approved" } else { "site.returned" };
         self.record(&mut tx, (id, office.as_str()), actor, what, &detail).await?;
         let template = if approved { Template::SiteApproved } else { Template::SiteReturned };
-        let filling = [(Placeholder::Site, row.name.as_str()), (Placeholder::Office, office_words.as_str())];
-        self.tell_members(&mut tx, id, Some(&office), template, &filling).await?;
+        let named = [(Placeholder::Office, office_words.as_str()), (Placeholder::Site, row.name.as_str())];
+        // The name of a site that was not approved is a stranger's text, and goes into no message.
+        let filling = if approved { &named[..] } else { &named[..1] };
+        self.tell_members(&mut tx, id, Some(&office), template, filling).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())

@@ -61,6 +61,10 @@ statements! {
         update account
         set name = name
         where id = $1";
+    LOCK_OPEN = "
+        update account
+        set name = name
+        where id = $1 and closed_at is null";
     INSERT_SESSION = "
         insert into session (token_hash, id, account_id, pending, address, agent, created_at, last_seen_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";

@@ -71,6 +71,12 @@ statements! {
         from event
         where subject_id = $1
         order by seq";
+    FAILED_SIGN_INS = "
+        select at, actor_name, what, detail
+        from event
+        where subject_id = $1 and what = 'account.sign_in_failed'
+        order by seq desc
+        limit 20";
     AFTER = "
         select e.subject_id, e.seq, e.at, e.actor_id, e.actor_name, e.office_id, e.what, e.detail, e.previous_hash, e.hash, h.seq as head_seq, h.hash as head_hash
         from event e

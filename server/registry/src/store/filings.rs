@@ -143,6 +143,10 @@ statements! {
         where f.owner_id = $1 and f.state = 'draft' and f.version = 1 and f.revision = 0 and f.machine = $2
             and not exists (select 1 from photo p where p.filing_id = f.id)
         limit 1";
+    COUNT_UNSENT = "
+        select count(*)
+        from filing
+        where owner_id = $1 and state || '' = 'draft' and revision = 0";
     LAST_SUBJECT = "
         select subject_sealed
         from filing

@@ -96,6 +96,12 @@ statements! {
     INSERT = "
         insert into photo (id, filing_id, slot, hash, thumb_hash, width, height, created_at, doubt)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    BYTES_OF_OWNER = "
+        select cast(coalesce(sum(b.bytes), 0) as bigint)
+        from filing f
+        join photo p on p.filing_id = f.id
+        join blob b on b.hash = p.hash
+        where f.owner_id = $1";
     FORGET_UNSENT_OF_SLOT = "
         delete from photo
         where filing_id = $1 and slot = $2 and removed_at is null

@@ -59,6 +59,7 @@ columns! {
     "hash_key" "id" "''" "key_sealed": COUNT_HASH_KEY NEXT_HASH_KEY REPLACE_HASH_KEY;
     "certificate" "id" "''" "content_sealed": COUNT_CERTIFICATE NEXT_CERTIFICATE REPLACE_CERTIFICATE;
     "account" "id" "''" "totp_sealed": COUNT_TOTP NEXT_TOTP REPLACE_TOTP;
+    "account" "id" "''" "closed_sealed": COUNT_CLOSED NEXT_CLOSED REPLACE_CLOSED;
     "outbox" "id" "''" "phone_sealed": COUNT_PHONE NEXT_PHONE REPLACE_PHONE;
     "outbox" "id" "''" "text_sealed": COUNT_TEXT NEXT_TEXT REPLACE_TEXT;
     "filing" "id" "''" "subject_sealed": COUNT_SUBJECT NEXT_SUBJECT REPLACE_SUBJECT;

@@ -104,6 +104,11 @@ statements! {
         select account_id
         from site_member
         where site_id = $1 and account_id = $2";
+    COUNT_UNSENT = "
+        select count(*)
+        from site_member m
+        join site s on s.id = m.site_id
+        where m.account_id = $1 and s.revision = 0";
     MEMBERS = "
         select m.account_id, a.name, a.login, m.since
         from site_member m

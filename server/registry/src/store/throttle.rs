@@ -23,6 +23,10 @@ statements! {
     CLEAR = "
         delete from throttle
         where key = $1";
+    TAKE_BACK = "
+        update throttle
+        set failures = failures - 1
+        where key = $1 and failures > 0";
     HOLD = "
         insert into throttle (key, failures, blocked_until, updated_at)
         values ($1, 0, $2, $3)

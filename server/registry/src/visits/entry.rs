@@ -71,6 +71,7 @@ impl Registry {
         };
         let mut stored = None;
         if let Some(photo) = photo {
+            self.has_daily(actor.account, Daily::Photos).await?;
             stored = report.keep(
                 "photo",
                 self.store_photo(photo, Keeping::Clear).await.map_err(|error| error.refusal().sentence()),
@@ -107,6 +108,7 @@ impl Registry {
             self.open_site(actor, site).await?;
             return Err(Refusal::Settled.into());
         }
+        self.take_daily(&mut tx, actor.account, Daily::Photos).await?;
         tx.run(site_sql::INSERT_PHOTO, stored.row(photo, site, SitePhoto::Entry, now)).await?;
         if let Some(machine) = foreign {
             let data = serde_json::to_string(machine)?;

@@ -10,8 +10,8 @@ use super::{DeviceTime, Visit};
 use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::db::{self, Tx, values};
-use crate::error::Result;
-use crate::store::sites::{self as site_sql, SiteRow};
+use crate::error::{Error, Result};
+use crate::store::sites::{self as site_sql, MemberRow, SiteRow};
 use crate::store::visits::{self as sql, VisitRow, WaitingRow};
 
 /// One request to the same site in so long, in milliseconds.
@@ -149,7 +149,24 @@ impl Registry {
             (Placeholder::Site, own.name.as_str()),
             (Placeholder::Phone, actor.login.as_str()),
         ];
-        self.tell_members(&mut tx, inside.site_id, office.as_deref(), Template::ExitAsked, &filling).await?;
+        let about = office.as_deref().map(|office| (inside.site_id, office));
+        let members: Vec<MemberRow> = tx.all(site_sql::MEMBERS, values![inside.site_id]).await?;
+        let mut limit = None;
+        let mut sent = false;
+        for member in &members {
+            match self.take_message(&mut tx, Some(actor.account), &member.login).await {
+                Ok(()) => {
+                    self.post(&mut tx, Template::ExitAsked, about, &member.login, &filling).await?;
+                    sent = true;
+                }
+                Err(Error::Refused(refusal)) => limit = Some(refusal),
+                Err(error) => return Err(error),
+            }
+        }
+        // One who has had enough messages today does not keep the others from being asked.
+        if let (Some(refusal), false) = (limit, sent) {
+            return Err(refusal.into());
+        }
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())
@@ -191,21 +208,26 @@ impl Registry {
             let same = row.left_by == Some(actor.account) && row.forced_reason.is_none();
             return if same { Ok(row.into()) } else { Err(Refusal::NotInside.into()) };
         }
-        self.tell_waiting(&mut tx, &row).await?;
+        self.tell_waiting(&mut tx, actor, &row).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(row.into())
     }
 
     /// Whoever waited for a machine is told that it has left.
-    async fn tell_waiting(&self, tx: &mut Tx, visit: &VisitRow) -> Result<()> {
+    async fn tell_waiting(&self, tx: &mut Tx, actor: &Actor, visit: &VisitRow) -> Result<()> {
         let waiting: Vec<WaitingRow> = tx.all(sql::WAITING_OF_NUMBER, values![&visit.number_key]).await?;
         for row in waiting.iter().filter(|row| row.asked_at.is_some()) {
             let site: Option<SiteRow> = tx.one(site_sql::FIND, values![row.site_id]).await?;
             let office = site.and_then(|site| site.office_id);
             let filling = [(Placeholder::Number, row.number.as_str()), (Placeholder::Site, row.site_name.as_str())];
             let about = office.as_deref().map(|office| (row.site_id, office));
-            self.post(tx, Template::EntryPossible, about, &row.created_login, &filling).await?;
+            // Whoever has had enough messages sees it on the page of the gate.
+            match self.take_message(tx, Some(actor.account), &row.created_login).await {
+                Ok(()) => self.post(tx, Template::EntryPossible, about, &row.created_login, &filling).await?,
+                Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
@@ -250,7 +272,7 @@ impl Registry {
         }
         let detail = serde_json::json!({"number": row.number, "reason": reason});
         self.record(&mut tx, (site.id, site.office_id.as_deref()), actor, "visit.forced", &detail).await?;
-        self.tell_waiting(&mut tx, &row).await?;
+        self.tell_waiting(&mut tx, actor, &row).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(site.id)

@@ -70,19 +70,31 @@ async fn a_code_is_used_once_and_a_newer_one_replaces_it(register: &TestRegister
     register.wait(MINUTE);
     let new = forgot(register).await;
     if old != new {
-        assert_eq!(refused(register.registry.reset_password(Role::Owner, &new_password(&old)).await), "code_wrong");
+        assert_eq!(
+            refused(register.registry.reset_password(Role::Owner, &new_password(&old), "10.0.0.1").await),
+            "code_wrong"
+        );
     }
-    assert!(register.registry.reset_password(Role::Owner, &new_password(&new)).await.is_ok());
-    assert_eq!(refused(register.registry.reset_password(Role::Owner, &new_password(&new)).await), "code_wrong");
+    assert!(register.registry.reset_password(Role::Owner, &new_password(&new), "10.0.0.1").await.is_ok());
+    assert_eq!(
+        refused(register.registry.reset_password(Role::Owner, &new_password(&new), "10.0.0.1").await),
+        "code_wrong"
+    );
 }
 
 async fn a_code_opens_what_it_was_sent_for(register: &TestRegister) {
     let owner = register.newcomer(Role::Owner, PHONE).await;
     register.newcomer(Role::Site, PHONE).await;
     let code = forgot(register).await;
-    assert_eq!(refused(register.registry.change_password(&owner, &new_password(&code)).await), "code_wrong");
-    assert_eq!(refused(register.registry.reset_password(Role::Site, &new_password(&code)).await), "code_wrong");
-    assert!(register.registry.reset_password(Role::Owner, &new_password(&code)).await.is_ok());
+    assert_eq!(
+        refused(register.registry.change_password(&owner, &new_password(&code), "10.0.0.1").await),
+        "code_wrong"
+    );
+    assert_eq!(
+        refused(register.registry.reset_password(Role::Site, &new_password(&code), "10.0.0.1").await),
+        "code_wrong"
+    );
+    assert!(register.registry.reset_password(Role::Owner, &new_password(&code), "10.0.0.1").await.is_ok());
 }
 
 async fn codes_are_a_minute_apart(register: &TestRegister) {

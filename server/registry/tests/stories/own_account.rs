@@ -20,6 +20,7 @@ fn edge(address: &str) -> Client {
     Client {
         address: address.to_owned(),
         agent: "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0".to_owned(),
+        ..Client::default()
     }
 }
 

@@ -36,7 +36,7 @@ async fn changing_the_password_ends_every_session(register: &TestRegister) {
     let there = register.registry.log_in(Role::Owner, PHONE, PASSWORD, "10.0.0.2").await.unwrap();
     let site = register.registry.log_in(Role::Site, PHONE, PASSWORD, ADDRESS).await.unwrap();
     let form = code(register, Purpose::Change).await;
-    register.registry.change_password(&register.present(&here).await, &form).await.unwrap();
+    register.registry.change_password(&register.present(&here).await, &form, "10.0.0.1").await.unwrap();
     for token in [&here, &there] {
         assert!(matches!(register.registry.presence(&token.0).await, Ok(Presence::Nobody)));
     }
@@ -49,7 +49,7 @@ async fn who_forgot_the_password_sets_a_new_one(register: &TestRegister) {
     register.owner().await;
     let session = register.registry.log_in(Role::Owner, PHONE, PASSWORD, ADDRESS).await.unwrap();
     let form = code(register, Purpose::Forgot).await;
-    register.registry.reset_password(Role::Owner, &form).await.unwrap();
+    register.registry.reset_password(Role::Owner, &form, "10.0.0.1").await.unwrap();
     assert!(matches!(register.registry.presence(&session.0).await, Ok(Presence::Nobody)));
     assert_eq!(log_in(register, PASSWORD).await, "login_wrong");
     assert_eq!(log_in(register, NEW).await, "ok");
@@ -62,7 +62,7 @@ async fn a_new_password_lets_in_who_was_slowed_down(register: &TestRegister) {
     }
     assert_eq!(log_in(register, PASSWORD).await, "slow_down");
     let form = code(register, Purpose::Forgot).await;
-    register.registry.reset_password(Role::Owner, &form).await.unwrap();
+    register.registry.reset_password(Role::Owner, &form, "10.0.0.1").await.unwrap();
     assert_eq!(log_in(register, NEW).await, "ok", "“也可以用忘记密码重新设置” is what the refusal promises");
 }
 
@@ -71,10 +71,10 @@ async fn a_new_password_obeys_the_rules(register: &TestRegister) {
     let mut form = code(register, Purpose::Change).await;
     for bad in ["", "short7", "1234567890", "x13803570001"] {
         bad.clone_into(&mut form.password);
-        assert_eq!(refused(register.registry.change_password(&owner, &form).await), "invalid", "{bad}");
+        assert_eq!(refused(register.registry.change_password(&owner, &form, "10.0.0.1").await), "invalid", "{bad}");
     }
     NEW.clone_into(&mut form.password);
-    register.registry.change_password(&owner, &form).await.unwrap();
+    register.registry.change_password(&owner, &form, "10.0.0.1").await.unwrap();
 }
 
 async fn staff_usernames_are_unique_and_checked(register: &TestRegister) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use registry::clock::Clock;
-use registry::config::{OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Message, Sender};
 use registry::{Registry, Result};
 use tempfile::TempDir;
@@ -65,6 +65,7 @@ impl TestRegister {
             plates: PlateConfig::signed_with([7; 32]),
             codes_per_phone: CODES_PER_PHONE,
             codes_per_address: CODES_PER_ADDRESS,
+            limits: Limits::default(),
         };
         let registry = Registry::open(config, Clock::system()).await.unwrap();
         Self { registry, raw: Raw::open(&database).await, outbox: DevelopmentOutbox::default(), folder }

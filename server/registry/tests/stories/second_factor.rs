@@ -237,7 +237,7 @@ async fn a_secret_cannot_be_set_up_twice(register: &TestRegister) {
 
 async fn what_a_phone_is_told_is_sealed(register: &TestRegister) {
     let registry = strict(register).await;
-    let client = Client { address: ADDRESS.to_owned(), agent: "x".repeat(10_000) };
+    let client = Client { address: ADDRESS.to_owned(), agent: "x".repeat(10_000), ..Client::default() };
     let token = registry.log_in(Role::Staff, NAME, PASSWORD, &client).await.unwrap();
     half_of(&registry, &token).await;
     let (set_up, _) = phone(&registry).await;

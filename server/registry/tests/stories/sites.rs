@@ -114,7 +114,7 @@ async fn a_site_is_sent_returned_mended_and_approved(register: &TestRegister) {
     assert_eq!(file.revisions.len(), 2);
     let texts: Vec<String> = register.messages().await.into_iter().map(|message| message.text).collect();
     assert_eq!(texts.iter().filter(|text| text.contains("审核通过")).count(), 1, "{texts:?}");
-    assert!(texts.iter().any(|text| text.contains("“滨河西路改造工程”审核不通过")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("您注册的工地审核不通过")), "{texts:?}");
     let events = registry.site_events(&reviewer, id).await.unwrap();
     let kinds: Vec<&str> = events.iter().map(|event| event.what.as_str()).collect();
     assert_eq!(

@@ -1,0 +1,104 @@
+//! `/owner/account`, `/site/account`: 我的信息 — taking one's data out, and 注销账号 (个人信息保护法 45, 47).
+
+use leptos::prelude::*;
+use registry::Role;
+use registry::closing::InTheWay;
+
+use crate::components::form::{Line, line, refusal_summary, report_of};
+use crate::components::layout::{Person, notice, page as frame};
+use crate::context::{actor, registry, take_flash};
+use crate::pages::loaded;
+
+const CURRENT: Line = Line {
+    name: "current",
+    label: "登录密码",
+    kind: "password",
+    mode: "text",
+    autocomplete: "current-password",
+    hint: "",
+};
+
+/// What one may do with one's own data and account.
+pub fn page(role: Role) -> AnyView {
+    loaded(role, async move {
+        let base = if role == Role::Site { "/site" } else { "/owner" };
+        let actor = actor(role)?;
+        let flash = take_flash();
+        let report = report_of(flash.refusal.as_ref());
+        let in_the_way = registry().in_the_way(&actor).await.map_err(|error| error.refusal())?;
+        let close = if in_the_way.is_empty() {
+            let error = report.error_of("confirmed").map(str::to_owned);
+            let class = if error.is_some() { "field wrong" } else { "field" };
+            let invalid = error.is_some().then_some("true");
+            view! {
+                <form method="post" action="/api/account/close" class="form narrow" novalidate>
+                    {line(CURRENT, String::new(), &report, None)}
+                    <div class=class>
+                        <div class="tick">
+                            <input type="checkbox" id="confirmed" name="confirmed" value="yes" aria-describedby="confirmed-error" aria-invalid=invalid/>
+                            <label for="confirmed">"我已了解注销后不能恢复，需要的信息已经导出"</label>
+                        </div>
+                        <p class="error" id="confirmed-error" role="alert">{error}</p>
+                    </div>
+                    <button type="submit" class="button secondary">"注销账号"</button>
+                </form>
+            }
+            .into_any()
+        } else {
+            obstacles(role, &in_the_way)
+        };
+        Ok(frame(
+            Person::of(role),
+            "我的信息",
+            flash.refusal.is_some(),
+            view! {
+                <h1>"我的信息"</h1>
+                {refusal_summary(flash.refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                <h2>"导出我的信息"</h2>
+                <p>"一份文件，包含本平台保存的您的全部信息：账号和同意记录、备案和各次提交、登记机械、照片清单、短信、登录和操作记录。含身份证号码等个人信息，请妥善保管。"</p>
+                <p>
+                    <a class="button secondary" href="/my-data/data.html" download>"下载，便于阅读（HTML）"</a> " "
+                    <a class="button secondary" href="/my-data/data.json" download>"下载，便于程序读取（JSON）"</a>
+                </p>
+                <h2>"注销账号"</h2>
+                <p>"注销后立即退出所有设备，不能再用本账号登录；同一手机号可以重新注册，但看不到原账号的内容。"</p>
+                <ul>
+                    <li>"删除：没有提交过的草稿和照片、登录过的设备、密码。"</li>
+                    <li>"加密保留：已提交的备案、登记、变更和工地记录及其照片，按登记档案管理规定的期限保存；账号的姓名和手机号只用于依法核查。"</li>
+                    <li>"短信发送记录和登录记录保留约半年（190天）后删除；操作记录至少保存六个月，不能修改。"</li>
+                </ul>
+                {close}
+                <p class="links"><a href=base>"返回首页"</a></p>
+            },
+        ))
+    })
+}
+
+/// What is to be settled first, each with where.
+fn obstacles(role: Role, in_the_way: &InTheWay) -> AnyView {
+    let machines = in_the_way.machines.iter().map(|(id, number)| {
+        view! { <li><a href=format!("/owner/machines/{id}")>"机械 " {number.clone()}</a> "还在登记中，请先办理过户或注销"</li> }
+    });
+    let filings = in_the_way.filings.iter().map(|filing| {
+        let words = format!("{}（{}）", filing.kind.label(), filing.state.label());
+        view! { <li><a href=format!("/owner/machines/{}", filing.page)>{words}</a> "还没有办结，请等待审核，或先撤回"</li> }
+    });
+    let sites = in_the_way.sites.iter().map(|(id, name)| {
+        view! {
+            <li>
+                "您是工地“" <a href=format!("/site/sites/{id}/members")>{name.clone()}</a>
+                "”唯一的管理员，请先邀请其他管理员接手，或联系当地生态环境部门关闭工地"
+            </li>
+        }
+    });
+    let (machines, filings, sites) = (machines.collect_view(), filings.collect_view(), sites.collect_view());
+    let word = if role == Role::Site { "工地" } else { "机械和申请" };
+    view! {
+        <div class="warning-box in-the-way">
+            <p>"现在还不能注销，请先办结下面的" {word} "："</p>
+            <ul>{machines} {filings} {sites}</ul>
+        </div>
+    }
+    .into_any()
+}
