@@ -14,3 +14,4 @@ mod systems;
 mod to_the_letter;
 mod walls;
 mod watch;
+mod words;

@@ -198,7 +198,7 @@ pub fn check(fields: &Fields, have: &[Slot], registration: Option<RegistrationTy
         }
     }
     match has_nameplate(fields) {
-        None => report.error("nameplate", "请选择有无发动机、机械铭牌"),
+        None => report.error("nameplate", crate::fields::not_chosen("有无铭牌")),
         Some(true) if !Slot::PLATES.iter().any(|slot| have.contains(slot)) => {
             report.error(
                 Slot::MachinePlate.code(),

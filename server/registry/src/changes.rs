@@ -112,7 +112,8 @@ impl Registry {
                     &row.determination,
                     now,
                     amber_at,
-                    due_at
+                    due_at,
+                    actor.account
                 ],
             )
             .await;

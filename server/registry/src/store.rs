@@ -30,6 +30,7 @@ stores! {
     bulk,
     certificates,
     changes,
+    desk_forms,
     duplicates,
     events,
     filings,

@@ -37,6 +37,7 @@ mod stories {
     mod codes;
     mod corrections;
     mod delivery;
+    mod desk_forms;
     mod drafts;
     mod duplicates;
     mod duties;
