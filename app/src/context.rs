@@ -17,6 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::ApiError;
 
+mod desk;
+
+pub use desk::{answer_desk, desk_key, take_desk_flash};
+
 /// What the site says about itself; from configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -308,49 +312,6 @@ pub fn take_flash() -> Flash {
     flash.unwrap_or_default()
 }
 
-/// Under what a page of the office keeps its forms: its path, and the machine that it was opened for.
-#[must_use]
-pub fn desk_key(form: &str) -> String {
-    let form = form.split('#').next().unwrap_or_default();
-    let (path, query) = form.split_once('?').unwrap_or((form, ""));
-    form_value(query, "machine").map_or_else(|| path.to_owned(), |machine| format!("{path}?machine={machine}"))
-}
-
-/// As [`take_flash`], for a page of the office: with what was typed there and could not be saved.
-pub async fn take_desk_flash(actor: &Actor) -> Flash {
-    let mut flash = take_flash();
-    let key = desk_key(&here());
-    let kept = registry().desk_form(actor, &key).await.map_err(|error| error.refusal());
-    if let Ok(Some(kept)) = kept {
-        // The cookie cuts long texts; what was kept is whole.
-        for (name, text) in kept.iter() {
-            flash.typed.set(name, text);
-        }
-        flash.kept = true;
-    }
-    flash
-}
-
-/// As [`answer`], for a form of the office: what could not be saved is kept for the account that typed it, also when its
-/// session has ended; what was saved is forgotten.
-pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
-    let account = match presence() {
-        Presence::Present(actor) if actor.role == Role::Staff => Some(actor.account),
-        Presence::Expired { account } => Some(account),
-        _ => None,
-    };
-    if let Some(account) = account {
-        let (registry, key) = (registry(), desk_key(form));
-        let kept = match &result {
-            Ok(_) => registry.settle_desk_form(account, &key, &typed).await,
-            Err(_) => registry.keep_desk_form(account, &key, &typed).await,
-        };
-        // The answer stands either way; a failure is logged where it becomes a refusal.
-        let _logged = kept.map_err(|error| error.refusal());
-    }
-    answer(result, form, typed)
-}
-
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
 pub fn wants_page() -> bool {
     parts()
@@ -434,17 +395,6 @@ mod tests {
         assert_eq!(local_path("/owner/machines?x=1"), Some("/owner/machines?x=1"));
         for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "owner", "/a\r\nSet-Cookie: x"] {
             assert_eq!(local_path(bad), None, "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_page_of_the_office_keeps_its_forms_by_path_and_machine() {
-        for (form, key) in [
-            ("/office/filings/1?queue=state%3Dsubmitted", "/office/filings/1"),
-            ("/office/messages/templates#text-code", "/office/messages/templates"),
-            ("/office/plates?machine=7&x=1", "/office/plates?machine=7"),
-        ] {
-            assert_eq!(desk_key(form), key);
         }
     }
 
