@@ -18,6 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::ApiError;
 
+mod desk;
+
+pub use desk::{answer_desk, desk_key, take_desk_flash};
+
 /// What the site says about itself; from configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -317,6 +321,9 @@ pub struct Flash {
     /// Whose it is: nobody else is shown it, in the same browser either.
     #[serde(default)]
     pub reader: Reader,
+    /// It was typed before and kept: somebody was quicker, or the session had ended.
+    #[serde(skip)]
+    pub kept: bool,
 }
 
 /// For whom a flash is.

@@ -86,6 +86,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/office/inspections/import") view=office::imports::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections/import/:id") view=office::imports::one ssr=SsrMode::Async/>
                 <Route path=path!("/office/inspections/:id") view=office::inspections::one::page ssr=SsrMode::Async/>
+                <Route path=path!("/office/suspicions") view=office::suspicions::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/systems") view=office::systems::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/exports") view=office::exports::page ssr=SsrMode::Async/>
             </Routes>

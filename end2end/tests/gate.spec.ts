@@ -134,11 +134,13 @@ test("a forged plate is told at the gate, and the office sees it", async ({ page
   const site = await gate.site(office, "平阳广场地下车库");
   const forged = `${number.startsWith("4") ? "3" : "4"}${number.slice(1)}`;
   await page.goto(`/site/sites/${site}/enter?q=${forged}`);
-  await expect(page.getByText("可能是伪造").first()).toBeVisible();
+  await expect(page.getByText("请对照号牌再核对一遍").first()).toBeVisible();
   await expect(page.getByText(number).first()).toBeVisible();
+  await button(page, `号牌上就是这个号码：${forged}`).click();
+  await expect(page.getByText("已记录为疑似伪造号牌")).toBeVisible();
   await page.goto(`/site/sites/${site}/enter?q=3-DL999999`);
   await expect(page.getByText("登记册中没有3-DL999999这个号码").first()).toBeVisible();
-  await office.goto("/office/sites");
+  await office.goto("/office/suspicions");
   await expect(office.locator("#suspected")).toContainText(forged);
 });
 

@@ -43,7 +43,7 @@ test("an owner shows the card; strangers scan it, type its number, and meet a fo
   await expect(stranger.getByText("疑似伪造")).toBeVisible();
   await stranger.goto(`/m/${number}?s=a.AAAAAAAAAAAAAAAA`);
   await expect(stranger.getByText("疑似伪造")).toBeVisible();
-  await office.goto("/office/sites");
+  await office.goto("/office/suspicions");
   await expect(office.locator("#suspected")).toContainText(altered);
 
   await office.goto(`/office/machines/${machine}/change/cancellation`);
@@ -53,7 +53,13 @@ test("an owner shows the card; strangers scan it, type its number, and meet a fo
   await expect(office.getByText("申请已提交")).toBeVisible();
   await office.goto(`/office/filings?state=submitted&search=${number}`);
   await office.locator('tbody a[href^="/office/filings/"]').first().click();
-  await button(office, "审核通过").click();
+  await expect(office.locator("#shut")).toContainText("不能由您本人审核");
+  const second = await person(DESKTOP);
+  await logIn(second, "office", "linfen");
+  await second.goto(`/office/filings?state=submitted&search=${number}`);
+  await second.locator('tbody a[href^="/office/filings/"]').first().click();
+  await button(second, "审核通过").click();
+  await expect(second.getByText(`注销审核通过：${number}已注销`)).toBeVisible();
   await stranger.goto(address);
   await expect(stranger.getByText("已注销").first()).toBeVisible();
   await page.goto(`/owner/machines/${machine}`);

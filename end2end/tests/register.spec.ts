@@ -88,9 +88,12 @@ test("a machine is cancelled as a filing of its kind, started by the office", as
   await textbox(page, "理由").fill("整机报废，已拆解");
   await button(page, "提交申请").click();
   await expect(page.getByText("申请已提交，等待审核")).toBeVisible();
-  await page.goto(`/office/filings?state=submitted&search=${number}`);
-  await page.locator('tbody a[href^="/office/filings/"]').first().click();
-  await button(page, "审核通过").click();
+  const second = await person();
+  await logIn(second, "office", "linfen");
+  await second.goto(`/office/filings?state=submitted&search=${number}`);
+  await second.locator('tbody a[href^="/office/filings/"]').first().click();
+  await button(second, "审核通过").click();
+  await expect(second.getByText(`注销审核通过：${number}已注销`)).toBeVisible();
   await machine(page, number);
   await expect(page.locator(".dossier-head")).toContainText("已注销");
   await owner.goto("/owner/machines");

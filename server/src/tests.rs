@@ -17,3 +17,4 @@ mod systems;
 mod to_the_letter;
 mod walls;
 mod watch;
+mod words;

@@ -13,6 +13,30 @@ crate::vocabulary::coded_enum! {
     }
 }
 
+impl FilingKind {
+    /// What an approval has done, for whoever gave it.
+    pub fn approved_words(self, number: &str) -> String {
+        match self {
+            Self::Registration => format!("审核通过，环保登记号码已生成：{number}"),
+            Self::Transfer => format!("过户审核通过：{number}已列入新所有者的机械，号码不变"),
+            Self::Move => format!("迁移审核通过：{number}今后由迁入区县管理，号码不变"),
+            Self::Reissue => format!("补领审核通过：{number}的原标牌作废，新标牌待领取"),
+            Self::Cancellation => format!("注销审核通过：{number}已注销，号码和标牌不再有效"),
+        }
+    }
+
+    /// What a return has done, for whoever gave it. The message only says that there are reasons and where: so does this.
+    pub const fn returned_words(self) -> &'static str {
+        match self {
+            Self::Registration => "已退回机械主修改；原因由机械主登录后在“我的机械”查看",
+            Self::Transfer => "过户申请审核不通过，所有者没有变更；原因由机械主登录后在“我的机械”查看",
+            Self::Move => "迁移申请审核不通过，登记区县没有变更；原因由机械主登录后在“我的机械”查看",
+            Self::Reissue => "补领申请审核不通过，没有补办标牌；原因由机械主登录后在“我的机械”查看",
+            Self::Cancellation => "注销申请审核不通过，机械没有注销；原因由机械主登录后在“我的机械”查看",
+        }
+    }
+}
+
 /// Where a filing stands (manual 二(三); 填报中 and 审核中 are ours).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,6 +218,20 @@ mod tests {
     fn what_a_reviewer_has_taken_cannot_be_withdrawn() {
         assert!(FilingState::UnderReview.apply(FilingEvent::Withdraw).is_err());
         assert_eq!(FilingState::Submitted.apply(FilingEvent::Withdraw), Ok(FilingState::Draft));
+    }
+
+    #[test]
+    fn every_kind_and_outcome_has_a_sentence_of_its_own() {
+        let mut said = std::collections::BTreeSet::new();
+        for kind in FilingKind::ALL {
+            let approved = kind.approved_words("3-DL000001");
+            assert!(approved.contains("3-DL000001") && approved.contains("审核通过"), "{approved}");
+            assert_eq!(approved.contains("已生成"), *kind == FilingKind::Registration, "{approved}");
+            for sentence in [approved, kind.returned_words().to_owned()] {
+                assert!(!sentence.contains("原因已通知"), "no message names the reasons: {sentence}");
+                assert!(said.insert(sentence.clone()), "said twice: {sentence}");
+            }
+        }
     }
 
     #[test]

@@ -285,7 +285,7 @@ fn identity(fields: &Fields, report: &mut Report) -> (Option<String>, Option<Str
             (None, report.keep("factory_number", number))
         }
         _ => {
-            report.error("identity_kind", "请选择填写PIN码还是出厂编号");
+            report.error("identity_kind", not_chosen("PIN码/出厂编号"));
             (None, None)
         }
     }

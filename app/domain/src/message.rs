@@ -56,9 +56,10 @@ impl Placeholder {
     }
 
     /// What the delivery log shows instead of a value that nobody but its receiver may know.
-    pub const fn hidden(self) -> Option<&'static str> {
+    pub fn hidden(self, value: &str) -> Option<String> {
         match self {
-            Self::Code | Self::Pickup => Some("******"),
+            Self::Code | Self::Pickup => Some("******".to_owned()),
+            Self::Phone => Some(masked_phone(value)),
             _ => None,
         }
     }
@@ -212,10 +213,13 @@ pub fn fill(text: &str, values: &Filling) -> String {
 
 /// The same text without what only its receiver may know; none when there is nothing to hide.
 pub fn fill_hidden(text: &str, values: &Filling) -> Option<String> {
-    values.iter().any(|(place, _)| place.hidden().is_some()).then(|| {
-        let hidden: Vec<(Placeholder, &str)> =
-            values.iter().map(|(place, value)| (*place, place.hidden().unwrap_or(value))).collect();
-        fill(text, &hidden)
+    let hides: Vec<(Placeholder, Option<String>)> =
+        values.iter().map(|(place, value)| (*place, place.hidden(value))).collect();
+    hides.iter().any(|(_, hidden)| hidden.is_some()).then(|| {
+        let shown = values.iter().zip(&hides);
+        let shown: Vec<(Placeholder, &str)> =
+            shown.map(|((place, value), (_, hidden))| (*place, hidden.as_deref().unwrap_or(value))).collect();
+        fill(text, &shown)
     })
 }
 
@@ -260,6 +264,24 @@ pub fn masked_phone(phone: &str) -> String {
     )
 }
 
+/// A text in which every mobile number is masked, whoever wrote it there.
+pub fn masked_mobiles(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (words, digits) = rest.split_at(at);
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        let (run, after) = digits.split_at(end);
+        shown.push_str(words);
+        match crate::identifiers::Mobile::parse(run) {
+            Ok(mobile) if run.len() == 11 => shown.push_str(&mobile.masked()),
+            _ => shown.push_str(run),
+        }
+        rest = after;
+    }
+    shown + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,6 +324,15 @@ mod tests {
         let values = [(Placeholder::Code, "482915"), (Placeholder::Purpose, "注册")];
         assert_eq!(fill_hidden("{code}用于{purpose}", &values).as_deref(), Some("******用于注册"));
         assert_eq!(fill_hidden("{number}", &[(Placeholder::Number, "x")]), None);
+    }
+
+    #[test]
+    fn a_phone_is_hidden_in_the_text_as_in_its_column() {
+        let values = [(Placeholder::Number, "3-DL000001"), (Placeholder::Phone, "13803570010")];
+        let shown = fill_hidden(Template::ExitAsked.text(), &values).unwrap();
+        assert!(shown.contains("138****0010") && shown.contains("3-DL000001"), "{shown}");
+        let said = masked_mobiles("请致电13803570010或0357-2012345，订单138035700101");
+        assert_eq!(said, "请致电138****0010或0357-2012345，订单138035700101");
     }
 
     #[test]

@@ -92,6 +92,15 @@ pub enum Refusal {
         /// Who.
         name: String,
     },
+    /// Whoever asked for a change does not decide it.
+    OwnFiling,
+    /// The correction changes the number, and nobody has said yes to that.
+    NumberChanges {
+        /// The number now.
+        from: String,
+        /// The number afterwards.
+        to: String,
+    },
     /// A machine with the same identity is registered.
     Duplicate {
         /// Its number.
@@ -206,6 +215,13 @@ pub enum Refusal {
         /// What it is.
         machine: String,
     },
+    /// The plate bears a number that was corrected since.
+    PlateReplaced {
+        /// As it was typed.
+        typed: String,
+        /// As it is registered.
+        number: String,
+    },
     /// The zone of the site keeps the machine out.
     ZoneForbids {
         /// The zone's name.
@@ -277,6 +293,8 @@ impl Refusal {
             Self::Incomplete { .. } => "incomplete",
             Self::AlreadyDecided { .. } => "already_decided",
             Self::HeldBy { .. } => "held_by",
+            Self::OwnFiling => "own_filing",
+            Self::NumberChanges { .. } => "number_changes",
             Self::Duplicate { .. } => "duplicate",
             Self::ReasonMissing => "reason_missing",
             Self::PlateCollected { .. } => "plate_collected",
@@ -322,6 +340,7 @@ impl Refusal {
             Self::UnknownPlate { .. } => "unknown_plate",
             Self::PlateCancelled { .. } => "plate_cancelled",
             Self::PlateMismatch { .. } => "plate_mismatch",
+            Self::PlateReplaced { .. } => "plate_replaced",
             Self::ZoneForbids { .. } => "zone_forbids",
             Self::NotInside => "not_inside",
             Self::InsideHere { .. } => "inside_here",
@@ -347,6 +366,8 @@ impl Refusal {
             | Self::NotEditable { .. }
             | Self::AlreadyDecided { .. }
             | Self::HeldBy { .. }
+            | Self::OwnFiling
+            | Self::NumberChanges { .. }
             | Self::Duplicate { .. }
             | Self::AccountExists
             | Self::PlateCollected { .. }
@@ -367,6 +388,7 @@ impl Refusal {
             | Self::SiteDecided { .. }
             | Self::PlateCancelled { .. }
             | Self::PlateMismatch { .. }
+            | Self::PlateReplaced { .. }
             | Self::ZoneForbids { .. }
             | Self::NotInside
             | Self::InsideHere { .. }
@@ -472,6 +494,12 @@ impl Refusal {
             Self::Incomplete { step } => format!("“{}”还没有填写完整，请按提示补充", step.label()),
             Self::AlreadyDecided { by, state } => format!("这份备案已由{by}作出决定：{}", state.label()),
             Self::HeldBy { name } => format!("{name}正在审核这份备案，请稍后再看或审核其他备案"),
+            Self::OwnFiling => {
+                "这份申请由您提交，不能由您本人审核。请本单位的另一位审核人员，或市级审核人员办理".into()
+            }
+            Self::NumberChanges { from, to } => {
+                format!("这次更正会把环保登记号码由{from}改为{to}，还没有保存。请核对新号码和通知对象，确认后再保存")
+            }
             Self::Duplicate { number } => format!(
                 "登记册中已有同一台机械，环保登记号码{number}。请先核对是否重复备案；确属不同机械时，请填写核对说明后再通过"
             ),
@@ -534,7 +562,10 @@ impl Refusal {
                 format!("{number}（{machine}）已注销，环保标牌不再有效，不能入场；需要使用的，请机械主重新备案")
             }
             Self::PlateMismatch { typed, number, machine } => format!(
-                "号牌{typed}与登记册不符：登记册中是{number}（{machine}）。请再核对一遍号牌；号牌确实如此的，可能是伪造，不能入场，已告知生态环境部门"
+                "输入的{typed}与登记册不符：登记册中是{number}（{machine}）。请对照号牌再核对一遍，输错的请重新输入；号牌上确实是{typed}的，请点“号牌上就是这个号码”，机械不能入场"
+            ),
+            Self::PlateReplaced { typed, number } => format!(
+                "号牌{typed}上是更正前的号码，现在的号码是{number}。请按{number}办理入场，并提醒机械主到登记区县补领标牌"
             ),
             Self::ZoneForbids { zone, stage, lowest } => {
                 format!("这台机械的排放阶段是{}，{zone}内禁止使用{}以下的机械，不能入场", stage.name(), lowest.name())

@@ -10,7 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::{Actor, Registry, Role},
@@ -45,7 +45,7 @@ pub async fn inspection_enter(
         Ok(machine) => format!("/office/inspections/new?machine={machine}"),
         Err(_) => "/office/inspections/new".to_owned(),
     };
-    answer(page.map_err(Clone::clone), &form, fields)
+    answer_desk(page.map_err(Clone::clone), &form, fields).await
 }
 
 /// 撤销, with the reason.
@@ -57,7 +57,7 @@ pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: St
     if result.is_ok() {
         notice(&page, "inspection_withdrawn");
     }
-    answer(result.map(|()| page.clone()), &page, Fields::default().with("reason", &reason))
+    answer_desk(result.map(|()| page.clone()), &page, Fields::default().with("reason", &reason)).await
 }
 
 /// 全部导入, 只导入正确的行.

@@ -8,7 +8,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, local_path, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, local_path, registry},
     domain::fields::Fields,
     domain::message::Template,
     domain::refusal::Refusal,
@@ -65,7 +65,11 @@ pub async fn template_set(
         said(TEMPLATES, notice, kept);
     }
     let next = if preview { page } else { TEMPLATES.to_owned() };
-    answer(result.map(|()| next), TEMPLATES, typed)
+    if preview && result.is_ok() {
+        // Nothing was saved: what was typed goes along, and what was kept stays.
+        return answer(result.map(|()| next), TEMPLATES, typed);
+    }
+    answer_desk(result.map(|()| next), TEMPLATES, typed).await
 }
 
 /// 恢复默认.

@@ -10,7 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, desk_key, leave_flash, local_path, registry},
     crate::pages::office::filing::filing_address,
     crate::pages::office::queue::address::filter as queue_filter,
     domain::fields::Fields,
@@ -18,7 +18,8 @@ use {
     domain::stage::Stage,
     registry::review::duplicates::Verdict,
     registry::review::{ReturnReasons, StageOverride},
-    registry::{Actor, Registry, Role},
+    registry::suspicions::{SuspicionKey, SuspicionState},
+    registry::{Actor, Duty, Registry, Role},
 };
 
 #[cfg(feature = "ssr")]
@@ -74,7 +75,7 @@ pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<(), 
     answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
 }
 
-/// 审核通过; the next page says the number.
+/// 审核通过; the next page says what that has done.
 #[server(endpoint = "office/approve")]
 pub async fn approve(
     filing: Uuid,
@@ -86,13 +87,16 @@ pub async fn approve(
     let typed = Fields::default().with("stage", &stage).with("override_reason", &override_reason);
     let stage = stage.chars().next().and_then(Stage::from_code);
     let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
-    let result =
-        as_staff(async |registry, actor| registry.approve(&actor, filing, revision, stage.as_ref()).await).await;
+    let result = as_staff(async |registry, actor| {
+        let kind = registry.kind_of_filing(&actor, filing).await?;
+        Ok((kind, registry.approve(&actor, filing, revision, stage.as_ref()).await?))
+    })
+    .await;
     let result = match result {
-        Ok(number) => Ok(after_decision(filing, &queue, &format!("approved:{number}")).await),
+        Ok((kind, number)) => Ok(after_decision(filing, &queue, &format!("approved:{}:{number}", kind.code())).await),
         Err(refusal) => Err(refusal),
     };
-    answer(result, &page(filing, &queue), typed)
+    answer_desk(result, &page(filing, &queue), typed).await
 }
 
 /// 审核不通过, with reasons.
@@ -108,13 +112,17 @@ pub async fn return_filing(
         reasons.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| (name.clone(), text)).collect();
     typed.set("whole", &whole);
     let reasons = ReturnReasons { whole, fields: reasons };
-    let result =
-        as_staff(async |registry, actor| registry.return_filing(&actor, filing, revision, &reasons).await).await;
+    let result = as_staff(async |registry, actor| {
+        let kind = registry.kind_of_filing(&actor, filing).await?;
+        registry.return_filing(&actor, filing, revision, &reasons).await?;
+        Ok(kind)
+    })
+    .await;
     let result = match result {
-        Ok(()) => Ok(after_decision(filing, &queue, "returned").await),
+        Ok(kind) => Ok(after_decision(filing, &queue, &format!("returned:{}", kind.code())).await),
         Err(refusal) => Err(refusal),
     };
-    answer(result, &page(filing, &queue), typed)
+    answer_desk(result, &page(filing, &queue), typed).await
 }
 
 /// 疑似重复: the same machine or not.
@@ -132,7 +140,7 @@ pub async fn judge(
         registry.judge_pair(&actor, filing, other, verdict, &reason).await
     })
     .await;
-    answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), typed)
+    answer_desk(result.map(|()| page(filing, &queue)), &page(filing, &queue), typed).await
 }
 
 /// 常用原因: the whole list, one a line.
@@ -144,5 +152,38 @@ pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiEr
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("saved".into()), ..Flash::default() });
     }
-    answer(result.map(|()| list.clone()), &list, typed)
+    answer_desk(result.map(|()| list.clone()), &list, typed).await
+}
+
+/// Throws away what was typed on a page of the office and could not be saved.
+#[server(endpoint = "office/drop_desk_form")]
+pub async fn drop_desk_form(#[server(default)] back: String) -> Result<(), ApiError> {
+    let back = local_path(&back).filter(|back| back.starts_with("/office")).unwrap_or("/office").to_owned();
+    let result = as_staff(async |registry, actor| registry.drop_desk_form(&actor, &desk_key(&back)).await).await;
+    answer(result.map(|()| back.clone()), &back, Fields::default())
+}
+
+/// 核实 a suspected plate: what the office found out, with a note. `before` is what the page showed.
+#[server(endpoint = "office/judge_suspicion")]
+pub async fn judge_suspicion(
+    #[server(default)] suspicion: String,
+    #[server(default)] before: String,
+    #[server(default)] outcome: String,
+    #[server(default)] note: String,
+) -> Result<(), ApiError> {
+    let before = SuspicionState::from_code(&before).unwrap_or(SuspicionState::Open);
+    let list = format!("/office/suspicions?state={}", before.code());
+    let typed = Fields::default().with("other", &suspicion).with("note", &note);
+    let result = as_staff(async |registry, actor| {
+        actor.staff(Duty::Review)?;
+        let key = SuspicionKey::parse(&suspicion).ok_or(Refusal::NotFound)?;
+        let outcome = SuspicionState::from_code(&outcome).ok_or(Refusal::BadRequest)?;
+        registry.judge_suspicion(&actor, &key, before, outcome, &note).await
+    })
+    .await;
+    if result.is_ok() {
+        let notice = Some("suspicion_judged".to_owned());
+        leave_flash(Flash { page: "/office/suspicions".to_owned(), notice, ..Flash::default() });
+    }
+    answer_desk(result.map(|()| list.clone()), &list, typed).await
 }

@@ -9,7 +9,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
     domain::filing::FilingKind,
     domain::refusal::Refusal,
     domain::stage::Stage,
@@ -48,6 +48,9 @@ async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<()
         let _ = registry().drop_left_form(&actor, &format!("{page}/change/{kind}")).await;
     }
     let form = if FilingKind::from_code(kind).is_some() { format!("{page}/change/{kind}") } else { page.clone() };
+    if role == Role::Staff {
+        return answer_desk(asked.map(|_| page), &form, fields).await;
+    }
     answer(asked.map(|_| page), &form, fields)
 }
 
@@ -92,7 +95,7 @@ pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
     answer(withdrawn.map(|_| page.clone()), &page, Fields::default())
 }
 
-/// 更正.
+/// 更正. A changed number is shown first; `confirmed` is the number that was seen and confirmed.
 #[server(endpoint = "office/correct_machine")]
 pub async fn correct_machine(
     machine: Uuid,
@@ -101,18 +104,21 @@ pub async fn correct_machine(
     #[server(default)] reason: String,
     #[server(default)] stage: String,
     #[server(default)] override_reason: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ApiError> {
     let typed = fields.clone().with("reason", &reason).with("stage", &stage).with("override_reason", &override_reason);
+    // The preview is of the version that was corrected, not of the one at hand.
+    let typed = typed.with("version", &version.to_string());
     let stage = stage.chars().next().and_then(Stage::from_code);
     let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
-    let correction = Correction { fields, reason, stage };
+    let correction = Correction { fields, reason, stage, confirmed };
     let page = format!("/office/machines/{machine}");
     let corrected = acting(Role::Staff, async |registry, actor| {
         registry.correct_machine(&actor, machine, version, &correction).await
     })
     .await;
     notice(&corrected, &page, "machine_corrected");
-    answer(corrected.map(|_| page.clone()), &format!("{page}/correct"), typed)
+    answer_desk(corrected.map(|_| page.clone()), &format!("{page}/correct"), typed).await
 }
 
 /// The counter: the machine behind a 领取码 or a number.
@@ -139,7 +145,7 @@ pub async fn collect_plate(
         (page.clone(), page)
     };
     notice(&done, &next, "plate_collected");
-    answer(done.map(|()| next), &form, fields)
+    answer_desk(done.map(|()| next), &form, fields).await
 }
 
 /// 撤销领取.
@@ -150,7 +156,7 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
         acting(Role::Staff, async |registry, actor| registry.undo_collection(&actor, machine, &undo_reason).await)
             .await;
     notice(&done, &page, "plate_uncollected");
-    answer(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason))
+    answer_desk(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason)).await
 }
 
 /// Makes the plates, cards and tables of the oldest that wait.
@@ -178,5 +184,5 @@ pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> 
     let done =
         acting(Role::Staff, async |registry, actor| registry.reissue_plate(&actor, machine, &fields).await).await;
     notice(&done, &page, "plate_reissued");
-    answer(done.map(|()| page.clone()), &page, fields)
+    answer_desk(done.map(|()| page.clone()), &page, fields).await
 }

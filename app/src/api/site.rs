@@ -11,7 +11,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, percent_encode, registry},
     domain::fields::Fields,
     registry::review::ReturnReasons,
     registry::{Actor, Registry, Role},
@@ -33,6 +33,9 @@ async fn done(
     if result.is_ok() {
         leave_flash(Flash { page: page.clone(), notice: Some(said.to_owned()), ..Flash::default() });
     }
+    if role == Role::Staff {
+        return answer_desk(result.map(|()| page.clone()), &page, typed).await;
+    }
     answer(result.map(|()| page.clone()), &page, typed)
 }
 
@@ -48,6 +51,21 @@ pub async fn exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
         registry.record_exit(&actor, site, visit, None).await.map(drop)
     })
     .await
+}
+
+/// 号牌上就是这个号码: the guard has compared a plate that does not fit the register once more.
+#[server(endpoint = "site/suspect_plate")]
+pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Result<(), ApiError> {
+    let page = format!("{}/enter", gate(site));
+    let asked = format!("{page}?q={}", percent_encode(&number));
+    let result = match actor(Role::Site) {
+        Ok(actor) => registry().suspect_plate(&actor, site, &number).await.map_err(|error| error.refusal()),
+        Err(refusal) => Err(refusal),
+    };
+    if result.is_ok() {
+        leave_flash(Flash { page: page.clone(), notice: Some("plate_suspected".to_owned()), ..Flash::default() });
+    }
+    answer(result.map(|()| page), &asked, Fields::default())
 }
 
 /// 撤销出场.

@@ -10,7 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::offices::OfficeForm,
@@ -140,5 +140,5 @@ pub async fn office_edit(
     if result.is_ok() {
         leave_flash(Flash { page: page.clone(), notice: Some("office_changed".into()), ..Flash::default() });
     }
-    answer(result.map(|()| page.clone()), &page, typed)
+    answer_desk(result.map(|()| page.clone()), &page, typed).await
 }

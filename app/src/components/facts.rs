@@ -27,14 +27,22 @@ pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]
 /// Which fields of a step say something for this filing: not those of the other subject type or the other identity.
 pub fn applies(spec: &FieldSpec, fields: &Fields) -> bool {
     let kind = fields.get("subject_kind");
+    // The same name in the form of a site is another field.
+    if !domain::subject::FIELDS.contains(spec) {
+        return applies_to_machine(spec, fields);
+    }
     if domain::subject::PERSON_FIELDS.contains(&spec.name) {
         return kind == "person";
     }
     if domain::subject::COMPANY_FIELDS.contains(&spec.name) {
         return kind == "company";
     }
+    spec.name != "sensitive_consent"
+}
+
+fn applies_to_machine(spec: &FieldSpec, fields: &Fields) -> bool {
     match spec.name {
-        "sensitive_consent" | "identity_kind" => false,
+        "identity_kind" => false,
         "pin" => fields.get("identity_kind") == "pin",
         "factory_number" => fields.get("identity_kind") == "factory",
         "plant_number" => fields.get("registration_type") == "vehicle",

@@ -1,12 +1,14 @@
 //! The frame of a page: header with the way home, main part, footer with what a public site must say.
 
+use domain::filing::FilingKind;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use registry::Role;
 use registry::sessions::Presence;
 
+use crate::components::form::post_button;
 use crate::components::office_nav::office_nav;
-use crate::context::{cookie, here, percent_encode, presence, site};
+use crate::context::{Flash, cookie, here, percent_encode, presence, site};
 
 /// For whom a page is: decides the header's links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +81,45 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
     .into_any()
 }
 
+/// What was typed on this page and could not be saved is here again.
+pub fn kept_note(flash: &Flash) -> Option<AnyView> {
+    flash.kept.then(|| {
+        view! {
+            <div class="kept-box" id="kept">
+                <p>"您在这里填写、没有保存成功的内容已恢复，请核对后再提交。"</p>
+                {post_button("/api/office/drop_desk_form", &[("back", here())], "放弃恢复的内容", "button quiet")}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The same where nothing can be submitted any more: the words, to be read and copied.
+pub fn unsent(flash: &Flash, labels: &[(&'static str, &'static str)]) -> Option<AnyView> {
+    let lines: Vec<AnyView> = labels
+        .iter()
+        .filter(|(name, _)| flash.kept && !flash.typed(name).trim().is_empty())
+        .map(|(name, label)| view! { <li>{*label} "：" {flash.typed(name)}</li> }.into_any())
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! { <section class="card" id="unsent"><h2>"您填写而没有提交的内容"</h2><ul>{lines}</ul></section> }
+            .into_any()
+    })
+}
+
 /// What was done, said once at the top of the next page.
 pub fn notice(key: Option<&str>) -> Option<AnyView> {
     let key = key?;
-    if let Some(number) = key.strip_prefix("approved:") {
-        let sentence = format!("审核通过，环保登记号码已生成：{number}");
+    let decided = key.split_once(':').and_then(|(outcome, rest)| {
+        let (kind, number) = rest.split_once(':').unwrap_or((rest, ""));
+        let kind = FilingKind::from_code(kind)?;
+        match outcome {
+            "approved" => Some(kind.approved_words(number)),
+            "returned" => Some(kind.returned_words().to_owned()),
+            _ => None,
+        }
+    });
+    if let Some(sentence) = decided {
         return Some(view! { <p class="notice" role="status">{sentence}</p> }.into_any());
     }
     let sentence = match key {
@@ -92,7 +128,6 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "draft_deleted" => "草稿已删除",
         "freed" => "已解除锁定，其他人可以审核",
         "saved" => "已保存",
-        "returned" => "已退回机械主修改，原因已通知",
         "session_ended" => "已结束这次登录",
         "sessions_ended" => "已结束其他设备上的登录",
         "own_password_set" => "密码已修改，其他设备上的登录已结束",
@@ -120,7 +155,7 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "site_saved" => "已保存，填写完整后点“提交”",
         "site_submitted" => "已提交，等待审核；结果会用短信通知",
         "site_approved" => "工地已审核通过，已通知工地管理员",
-        "site_returned" => "已退回工地管理员修改，原因已通知",
+        "site_returned" => "已退回工地管理员修改；原因由工地管理员登录后查看",
         "site_closed" => "工地已关闭，在场机械已全部办理出场",
         "entered" => "已入场",
         "entry_waits" => "机械还在上一个工地，本次入场已保存，等对方办理出场后一键完成",
@@ -128,6 +163,8 @@ pub fn notice(key: Option<&str>) -> Option<AnyView> {
         "exit_undone" => "已撤销出场，机械仍在场",
         "exit_asked" => "已用短信请求对方办理出场，也可以直接打电话联系",
         "waiting_dropped" => "已放弃这次入场",
+        "plate_suspected" => "已记录为疑似伪造号牌并告知生态环境部门，这台机械不能入场",
+        "suspicion_judged" => "核实结果已记录",
         "forced" => "已强制出场，原因已留下记录",
         "invited" => "已邀请，对方用这个手机号登录后可以接受",
         "invitation_accepted" => "已接受邀请，可以管理这个工地",

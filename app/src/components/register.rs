@@ -4,7 +4,7 @@ use domain::changes::{self, MachineState};
 use domain::fields::{FieldSpec, Fields};
 use domain::filing::FilingKind;
 use leptos::prelude::*;
-use registry::clock::{china_day, china_time};
+use registry::clock::{china_day, china_time, deadline};
 use registry::plates::Plate;
 use registry::register::FilingLine;
 use uuid::Uuid;
@@ -34,10 +34,10 @@ pub fn fields(specs: &[FieldSpec], flash: &Flash, required: &[&str], districts: 
         .into_any()
 }
 
-/// Whether a form came back because of one of its own fields.
+/// Whether a form came back because of one of its own fields, or with what was kept of it.
 pub fn came_back(specs: &[FieldSpec], flash: &Flash) -> bool {
     let report = report_of(flash.refusal.as_ref());
-    specs.iter().any(|spec| report.error_of(spec.name).is_some())
+    specs.iter().any(|spec| report.error_of(spec.name).is_some() || (flash.kept && !flash.typed(spec.name).is_empty()))
 }
 
 /// 领取登记. The first choice is the usual one, so that the counter presses once.
@@ -150,7 +150,7 @@ pub fn plates(plates: &[Plate]) -> AnyView {
                     format!("{}已领取，{who}，经办人：{}{note}", china_time(collection.at), collection.by)
                 }
                 (None, Some(at)) => format!("{}作废", china_time(at)),
-                (None, None) => format!("待领取，{}前", day(plate.collect_by)),
+                (None, None) => format!("待领取，{}前", deadline(plate.collect_by)),
             };
             let reason = (!plate.reason.is_empty()).then(|| format!("：{}", plate.reason));
             view! {

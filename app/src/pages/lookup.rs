@@ -64,8 +64,8 @@ pub fn one() -> AnyView {
             .look_up(actor.as_ref(), number, signature.as_deref(), &client_address())
             .await
             .map_err(|error| error.refusal())?;
-        let next = match (&actor, record_of(&finding)) {
-            (Some(actor), Some(record)) => ways_on(actor, record).await?,
+        let next = match (&actor, finding.record()) {
+            (Some(actor), Some(record)) => ways_on(actor, record, finding.is_valid()).await?,
             _ => None,
         };
         let (title, answer) = answer(number, &finding, signature.as_deref());
@@ -82,15 +82,6 @@ pub fn one() -> AnyView {
             },
         ))
     })
-}
-
-const fn record_of(finding: &Finding) -> Option<&PublicRecord> {
-    match finding {
-        Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. } => {
-            Some(record)
-        }
-        Finding::Unknown | Finding::Elsewhere => None,
-    }
 }
 
 /// What anybody sees at first sight: a word, a sentence, and how glad or worried to be.
@@ -142,7 +133,7 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
             ),
         },
     };
-    let photo = record_of(finding).filter(|record| record.has_photo).map(|record| {
+    let photo = finding.record().filter(|record| record.has_photo).map(|record| {
         let query = signature.map(|text| format!("?s={}", percent_encode(text))).unwrap_or_default();
         format!("/m/{}/photo{query}", record.number)
     });
@@ -151,7 +142,8 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
             <p class="finding-word">{said.word}</p>
             <p>{said.sentence}</p>
         </div>
-        {record_of(finding).map(facts)}
+        {finding.record().map(facts)}
+        {zone::meaning_beside(registry().config().zone.as_ref(), finding)}
         {photo.map(|address| view! { <img class="public-photo" src=address alt="机械正面照片" loading="lazy"/> })}
     };
     (said.word, view.into_any())
@@ -160,7 +152,6 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
 fn facts(record: &PublicRecord) -> AnyView {
     let line = |words: &'static str, value: AnyView| view! { <div class="fact"><dt>{words}</dt><dd>{value}</dd></div> };
     let state = if record.state == MachineState::Cancelled { "已注销" } else { "已登记" };
-    let registry = registry();
     view! {
         <section class="card">
             <dl class="facts">
@@ -174,22 +165,22 @@ fn facts(record: &PublicRecord) -> AnyView {
                 {line("状态", state.into_any())}
             </dl>
         </section>
-        {zone::meaning(registry.config().zone.as_ref(), record.stage)}
     }
     .into_any()
 }
 
-/// What those who work with the register do next, from the plate before them.
-async fn ways_on(actor: &Actor, record: &PublicRecord) -> Result<Option<AnyView>, Refusal> {
+/// What those who work with the register do next, from the plate before them; a plate that is not `valid` opens no gate.
+async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Option<AnyView>, Refusal> {
     let links: Vec<(String, String)> = match actor.role {
         Role::Owner => Vec::new(),
         Role::Staff => {
-            let inspects = actor
-                .has_duty(Duty::Inspection)
+            let tests = actor.has_duty(Duty::Inspection) && record.state != MachineState::Cancelled;
+            let inspects = tests
                 .then(|| (format!("/office/inspections/new?machine={}", record.machine), "录入检测记录".to_owned()));
             let file = (format!("/office/machines/{}", record.machine), "查看登记册".to_owned());
             std::iter::once(file).chain(inspects).collect()
         }
+        Role::Site if !valid => Vec::new(),
         Role::Site => {
             let sites = registry().my_sites(actor).await.map_err(|error| error.refusal())?;
             let open = sites.into_iter().filter(registry::sites::Site::is_open);

@@ -24,6 +24,7 @@ pub mod sites;
 pub mod staff;
 pub mod staff_member;
 pub mod statistics;
+pub mod suspicions;
 pub mod systems;
 pub mod templates;
 

@@ -116,7 +116,8 @@ impl Registry {
                     &row.determination,
                     now,
                     amber_at,
-                    due_at
+                    due_at,
+                    actor.account
                 ],
             )
             .await;

@@ -70,6 +70,21 @@ pub fn china_midnight(day: Date) -> i64 {
     CHINA.to_timestamp(day.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond)
 }
 
+/// The day on which a term ends that is over at this instant: people are told a day, never the midnight behind it.
+pub fn last_day(ends_at_ms: i64) -> Date {
+    china_day(ends_at_ms - 1)
+}
+
+/// The same in words: every page, export and message tells a deadline by this.
+pub fn deadline(ends_at_ms: i64) -> String {
+    domain::day::chinese(last_day(ends_at_ms))
+}
+
+/// The end of the `days`-th day after this instant's.
+pub(crate) fn end_of_term(from_ms: i64, days: i64) -> i64 {
+    china_midnight(china_day(from_ms)) + (days + 1) * DAY_MS
+}
+
 /// `2026年11月24日 19:23`, China's time.
 pub fn china_time(at_ms: i64) -> String {
     let stamp = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();

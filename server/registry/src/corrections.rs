@@ -3,8 +3,9 @@
 
 use domain::emission::{self, Determination};
 use domain::fields::{Fields, Report, required_line};
+use domain::identifiers::Mobile;
 use domain::machine::{self, MachineData};
-use domain::message::{Placeholder, Template};
+use domain::message::{Placeholder, Template, masked_phone};
 use domain::photos::has_nameplate;
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
@@ -33,6 +34,23 @@ pub struct Correction {
     pub reason: String,
     /// A stage set instead of the determined one.
     pub stage: Option<StageOverride>,
+    /// The number that follows, as whoever corrects has seen and confirmed it; needed when it is another one.
+    pub confirmed: String,
+}
+
+/// What a correction would do to the number, before it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberChange {
+    /// The number now.
+    pub from: String,
+    /// The number afterwards.
+    pub to: String,
+    /// Who is told by message, masked; none when the number to call receives none.
+    pub told: Option<String>,
+    /// A plate with the old number waits to be collected: it is made anew.
+    pub plate_waits: bool,
+    /// A plate with the old number was handed over: it has to be replaced.
+    pub plate_out: bool,
 }
 
 /// Everything that is written.
@@ -64,6 +82,10 @@ impl Registry {
             return Err(Refusal::Stale.into());
         }
         let corrected = self.read_correction(&row, correction).await?;
+        let to = corrected.number.to_string();
+        if to != row.number && correction.confirmed != to {
+            return Err(Refusal::NumberChanges { from: row.number, to }.into());
+        }
         let (phone, now) = (self.holder_phone(id).await?, self.clock.now_ms());
         let mut tx = self.db.begin().await?;
         tx.run(machine_sql::LOCK, values![id]).await?;
@@ -92,6 +114,35 @@ impl Registry {
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(corrected.number)
+    }
+
+    /// What a correction of a machine as it stood in `version` would do to its number; nothing when that stays.
+    pub async fn number_change(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        version: i64,
+        correction: &Correction,
+    ) -> Result<Option<NumberChange>> {
+        actor.staff(Duty::Review)?;
+        let row = self.machine_in_scope(actor, id).await?;
+        if row.version != version {
+            return Err(Refusal::Stale.into());
+        }
+        let to = self.read_correction(&row, correction).await?.number.to_string();
+        if to == row.number {
+            return Ok(None);
+        }
+        let phone = self.holder_phone(id).await?;
+        let plates = self.plates_of(id).await?;
+        let last = plates.first().filter(|plate| plate.void_at.is_none());
+        Ok(Some(NumberChange {
+            told: Mobile::parse(&phone).is_ok().then(|| masked_phone(&phone)),
+            plate_waits: last.is_some_and(|plate| plate.collection.is_none()),
+            plate_out: last.is_some_and(|plate| plate.collection.is_some()),
+            from: row.number,
+            to,
+        }))
     }
 
     async fn read_correction(&self, row: &MachineRow, correction: &Correction) -> Result<Corrected> {

@@ -4,8 +4,8 @@
 use uuid::Uuid;
 
 use crate::Registry;
-use crate::address::network_of;
 use crate::actor::Actor;
+use crate::address::network_of;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::events::By;

@@ -128,11 +128,6 @@ pub struct OwnedMachine {
 impl Registry {
     pub(crate) fn entry(row: ListRow, offices: &[Office], now: i64) -> Result<Entry> {
         let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
-        let flags = match &row.determination {
-            Some(text) => serde_json::from_str::<Determination>(text)?.flags.len(),
-            None => 0,
-        };
-        let warnings: Vec<Remark> = serde_json::from_str(&row.warnings)?;
         Ok(Entry {
             id: row.id,
             kind: FilingKind::from_code(&row.kind).ok_or(Error::Broken("filing kind"))?,
@@ -142,7 +137,7 @@ impl Registry {
             model: row.model,
             owner_name: row.owner_name,
             stage: row.stage.as_deref().and_then(|code| code.chars().next()).and_then(Stage::from_code),
-            remarks: flags + warnings.len(),
+            remarks: hints(row.determination.as_deref(), &row.warnings)?.len(),
             revision: row.revision,
             doubtful: row.doubtful,
             due: Due::of(state, row.amber_at, row.due_at, now),
@@ -245,6 +240,18 @@ impl Registry {
             has_passed_on: false,
         })
     }
+}
+
+/// What a reviewer should look at: the flags of the stage and the warnings at fields. Lists count these, the page of a filing
+/// shows these, so that no count is without its hint.
+pub(crate) fn hints(determination: Option<&str>, warnings: &str) -> Result<Vec<Remark>> {
+    let flags = match determination {
+        Some(text) => serde_json::from_str::<Determination>(text)?.flags,
+        None => Vec::new(),
+    };
+    let flags = flags.iter().map(|flag| Remark { field: String::new(), sentence: flag.sentence().to_owned() });
+    let warnings: Vec<Remark> = serde_json::from_str(warnings)?;
+    Ok(flags.chain(warnings).collect())
 }
 
 /// A registered machine as a line of 我的机械.

@@ -70,7 +70,8 @@ impl Forgery {
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    /// The reason of a key.
+    pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|why| why.code() == code)
     }
 
@@ -111,25 +112,20 @@ pub enum Finding {
     Elsewhere,
 }
 
-/// Suspected plates that strangers scanned or typed, of one machine, day and kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuspectedScan {
-    /// The machine that the register knows.
-    pub machine: Uuid,
-    /// What stood on the plate.
-    pub typed: String,
-    /// What is registered.
-    pub number: String,
-    /// What was wrong.
-    pub why: Forgery,
-    /// How often.
-    pub count: i64,
-    /// The last time.
-    pub at: i64,
-}
+impl Finding {
+    /// What the register says of the number.
+    pub const fn record(&self) -> Option<&PublicRecord> {
+        match self {
+            Self::Known { record, .. } | Self::Renumbered { record } | Self::Suspected { record, .. } => Some(record),
+            Self::Unknown | Self::Elsewhere => None,
+        }
+    }
 
-/// Lines of the list.
-const SUSPECTED: i64 = 50;
+    /// Whether nothing that is said of the number forbids anything: only then something may be allowed beside it.
+    pub fn is_valid(&self) -> bool {
+        matches!(self, Self::Known { record, .. } if record.state != MachineState::Cancelled)
+    }
+}
 
 impl Registry {
     /// Looks a number up for anybody. `signature` is what the address of a scanned code brought.
@@ -177,7 +173,7 @@ impl Registry {
         self.begin_daily(&format!("question:{address}"), Allowance(QUESTIONS_PER_ADDRESS)).await.map(drop)
     }
 
-    async fn is_former(&self, machine: Uuid, number: RegistrationNumber) -> Result<bool> {
+    pub(crate) async fn is_former(&self, machine: Uuid, number: RegistrationNumber) -> Result<bool> {
         Ok(self.db.one::<(Uuid,)>(sql::IS_FORMER, values![machine, number.to_string()]).await?.is_some())
     }
 
@@ -222,24 +218,5 @@ impl Registry {
         };
         let hash = self.front_photo(record.machine).await?.ok_or(Refusal::NotFound)?;
         self.blob(&hash).await
-    }
-
-    /// Suspected plates that strangers met, in the districts of who asks; the last one first.
-    pub async fn suspected_scans(&self, actor: &Actor) -> Result<Vec<SuspectedScan>> {
-        let rows: Vec<sql::SuspectedRow> = match actor.viewer()?.filter() {
-            Some(office) => self.db.all(sql::SUSPECTED_OF_OFFICE, values![office, SUSPECTED]).await?,
-            None => self.db.all(sql::SUSPECTED_OF_CITY, values![SUSPECTED]).await?,
-        };
-        let scan = |row: sql::SuspectedRow| {
-            Ok(SuspectedScan {
-                machine: row.machine_id,
-                typed: row.typed,
-                number: row.number,
-                why: Forgery::from_code(&row.why).ok_or(crate::Error::Broken("suspected scan"))?,
-                count: row.seen,
-                at: row.last_at,
-            })
-        };
-        rows.into_iter().map(scan).collect()
     }
 }

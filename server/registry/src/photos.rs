@@ -22,11 +22,11 @@ use crate::store::filings::{self, FilingRow};
 use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
 
+mod blobs;
 mod blocks;
+mod doubt;
 mod halved;
 mod huffman;
-mod blobs;
-mod doubt;
 mod incoming;
 mod jpeg;
 mod mend;
@@ -155,7 +155,7 @@ impl Registry {
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
     pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
-        let StoredPhoto { hash, thumb_hash, width, height, doubt } = 
+        let StoredPhoto { hash, thumb_hash, width, height, doubt } =
             self.store_photo(file, Keeping::of(slot.is_sensitive())).await?;
         let owner = actor.owner()?;
         let now = self.clock.now_ms();

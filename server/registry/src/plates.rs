@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::Actor;
-use crate::clock::random_bytes;
+use crate::clock::{end_of_term, random_bytes};
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
-use crate::review::COLLECT_WITHIN_MS;
+use crate::review::COLLECT_WITHIN_DAYS;
 use crate::store::plates::{self as sql, PlateRow};
 
 /// Codes of six digits are tried so often before longer ones are given out.
@@ -85,7 +85,7 @@ impl Registry {
                 self.seal.seal(&code)?,
                 actor.account,
                 now,
-                now + COLLECT_WITHIN_MS
+                end_of_term(now, COLLECT_WITHIN_DAYS)
             ],
         )
         .await?;

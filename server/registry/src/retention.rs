@@ -6,7 +6,7 @@ use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
 use crate::left_forms::KEPT_MS;
-use crate::store::{accounts, devices, left_forms, messages, quotas, throttle};
+use crate::store::{accounts, desk_forms, devices, left_forms, messages, quotas, throttle};
 
 /// Codes and counters matter for a day.
 const SHORT_MS: i64 = 2 * DAY_MS;
@@ -32,6 +32,7 @@ impl Registry {
         tx.run(quotas::PURGE, values![now - SHORT_MS]).await?;
         tx.run(messages::PURGE, values![now - LONG_MS]).await?;
         tx.run(left_forms::PURGE, values![now - KEPT_MS]).await?;
+        tx.run(desk_forms::PURGE, values![now - crate::desk_forms::KEPT_MS]).await?;
         tx.commit().await?;
         Ok(())
     }

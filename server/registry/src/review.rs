@@ -11,7 +11,7 @@ pub mod queue;
 mod reasons;
 mod twins;
 
-pub(crate) use decisions::COLLECT_WITHIN_MS;
+pub(crate) use decisions::COLLECT_WITHIN_DAYS;
 pub use decisions::StageOverride;
 pub(crate) use dossier::masked;
 pub use dossier::{Dossier, Revision};

@@ -31,6 +31,8 @@ pub use crate::store::sites::MOST_FOUND;
 pub struct SiteRevision {
     /// The first is 1.
     pub no: i64,
+    /// The form as it was sent.
+    pub fields: Fields,
     /// When.
     pub submitted_at: i64,
     /// What the office said.
@@ -172,6 +174,7 @@ impl Registry {
         let revisions = revisions.into_iter().map(|row| {
             Ok(SiteRevision {
                 no: row.no,
+                fields: self.seal.open(&row.fields_sealed)?,
                 submitted_at: row.submitted_at,
                 outcome: row.outcome.as_deref().and_then(SiteState::from_code),
                 reasons: row.reasons.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default(),

@@ -32,6 +32,7 @@ stores! {
     changes,
     deep,
     devices,
+    desk_forms,
     duplicates,
     events,
     existing,

@@ -78,7 +78,7 @@ impl Registry {
         });
         let known = self.offices().await?.into_iter().any(|known| known.code == office && scope.covers(&known.code));
         if !known {
-            report.error("office", "请选择机构");
+            report.error("office", "请选择读取哪个机构的数据");
         }
         if !report.is_clean() {
             return Err(Refusal::Invalid { report }.into());

@@ -26,7 +26,7 @@ pub use candidates::{Candidate, Standing, Why};
 pub use entry::{Entered, Entry};
 pub use exit::{Blocker, Waiting};
 pub use ledger::{LedgerLine, LedgerPage};
-pub use records::{RecordFilter, RecordPage, Suspected};
+pub use records::{RecordFilter, RecordPage};
 
 /// When something was done, by a tablet that could not say so at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -41,6 +41,7 @@ mod stories {
     mod corrections;
     mod deep_check;
     mod delivery;
+    mod desk_forms;
     mod devices;
     mod drafts;
     mod duplicates;
@@ -86,8 +87,8 @@ mod stories {
     mod sign_in;
     mod sites;
     mod staff;
-    mod station_tables;
     mod starting;
+    mod station_tables;
     mod statistics;
     mod strangers;
     mod submission;

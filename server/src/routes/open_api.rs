@@ -122,7 +122,7 @@ pub struct Record {
     /// 登记日期.
     #[schema(example = "2026-05-20")]
     registered_on: String,
-    /// What the stage means in the low-emission zone, in Chinese.
+    /// What the stage means in the low-emission zone, in Chinese; none beside a result that forbids.
     zone: Option<String>,
 }
 
@@ -241,16 +241,12 @@ async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, q
         Finding::Unknown => Verdict::Unknown,
         Finding::Elsewhere => Verdict::Elsewhere,
     };
-    let record = match finding {
-        Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. } => {
-            Some(public(&state, record))
-        }
-        Finding::Unknown | Finding::Elsewhere => None,
-    };
+    let zone = app::components::zone::beside(state.registry.config().zone.as_ref(), &finding);
+    let record = finding.record().cloned().map(|record| public(record, zone));
     Json(NumberAnswer { number: number.to_string(), result, problem, record }).into_response()
 }
 
-fn public(state: &AppState, record: PublicRecord) -> Record {
+fn public(record: PublicRecord, zone: Option<String>) -> Record {
     let cancelled = record.state == MachineState::Cancelled;
     Record {
         number: record.number.to_string(),
@@ -261,7 +257,7 @@ fn public(state: &AppState, record: PublicRecord) -> Record {
         stage: record.stage.code().to_string(),
         district: record.district,
         registered_on: record.registered_on.to_string(),
-        zone: app::components::zone::sentence(state.registry.config().zone.as_ref(), record.stage),
+        zone,
     }
 }
 

@@ -35,6 +35,8 @@ pub const FUNCTIONS: &[(&str, &[Duty], About)] = &[
     ("/api/office/approve", REVIEW, About::Record),
     ("/api/office/return_filing", REVIEW, About::Record),
     ("/api/office/judge", REVIEW, About::Record),
+    ("/api/office/judge_suspicion", REVIEW, About::Record),
+    ("/api/office/drop_desk_form", EVERY, About::Own),
     ("/api/office/free", ADMINISTRATION, About::Record),
     ("/api/office/set_phrases", ADMINISTRATION, About::City),
     ("/api/office/correct_machine", REVIEW, About::Record),

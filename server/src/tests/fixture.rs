@@ -7,6 +7,7 @@ use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
 use domain::site::SitePhoto;
+use domain::zone::Zone;
 use http::{Request, header};
 use registry::accounts::{NewStaff, Registration};
 use registry::clock::Clock;
@@ -49,15 +50,20 @@ fn office(code: &str, district: &str, kind: &str) -> OfficeConfig {
 
 impl TestServer {
     pub async fn start() -> Self {
-        Self::start_asking(false).await
+        Self::start_asking(false, None).await
     }
 
     /// A server that asks staff for the second step of signing in.
     pub async fn start_strict() -> Self {
-        Self::start_asking(true).await
+        Self::start_asking(true, None).await
     }
 
-    async fn start_asking(second_factor: bool) -> Self {
+    /// A server of a city with a low-emission zone.
+    pub async fn start_in_zone(zone: Zone) -> Self {
+        Self::start_asking(false, Some(zone)).await
+    }
+
+    async fn start_asking(second_factor: bool, zone: Option<Zone>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::system();
         let config = RegistryConfig {
@@ -76,7 +82,7 @@ impl TestServer {
             ],
             calendar: domain::calendar::Calendar::default(),
             review_days: 5,
-            zone: None,
+            zone,
             plates: PlateConfig::signed_with([7; 32]),
             codes_per_phone: 10,
             codes_per_address: 200,

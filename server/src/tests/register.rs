@@ -113,6 +113,17 @@ async fn a_correction_comes_back_with_what_was_typed_and_then_changes_the_number
     let (next, page) = world.posted("/api/office/correct_machine", &world.office, body("")).await;
     assert!(next == path && page.contains("请填写更正的理由") && page.contains("CN FJ G2 00 0S21000008 000001"));
     let (next, page) = world.posted("/api/office/correct_machine", &world.office, body("plate")).await;
+    assert_eq!(next, path, "first it is shown what becomes of the number");
+    for part in ["确认更正号码", "3-DL000001", "2-DL000001", "138****0000", "按新号码重新制作", "还没有保存"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let file = world.shown(&format!("/office/machines/{}", world.machine), &world.office).await;
+    assert!(file.contains("3-DL000001") && !file.contains("2-DL000001"), "nothing has happened yet");
+    let back = world.shown(&path, &world.office).await;
+    assert!(back.contains("CN FJ G2 00 0S21000008 000001"), "返回修改 has what was typed");
+    let confirmed = format!("{}&confirmed=2-DL000001", body("plate"));
+    let (next, page) = world.posted("/api/office/correct_machine", &world.office, confirmed).await;
     assert_eq!(next, format!("/office/machines/{}", world.machine));
     assert!(page.contains("2-DL000001") && page.contains("原环保登记号码") && page.contains("3-DL000001"), "{page}");
     let (_, page) = world.posted("/api/office/correct_machine", &world.office, body("again")).await;

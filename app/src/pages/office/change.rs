@@ -9,9 +9,9 @@ use registry::{Duty, Role};
 
 use super::machine::title;
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, page as frame};
+use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::{change_form, change_hint};
-use crate::context::{actor, registry, take_flash};
+use crate::context::{actor, registry, take_desk_flash};
 use crate::pages::owner::districts;
 use crate::pages::{id_param, loaded};
 
@@ -25,7 +25,8 @@ pub fn kind_param() -> Result<FilingKind, Refusal> {
 pub fn page() -> AnyView {
     let (id, kind) = (id_param(), kind_param());
     loaded(Role::Staff, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Review)?;
         let file = registry.machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
         let kind = kind?;
@@ -38,6 +39,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office/machines">"机械登记册"</a> " › " <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a></p>
                 <h1>{kind.label()} " " {title(&file)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
+                {kept_note(&flash)}
                 <p class="hint">{change_hint(kind)} "由审核人员发起的申请同样进入待审核备案。"</p>
                 {change_form("/api/office/start_change", id, kind, &flash, &districts)}
                 <p><a class="button quiet" href=format!("/office/machines/{id}")>"返回"</a></p>

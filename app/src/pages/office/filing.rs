@@ -12,9 +12,9 @@ use registry::{Actor, Duty, Registry, Role};
 
 use crate::components::facts::{Beside, facts, value_words};
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::stage;
-use crate::context::{Flash, actor, percent_encode, query, registry, take_flash};
+use crate::context::{Flash, actor, percent_encode, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
 use crate::pages::owner::districts;
 use crate::pages::{id_param, loaded};
@@ -62,7 +62,8 @@ pub fn filing_address(id: &str, queue: Option<&str>, extra: &str) -> String {
 pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         let reveal = query("reveal").is_some();
         let dossier = registry.dossier(&actor, id, reveal).await.map_err(|error| error.refusal())?;
         let no: Option<i64> = query("no").and_then(|no| no.parse().ok());
@@ -89,6 +90,7 @@ fn show(desk: &Desk) -> AnyView {
     let title = format!("{} {}", revision_title(&revision.machine), dossier.state.label());
     let undecided = dossier.state.is_undecided();
     let newest = desk.shown == 0;
+    let decides = undecided && newest && desk.actor.has_duty(Duty::Review);
     frame(
         Person::Office,
         &title,
@@ -98,6 +100,8 @@ fn show(desk: &Desk) -> AnyView {
             {head(desk, revision)}
             {refusal_summary(desk.flash.refusal.as_ref())}
             {notice(desk.flash.notice.as_deref())}
+            {kept_note(&desk.flash)}
+            {(!decides).then(|| unsent(&desk.flash, &decision::labels(desk, revision)))}
             {(!newest).then(|| view! {
                 <p class="notice">{format!("这是第{}次提交的内容，不是最新的。", revision.no)} <a href=desk.address("")>"查看最新一次提交"</a></p>
             })}
@@ -105,7 +109,7 @@ fn show(desk: &Desk) -> AnyView {
                 {photos(desk, revision)}
                 {data(desk, revision)}
             </div>
-            {(undecided && newest && desk.actor.has_duty(Duty::Review)).then(|| decision::bar(desk, revision))}
+            {decides.then(|| decision::bar(desk, revision))}
         },
     )
 }
@@ -157,8 +161,7 @@ pub fn due_tag(due: Due) -> AnyView {
         Due::LastDay(at) => ("due due-amber", "今日到期", at),
         Due::Late(at) => ("due due-red", "已超时", at),
     };
-    // The term ends when its last day does.
-    let day = domain::day::chinese(registry::clock::china_day(at - 1));
+    let day = registry::clock::deadline(at);
     view! { <span class=class>{words} " " {day}</span> }.into_any()
 }
 
@@ -227,6 +230,7 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
             {dossier.change.is_some().then(|| super::change::change_card(dossier))}
             {stage::explanation(&revision.determination, true)}
             {overridden}
+            {(desk.shown == 0).then(|| hints(dossier))}
             {duplicates::section(desk)}
             {part(Step::Machine)}
             {part(Step::Photos)}
@@ -236,6 +240,27 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// 提示: what lists count, said where the filing is read.
+fn hints(dossier: &Dossier) -> Option<AnyView> {
+    if dossier.hints.is_empty() {
+        return None;
+    }
+    let label = |name: &str| {
+        Step::ALL
+            .iter()
+            .flat_map(|step| step.fields())
+            .find(|spec| spec.name == name)
+            .map(|spec| format!("{}：", spec.label))
+    };
+    let lines = dossier
+        .hints
+        .iter()
+        .map(|hint| view! { <li class="flag">{label(&hint.field)} {hint.sentence.clone()}</li> })
+        .collect_view();
+    let title = format!("提示 {}条", dossier.hints.len());
+    Some(view! { <section class="card" id="hints"><h2>{title}</h2><ul class="flags">{lines}</ul></section> }.into_any())
 }
 
 fn has_resident_id(revision: &Revision) -> bool {

@@ -62,6 +62,7 @@ pub fn page() -> AnyView {
                     {filings(QueueState::In(FilingState::UnderReview), "审核中")}
                     {filings(QueueState::Doubtful, "疑似重复")}
                     {filings(QueueState::Overdue, "超时")}
+                    {tile("suspicions", "/office/suspicions".to_owned(), "疑似伪造号牌")}
                     {tile("plates", "/office/machines?state=registered".to_owned(), "待领取标牌")}
                     {filings(QueueState::In(FilingState::Returned), "审核不通过")}
                     {filings(QueueState::In(FilingState::Approved), "审核通过")}

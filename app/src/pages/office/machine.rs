@@ -4,6 +4,7 @@ use domain::changes::{self, MachineState};
 use domain::filing::{FilingKind, Step};
 use domain::vocabulary::Product;
 use leptos::prelude::*;
+use registry::clock::deadline;
 use registry::inspections::Inspection;
 use registry::messages::Logged;
 use registry::register::MachineFile;
@@ -15,11 +16,11 @@ use super::inspections::of_machine;
 use super::messages::of_subject;
 use crate::components::facts::facts;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::register::{came_back, collect_form, day, fields, filings, plates, state_tag};
 use crate::components::stage;
 use crate::components::visits::whereabouts;
-use crate::context::{Flash, actor, query, registry, take_flash};
+use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
 use crate::pages::owner::districts;
 use crate::pages::{id_param, loaded};
@@ -28,7 +29,8 @@ use crate::pages::{id_param, loaded};
 pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         let reveal = query("reveal").is_some();
         let file = registry.machine_file(&actor, id, reveal).await.map_err(|error| error.refusal())?;
         let districts = districts(&registry).await?;
@@ -52,6 +54,7 @@ pub fn page() -> AnyView {
                 {head(&file)}
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
                 <div class="dossier">
                     {photos(&file, &districts)}
                     <div class="dossier-data">{sections}</div>
@@ -147,7 +150,7 @@ fn plate_section(actor: &Actor, file: &MachineFile, flash: &Flash) -> AnyView {
     view! {
         <section class="card" id="plates">
             <h2>"环保标牌"</h2>
-            {entry.is_overdue.then(|| view! { <p class="late">{day(entry.collect_by)} "前领取，已超期"</p> })}
+            {entry.is_overdue.then(|| view! { <p class="late">{deadline(entry.collect_by)} "前领取，已超期"</p> })}
             {renumbered.then(|| view! { <p class="warning-box">"环保登记号码已更正，已领取的标牌上是原号码，请办理补领。"</p> })}
             {if file.plates.is_empty() { view! { <p class="empty">"没有标牌记录"</p> }.into_any() } else { plates(&file.plates) }}
             {(at_counter && waits).then(|| collect_form(entry.id, "machine", flash))}
@@ -175,7 +178,7 @@ fn undo_form(machine: Uuid, flash: &Flash) -> AnyView {
         hint: "只能在领取当天撤销",
     };
     view! {
-        <details open=report.error_of("undo_reason").is_some()>
+        <details open=report.error_of("undo_reason").is_some() || !flash.typed("undo_reason").is_empty()>
             <summary>"撤销领取"</summary>
             <form method="post" action="/api/office/undo_collection" class="form" novalidate>
                 <input type="hidden" name="machine" value=machine.to_string()/>

@@ -5,6 +5,7 @@ use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
 use leptos::prelude::*;
 use registry::Role;
+use registry::clock::deadline;
 use registry::register::{MachineEntry, MachineFilter};
 use registry::review::queue::Order;
 
@@ -137,7 +138,7 @@ fn table(title: &'static str, rows: AnyView) -> AnyView {
 
 fn row(entry: &MachineEntry) -> AnyView {
     let waits = (entry.state == MachineState::Registered).then(|| {
-        let words = format!("{}前领取", day(entry.collect_by));
+        let words = format!("{}前领取", deadline(entry.collect_by));
         if entry.is_overdue {
             view! { <span class="late">{words} "，已超期"</span> }.into_any()
         } else {

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 use registry::{Duty, Role};
 
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{actor, registry, take_flash};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::context::{actor, registry, take_desk_flash};
 use crate::pages::loaded;
 
 /// The list, to read; to edit for the city's administration.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
-        let (actor, flash) = (actor(Role::Staff)?, take_flash());
+        let actor = actor(Role::Staff)?;
+        let flash = take_desk_flash(&actor).await;
         let phrases = registry().phrases(&actor).await.map_err(|error| error.refusal())?;
         let may_edit = actor.sees_city() && actor.has_duty(Duty::Administration);
         let report = report_of(flash.refusal.as_ref());
@@ -29,6 +30,7 @@ pub fn page() -> AnyView {
                 <h1>"审核不通过的常用原因"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
                 {if may_edit {
                     view! {
                         <form method="post" action="/api/office/set_phrases" class="form">

@@ -1,22 +1,24 @@
 //! `/office/plates`: the counter. A 领取码 or a number leads to the machine, one press hands its plate over.
 
 use leptos::prelude::*;
+use registry::clock::deadline;
 use registry::register::MachineFile;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
 use super::machine::title;
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
-use crate::components::register::{collect_form, day, plates, state_tag};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::register::{collect_form, plates, state_tag};
 use crate::components::stage;
-use crate::context::{Flash, actor, query, registry, take_flash};
+use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::pages::loaded;
 
 /// The counter.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
-        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        let (actor, registry) = (actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Plates)?;
         let machine: Option<Uuid> = query("machine").and_then(|id| id.parse().ok());
         let file = match machine {
@@ -32,6 +34,7 @@ pub fn page() -> AnyView {
                 <h1>"领取登记"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
                 {find_form(&flash)}
                 {file.map(|file| found(&file, &flash))}
             },
@@ -69,7 +72,7 @@ fn found(file: &MachineFile, flash: &Flash) -> AnyView {
             <p>{stage::badge(entry.stage)} " " {entry.maker.clone()}</p>
             <p>"所有者：" <strong>{entry.owner_name.clone()}</strong> {format!("，手机尾号{}", entry.phone_tail)}</p>
             {plates(&file.plates)}
-            {entry.is_overdue.then(|| view! { <p class="late">{day(entry.collect_by)} "前领取，已超期"</p> })}
+            {entry.is_overdue.then(|| view! { <p class="late">{deadline(entry.collect_by)} "前领取，已超期"</p> })}
             {if waits {
                 collect_form(entry.id, "counter", flash)
             } else {

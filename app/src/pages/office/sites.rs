@@ -1,4 +1,4 @@
-//! `/office/sites`: 待审核工地 and every other list of sites of one's districts; suspected plates seen at their gates.
+//! `/office/sites`: 待审核工地 and every other list of sites of one's districts.
 
 pub mod one;
 pub mod records;
@@ -7,10 +7,8 @@ use domain::site::SiteState;
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
-use registry::lookup::SuspectedScan;
 use registry::review::queue::Order;
 use registry::sites::{MOST_FOUND, Site, SiteFilter};
-use registry::visits::Suspected;
 
 use super::choosable;
 use super::filing::due_tag;
@@ -44,8 +42,7 @@ pub fn list() -> AnyView {
         };
         let page = registry.sites(&actor, &filter).await.map_err(|error| error.refusal())?;
         let counts = registry.queue_counts(&actor).await.map_err(|error| error.refusal())?;
-        let suspected = registry.suspected_plates(&actor).await.map_err(|error| error.refusal())?;
-        let scans = registry.suspected_scans(&actor).await.map_err(|error| error.refusal())?;
+        let suspected = counts.get("suspicions").copied().unwrap_or_default();
         let bar = FilterBar::new(PATH, &query)
             .keeping("state", state.code())
             .search("search", "查找", "工地名称、施工单位、地址")
@@ -69,7 +66,7 @@ pub fn list() -> AnyView {
                 {table(&page.sites, narrowed)}
                 {bar.paging(filter.after, page.next)}
                 {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}
-                {suspicions(&suspected, &scans)}
+                <p><a class="button quiet" href="/office/suspicions">{format!("疑似伪造号牌（待核实{suspected}）")}</a></p>
             },
         ))
     })
@@ -121,32 +118,4 @@ fn table(sites: &[Site], narrowed: bool) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn suspicions(suspected: &[Suspected], scans: &[SuspectedScan]) -> Option<AnyView> {
-    if suspected.is_empty() && scans.is_empty() {
-        return None;
-    }
-    let lines = suspected.iter().map(|one| {
-        view! {
-            <li>
-                {china_time(one.at)} "，工地 " <a href=format!("/office/sites/{}", one.site)>{one.site_name.clone()}</a> "：号牌 " <strong class="number">{one.typed.clone()}</strong>
-                "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a> "，" {one.by.clone()}
-            </li>
-        }
-    });
-    let scanned = scans.iter().map(|one| {
-        view! {
-            <li>
-                {china_time(one.at)} "，公众查验 " {one.count} "次：号牌 " <strong class="number">{one.typed.clone()}</strong>
-                "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a> "，" {one.why.label()}
-            </li>
-        }
-    });
-    Some(
-        view! {
-            <section class="card" id="suspected"><h2>"疑似伪造号牌"</h2> <ul>{lines.collect_view()} {scanned.collect_view()}</ul></section>
-        }
-        .into_any(),
-    )
 }

@@ -6,15 +6,15 @@ use registry::Role;
 use registry::messages::TemplateText;
 
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::loaded;
 
 /// Every text with its preview.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
-        let flash = take_flash();
+        let flash = take_desk_flash(&actor).await;
         let texts = registry().message_templates(&actor).await.map_err(|error| error.refusal())?;
         let forms = texts.iter().map(|text| form(text, &flash)).collect_view();
         Ok(frame(
@@ -26,6 +26,7 @@ pub fn page() -> AnyView {
                 <h1>"短信内容"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
                 <p class="hint">{format!("大括号里的项目在发送时换成实际内容。每条最多{LONGEST}个字，约70个字计一条短信费用。全市各机构使用同样的内容。")}</p>
                 {forms}
             },

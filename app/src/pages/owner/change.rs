@@ -5,6 +5,7 @@ use domain::filing::{FilingKind, FilingState};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::Role;
+use registry::clock::deadline;
 use registry::offices::Office;
 use registry::register::Held;
 
@@ -54,7 +55,7 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
         (MachineState::Registered, Some(code)) => Some(
             view! {
                 <p>"领取码 " <strong class="number big">{code.clone()}</strong></p>
-                <p>{format!("请在{}前，凭领取码到下面的单位领取环保标牌及信息采集卡并悬挂。", day(held.collect_by))}</p>
+                <p>{format!("请在{}前，凭领取码到下面的单位领取环保标牌及信息采集卡并悬挂。", deadline(held.collect_by))}</p>
                 <p class="hint">"代领的，请代领人带上领取码和身份证件。领取码请勿告诉无关的人。"</p>
             }
             .into_any(),

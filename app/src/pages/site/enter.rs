@@ -10,9 +10,9 @@ use registry::{Actor, Registry, Role};
 use uuid::Uuid;
 
 use super::home::name_of;
-use crate::components::form::{Sayings, field, refusal_summary, report_of, restored};
+use crate::components::form::{Sayings, field, post_button, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
-use crate::components::layout::{Person, page as frame};
+use crate::components::layout::{Person, notice, page as frame};
 use crate::components::number_box::number_box;
 use crate::components::visits::machine_words;
 use crate::context::{Flash, actor, percent_encode, query, registry, restore_left, take_flash, writer_field};
@@ -52,6 +52,8 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
+                {notice(flash.notice.as_deref())}
+                {refusal.as_ref().and_then(|refusal| compared(id, refusal))}
                 {restored(is_restored)}
                 {open.then(|| gate_queue(id))}
                 {open.then(|| number_box(None, &asked, HINT, "查找"))}
@@ -59,6 +61,14 @@ pub fn page() -> AnyView {
             },
         ))
     })
+}
+
+/// A number that does not fit the register: once the plate has been looked at again, it is suspected.
+fn compared(site: Uuid, refusal: &Refusal) -> Option<AnyView> {
+    let Refusal::PlateMismatch { typed, .. } = refusal else { return None };
+    let hidden = [("site", site.to_string()), ("number", typed.clone())];
+    let words = format!("号牌上就是这个号码：{typed}");
+    Some(view! { <p class="card-actions">{post_button("/api/site/suspect_plate", &hidden, &words, "button danger")}</p> }.into_any())
 }
 
 /// A whole number, typed or scanned, is one machine; anything else is searched for.

@@ -30,6 +30,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("plate.reminded", "提醒领取标牌"),
     ("plate.printed", "制作标牌、卡和表"),
     ("plate.suspected", "发现疑似伪造号牌"),
+    ("suspicion.judged", "核实疑似伪造号牌"),
     ("site.started", "开始填报工地"),
     ("site.submitted", "提交工地注册"),
     ("site.approved", "工地审核通过"),
@@ -108,6 +109,7 @@ fn said(name: &str, value: &Value) -> Option<String> {
         Value::Null => return None,
         // Ids say nothing to a reader.
         Value::String(text) if text.is_empty() || text.parse::<Uuid>().is_ok() => return None,
+        Value::String(text) if name == "renamed" && text == "no" => return None,
         Value::String(text) => value_words(name, text),
         Value::Array(values) if values.is_empty() => return None,
         Value::Array(values) => values.iter().map(one_of).collect::<Vec<_>>().join("、"),
@@ -131,6 +133,11 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "text" => "新内容",
         "count" => "条数",
         "before" => "之前",
+        "after" => "之后",
+        "name" => "名称",
+        "renamed" => "更改姓名",
+        "outcome" => "核实结果",
+        "note" => "说明",
         "sentence" | "changed" => return Some(words),
         "other" => "另一份备案",
         "from" => "原来",
@@ -194,7 +201,12 @@ fn value_words(name: &str, text: &str) -> String {
         "template" => domain::message::Template::from_code(text).map(domain::message::Template::label),
         "before" => crate::messages::MessageState::from_code(text).map(crate::messages::MessageState::label),
         "what" if text == "number" => Some("身份证号码"),
-        "what" => EVENTS.iter().find(|(known, _)| *known == text).map(|(_, words)| *words),
+        "what" => crate::exports::What::from_code(text)
+            .map(crate::exports::What::label)
+            .or_else(|| EVENTS.iter().find(|(known, _)| *known == text).map(|(_, words)| *words)),
+        "format" => crate::sheets::Format::from_code(text).map(crate::sheets::Format::label),
+        "outcome" => crate::suspicions::SuspicionState::from_code(text).map(crate::suspicions::SuspicionState::label),
+        "renamed" if text == "yes" => Some("是"),
         "kind" => domain::filing::FilingKind::from_code(text).map(domain::filing::FilingKind::label),
         "cause" => domain::changes::CancellationCause::from_code(text)
             .map(domain::changes::CancellationCause::label)
@@ -205,7 +217,14 @@ fn value_words(name: &str, text: &str) -> String {
         "verdict" if text == "different" => Some("不同的机械"),
         _ => None,
     };
-    known.map_or_else(|| text.to_owned(), str::to_owned)
+    known.map_or_else(|| duties_words(text).unwrap_or_else(|| text.to_owned()), str::to_owned)
+}
+
+/// A stored list of duties in words.
+fn duties_words(text: &str) -> Option<String> {
+    let duties: Option<Vec<&str>> =
+        text.split(',').map(|code| crate::actor::Duty::from_code(code).map(crate::actor::Duty::label)).collect();
+    duties.map(|labels| labels.join("、"))
 }
 
 /// Who did it: the system has no name.
@@ -295,6 +314,67 @@ mod tests {
         assert_eq!(found(r#"self.record(&mut tx, (id, x), actor, "a.b", &json!({"c": "d"})).await"#), "a.b");
         assert_eq!(found(r#"let what = if x { "a.b" } else { "a.c" }; self.record(&mut tx, what).await"#), "a.b a.c");
         assert_eq!(found(r#"let what = "a.b";"#), "");
+    }
+
+    /// The names before a colon in what is recorded.
+    fn detail_names(source: &str) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for (at, found) in source.match_indices("json!(") {
+            let said = call(&source[at + found.len() - 1..]);
+            let parts: Vec<&str> = said.split('"').collect();
+            for pair in parts.windows(2).skip(1).step_by(2) {
+                if pair[1].starts_with(':') {
+                    names.insert(pair[0].to_owned());
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn every_detail_that_is_recorded_has_a_label() {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut names = BTreeSet::new();
+        let mut folders = vec![src];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                // What is posted to a gateway is read by a machine.
+                let skipped = path.ends_with("gateway.rs") || path.ends_with("events/words.rs");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !skipped {
+                    names.extend(detail_names(&std::fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        assert!(names.contains("duties") && names.contains("outcome") && names.len() > 20, "{names:?}");
+        let untold: Vec<&String> = names
+            .iter()
+            .filter(|name| detail_words(&serde_json::json!({ name.as_str(): "值" })).starts_with(&format!("{name}：")))
+            .collect();
+        assert!(untold.is_empty(), "add labels for these details: {untold:?}");
+    }
+
+    #[test]
+    fn every_kind_of_list_template_and_duty_is_told_in_chinese() {
+        let told = |name: &str, code: &str| detail_words(&serde_json::json!({ name: code }));
+        for what in crate::exports::What::ALL {
+            assert_eq!(told("what", what.code()), format!("内容：{}", what.label()));
+        }
+        for template in domain::message::Template::ALL {
+            assert_eq!(told("template", template.code()), format!("短信：{}", template.label()));
+        }
+        for state in crate::messages::MessageState::ALL {
+            assert_eq!(told("before", state.code()), format!("之前：{}", state.label()));
+        }
+        for (what, words) in EVENTS {
+            assert_eq!(told("what", what), format!("内容：{words}"));
+        }
+        assert_eq!(told("duties", "review,plates"), "职责：审核备案、领取登记");
+        assert_eq!(told("format", "csv"), "格式：CSV");
+        let changed = serde_json::json!({"duties": {"before": "review", "after": "review,sites"}, "renamed": "no"});
+        assert_eq!(detail_words(&changed), "职责：之后：审核备案、审核工地；之前：审核备案");
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl What {
                 "提示条数",
                 "提交次数",
                 "提交时间",
-                "应办结时间",
+                "应办结日期",
                 "审核人",
             ],
             Self::Machines => &[
@@ -356,7 +356,7 @@ impl Query {
             self.product().map(|product| product.label().to_owned()),
             self.stage().map(|stage| stage.name().to_owned()),
             self.fuel().map(|fuel| fuel.label().to_owned()),
-            self.flag().map(|flag| flag.code().to_owned()),
+            self.flag().map(|flag| flag.label().to_owned()),
             Verdict::from_code(self.get("verdict")).map(|verdict| verdict.label().to_owned()),
             Origin::from_code(self.get("origin")).map(|origin| origin.label().to_owned()),
             self.message_state().map(|state| state.label().to_owned()),

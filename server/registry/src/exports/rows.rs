@@ -16,11 +16,12 @@ use super::filters::Query;
 use crate::Registry;
 use crate::actor::Actor;
 use crate::audit::{AuditFilter, AuditList, Audited};
-use crate::clock::{china_day, china_midnight};
+use crate::clock::{china_day, china_midnight, last_day};
 use crate::db::values;
 use crate::error::Result;
 use crate::events::words::{actor_words, detail_words, event_words};
 use crate::inspections::{Inspection, InspectionFilter};
+use crate::listing::hints;
 use crate::messages::{LogFilter, Logged};
 use crate::offices::Office;
 use crate::review::queue::{QueueFilter, QueueState};
@@ -251,12 +252,7 @@ fn text(value: Option<&String>) -> Cell {
 }
 
 fn filing(row: &ListRow, offices: &[Office]) -> Vec<Cell> {
-    let remarks = |json: &str, name: Option<&str>| {
-        let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-        let list = name.map_or(&value, |name| &value[name]);
-        i64::try_from(list.as_array().map_or(0, Vec::len)).unwrap_or_default()
-    };
-    let flags = row.determination.as_deref().map_or(0, |json| remarks(json, Some("flags")));
+    let hints = hints(row.determination.as_deref(), &row.warnings).map_or(0, |hints| hints.len());
     vec![
         text(row.number.as_ref()),
         FilingState::from_code(&row.state).map_or("", FilingState::label).into(),
@@ -267,10 +263,10 @@ fn filing(row: &ListRow, offices: &[Office]) -> Vec<Cell> {
         row.owner_name.clone().into(),
         district(offices, row.office_id.as_deref().unwrap_or_default()),
         stage_words(row.stage.as_deref()),
-        Cell::Whole(flags + remarks(&row.warnings, None)),
+        Cell::Whole(i64::try_from(hints).unwrap_or_default()),
         Cell::Whole(row.revision),
         Cell::moment(row.submitted_at),
-        Cell::moment(row.due_at),
+        row.due_at.map_or_else(|| "".into(), |at| Cell::Day(last_day(at))),
         text(row.claimed_name.as_ref()),
     ]
 }

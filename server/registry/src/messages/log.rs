@@ -1,6 +1,6 @@
 //! The delivery log: what was sent to whom, what became of it, and 重新发送.
 
-use domain::message::{Template, masked_phone};
+use domain::message::{Template, masked_mobiles, masked_phone};
 use domain::refusal::Refusal;
 use domain::search::Lookups;
 use uuid::Uuid;
@@ -232,9 +232,10 @@ impl Registry {
             subject: row.subject_id,
             office: row.office_id,
             phone: masked_phone(&phone),
-            text,
+            // Written before the log hid phones, or typed into a name: no number is told whole.
+            text: masked_mobiles(&text),
             state: MessageState::from_code(&row.state).ok_or(Error::Broken("message state"))?,
-            error: row.error,
+            error: row.error.map(|error| masked_mobiles(&error)),
             tries: row.tries,
             created_at: row.created_at,
             sent_at: row.sent_at,

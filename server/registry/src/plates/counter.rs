@@ -10,13 +10,13 @@ use uuid::Uuid;
 use super::NewPlate;
 use crate::Registry;
 use crate::actor::{Actor, Duty};
-use crate::clock::{DAY_MS, china_midnight, china_time};
+use crate::clock::{china_midnight, china_time, end_of_term};
 use crate::db::values;
 use crate::error::Result;
-use crate::review::COLLECT_WITHIN_MS;
+use crate::review::COLLECT_WITHIN_DAYS;
 use crate::store::changes as change_sql;
 use crate::store::machines::{self as machine_sql, MachineRow};
-use crate::store::plates::{self as sql, PlateRow};
+use crate::store::plates::{self as sql, GivenRow, PlateRow};
 
 impl Registry {
     /// The machine behind a 领取码 or a registration number, in the districts of who asks.
@@ -31,10 +31,14 @@ impl Registry {
                 return Ok(id);
             }
         }
+        let given: Option<GivenRow> = self.db.one(sql::GIVEN_WITH_CODE, values![self.code_hash(&code)]).await?;
+        let used = given.filter(|row| scope.covers(&row.office_id)).and_then(|row| used_words(&row));
         let mut report = Report::default();
         report.error(
             "code",
-            "没有找到这个领取码或环保登记号码，请核对后重新输入；机械在其他区县登记的，请到登记区县领取",
+            used.unwrap_or_else(|| {
+                "没有找到这个领取码或环保登记号码，请核对后重新输入；机械在其他区县登记的，请到登记区县领取".to_owned()
+            }),
         );
         Err(Refusal::Invalid { report }.into())
     }
@@ -145,7 +149,7 @@ impl Registry {
         to: (Uuid, &str),
         (number, code, office): (&str, &str, &str),
     ) -> Result<()> {
-        let days = (COLLECT_WITHIN_MS / DAY_MS).to_string();
+        let days = COLLECT_WITHIN_DAYS.to_string();
         let filling = [
             (Placeholder::Number, number),
             (Placeholder::Pickup, code),
@@ -165,7 +169,9 @@ impl Registry {
     ) -> Result<String> {
         let now = self.clock.now_ms();
         tx.run(sql::VOID, values![machine.id, now]).await?;
-        if tx.run(machine_sql::WAITING_AGAIN, values![machine.id, now + COLLECT_WITHIN_MS, now]).await? == 0 {
+        if tx.run(machine_sql::WAITING_AGAIN, values![machine.id, end_of_term(now, COLLECT_WITHIN_DAYS), now]).await?
+            == 0
+        {
             return Err(Refusal::MachineCancelled.into());
         }
         let plate = NewPlate {
@@ -182,6 +188,25 @@ impl Registry {
     pub(crate) async fn holder_phone(&self, machine: Uuid) -> Result<String> {
         let (subject, _) = self.holder(machine).await?;
         Ok(contact(&subject).unwrap_or_default())
+    }
+}
+
+/// What became of a code: when it was used, or that another took its place.
+fn used_words(row: &GivenRow) -> Option<String> {
+    let number = &row.number;
+    match (row.collected_at, row.void_at) {
+        (Some(at), _) => {
+            let by = row.handed_name.as_deref().map(|name| format!("，经办人{name}")).unwrap_or_default();
+            Some(format!(
+                "这个领取码已于{}使用，{number}的标牌已登记领取{by}，请勿重复发放；登记有误的，当天可在机械页面撤销领取",
+                china_time(at)
+            ))
+        }
+        (None, Some(at)) => Some(format!(
+            "这个领取码已于{}作废，{number}的这块标牌已补领或机械已注销；请输入新的领取码或环保登记号码",
+            china_time(at)
+        )),
+        (None, None) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 
 use crate::Registry;
-use crate::clock::{DAY_MS, china_day};
+use crate::clock::{DAY_MS, deadline};
 use crate::db::{Sql, values};
 use crate::error::Result;
 use crate::events::By;
@@ -50,7 +50,7 @@ impl Registry {
         let now = self.clock.now_ms();
         let (phone, office) = (self.holder_phone(row.machine_id).await?, self.office_words(&row.office_id).await?);
         let code: String = self.seal.open(&row.code_sealed)?;
-        let last = domain::day::chinese(china_day(row.collect_by));
+        let last = deadline(row.collect_by);
         let over = row.collect_by <= now;
         let template = if over { Template::CollectOver } else { Template::CollectSoon };
         let filling = [

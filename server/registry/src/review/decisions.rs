@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{CLAIM_LAPSES_MS, ReturnReasons};
 use crate::Registry;
 use crate::actor::{Actor, Duty};
-use crate::clock::DAY_MS;
+use crate::clock::end_of_term;
 use crate::db::{self, Tx, values};
 use crate::drafts::Draft;
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ use crate::store::filings::{self as sql, FilingRow};
 use crate::store::machines;
 
 /// Plate and card are collected within this time (manual 一(三): 30 日内).
-pub(crate) const COLLECT_WITHIN_MS: i64 = 30 * DAY_MS;
+pub(crate) const COLLECT_WITHIN_DAYS: i64 = 30;
 
 /// A stage set by a reviewer instead of the determined one.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ impl Registry {
         });
         let about = (id, ready.office.as_str());
         self.record(&mut tx, about, actor, "filing.approved", &detail).await?;
-        let (number_words, days) = (number.to_string(), (COLLECT_WITHIN_MS / DAY_MS).to_string());
+        let (number_words, days) = (number.to_string(), COLLECT_WITHIN_DAYS.to_string());
         let filling = [
             (Placeholder::Product, ready.data.product.label()),
             (Placeholder::Number, &number_words),
@@ -239,7 +239,7 @@ impl Registry {
                 serde_json::to_string(data)?,
                 actor.account,
                 now,
-                now + COLLECT_WITHIN_MS
+                end_of_term(now, COLLECT_WITHIN_DAYS)
             ],
         )
         .await?;
@@ -335,6 +335,10 @@ impl Registry {
         let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
         if matches!(state, FilingState::Approved | FilingState::Returned) {
             return Ok(Refusal::AlreadyDecided { by: row.decided_name.unwrap_or_default(), state });
+        }
+        // Four eyes: whoever asked for a change has somebody else decide it; the statements hold it too.
+        if row.filed_by == Some(actor.account) {
+            return Ok(Refusal::OwnFiling);
         }
         if state == FilingState::UnderReview && row.claimed_by != Some(actor.account) {
             return Ok(Refusal::HeldBy { name: row.claimed_name.unwrap_or_default() });

@@ -67,14 +67,18 @@ pub struct Dossier {
     pub revisions: Vec<Revision>,
     /// The photos of the newest submission.
     pub photos: Vec<Photo>,
-    /// What looks odd.
+    /// What looks odd, at its fields.
     pub warnings: Vec<Remark>,
+    /// Everything that lists count as 提示.
+    pub hints: Vec<Remark>,
     /// The office it lies with.
     pub office: Option<Office>,
     /// Who has taken it.
     pub claimed_by: Option<String>,
     /// Whether that is the one who looks.
     pub mine: bool,
+    /// Whether the one who looks asked for it: another decides.
+    pub own: bool,
     /// Until when it should be decided.
     pub due: Option<Due>,
     /// Its number, once registered.
@@ -133,7 +137,9 @@ impl Registry {
             revisions,
             photos,
             warnings: serde_json::from_str(&row.warnings)?,
+            hints: crate::listing::hints(row.determination.as_deref(), &row.warnings)?,
             office,
+            own: row.filed_by == Some(actor.account),
             mine: row.claimed_by == Some(actor.account),
             claimed_by: row.claimed_name.filter(|_| state == FilingState::UnderReview && !lapsed),
             due: Due::of(state, row.amber_at, row.due_at, now),
@@ -142,6 +148,12 @@ impl Registry {
             events: self.events_of(id).await?,
             pairs: self.pairs(actor, id).await?,
         })
+    }
+
+    /// What a filing of the reviewer's districts asks for.
+    pub async fn kind_of_filing(&self, actor: &Actor, id: Uuid) -> Result<FilingKind> {
+        let row = self.filing_in_scope(actor, id).await?;
+        FilingKind::from_code(&row.kind).ok_or(Error::Broken("filing kind"))
     }
 
     pub(crate) async fn revisions(&self, id: Uuid) -> Result<Vec<Revision>> {

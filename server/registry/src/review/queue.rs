@@ -243,7 +243,8 @@ impl Registry {
         Ok(None)
     }
 
-    /// How many there are in each queue of the viewer's districts, by the keys of [`QueueState`] and `plates` for 待领取标牌.
+    /// How many there are in each queue of the viewer's districts, by the keys of [`QueueState`], `plates` for 待领取标牌
+    /// and `suspicions` for plates to be looked into.
     /// 超时 counts to a thousand.
     pub async fn queue_counts(&self, actor: &Actor) -> Result<BTreeMap<String, i64>> {
         let now = self.clock.now_ms();
@@ -264,6 +265,8 @@ impl Registry {
                 _ => (what.strip_prefix("filing:").unwrap_or(&what).to_owned(), count),
             })
             .collect();
+        let open = self.open_suspicions(actor.viewer()?.filter()).await?;
+        counts.insert("suspicions".to_owned(), open);
         counts.insert(QueueState::Overdue.code().to_owned(), overdue.map_or(0, |(count,)| count));
         Ok(counts)
     }

@@ -52,6 +52,14 @@ impl Format {
         [Self::Xlsx, Self::Csv].into_iter().find(|format| format.code() == code)
     }
 
+    /// As people call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Xlsx => "Excel",
+            Self::Csv => "CSV",
+        }
+    }
+
     /// The content type.
     pub const fn media_type(self) -> &'static str {
         match self {

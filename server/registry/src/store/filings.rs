@@ -35,6 +35,7 @@ pub struct FilingRow {
     pub claimed_name: Option<String>,
     pub decided_by: Option<Uuid>,
     pub decided_name: Option<String>,
+    pub filed_by: Option<Uuid>,
     pub updated_at: i64,
     pub saved_steps: i64,
     pub consent_version: String,
@@ -131,7 +132,7 @@ statements! {
     FIND = "
         select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
             f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
-            f.decided_by, d.name as decided_name, f.updated_at, f.saved_steps, f.consent_version, f.consent_at, m.number
+            f.decided_by, d.name as decided_name, f.filed_by, f.updated_at, f.saved_steps, f.consent_version, f.consent_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join account d on d.id = f.decided_by
@@ -201,7 +202,8 @@ statements! {
     CLAIM = "
         update filing
         set state = 'under_review', claimed_by = $2, claimed_at = $3
-        where id = $1 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4 or claimed_at > $3 + 60000)))";
+        where id = $1 and (filed_by is null or filed_by <> $2)
+            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4 or claimed_at > $3 + 60000)))";
     FREE = "
         update filing
         set state = 'submitted', claimed_by = null, claimed_at = null
@@ -214,12 +216,14 @@ statements! {
         update filing
         set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, doubtful = 0,
             amber_at = null, due_at = null
-        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5 or claimed_at > $3 + 60000)))";
+        where id = $1 and revision = $4 and (filed_by is null or filed_by <> $2)
+            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5 or claimed_at > $3 + 60000)))";
     RETURN = "
         update filing
         set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5,
             doubtful = 0, amber_at = null, due_at = null
-        where id = $1 and revision = $4 and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
+        where id = $1 and revision = $4 and (filed_by is null or filed_by <> $2)
+            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
     INSERT_REVISION = "
         insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, due_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";

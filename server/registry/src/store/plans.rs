@@ -26,12 +26,10 @@ const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
 /// Statements that read a table from end to end, and why that is right.
 const WHOLE: &[(&str, &str)] = &[
     ("accounts::COUNT", "asked once, of a register that is to be filled"),
-    ("visits::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
     ("prints::OF_CITY", "fifty lines off an index in its order"),
     ("prints::UNMADE_OF_CITY", "at most five hundred off an index of what waits to be made"),
     ("prints::COUNT_UNMADE_OF_CITY", "an index of what waits to be made, which a city keeps small"),
     ("systems::OF_CITY", "two hundred lines off an index in its order"),
-    ("lookup::SUSPECTED_OF_CITY", "fifty lines off an index in its order"),
     ("bulk::MACHINES", "the generator, once"),
     ("bulk::COUNT_VISITS", "the generator, once, behind all visits"),
     ("events::HEADS_ALONE", "a command that verifies every chain"),

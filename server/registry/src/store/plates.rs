@@ -22,6 +22,16 @@ pub struct PlateRow {
     pub handed_name: Option<String>,
 }
 
+/// A plate whose pick-up code is of no use any more.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct GivenRow {
+    pub office_id: String,
+    pub number: String,
+    pub collected_at: Option<i64>,
+    pub void_at: Option<i64>,
+    pub handed_name: Option<String>,
+}
+
 /// A plate whose owner should be reminded.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct DueRow {
@@ -53,6 +63,14 @@ statements! {
         select machine_id
         from plate
         where code_hash = $1 and collected_at is null and void_at is null";
+    /// What became of the plate that this code was given for last.
+    GIVEN_WITH_CODE = "
+        select p.office_id, p.number, p.collected_at, p.void_at, h.name as handed_name
+        from plate p
+        left join account h on h.id = p.handed_by
+        where p.code_hash = $1
+        order by p.issued_at desc
+        limit 1";
     COLLECT = "
         update plate
         set collected_at = $2, collected_as = $3, collector_name = $4, collector_phone_sealed = $5, note = $6, handed_by = $7

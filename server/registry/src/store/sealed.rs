@@ -72,5 +72,6 @@ columns! {
     "plate" "machine_id" "cast(no as text)" "collector_phone_sealed": COUNT_COLLECTOR NEXT_COLLECTOR REPLACE_COLLECTOR;
     "site" "id" "''" "fields_sealed": COUNT_SITE NEXT_SITE REPLACE_SITE;
     "site_revision" "site_id" "cast(no as text)" "fields_sealed": COUNT_SITE_SENT NEXT_SITE_SENT REPLACE_SITE_SENT;
+    "desk_form" "account_id" "page" "fields_sealed": COUNT_DESK NEXT_DESK REPLACE_DESK;
     "job" "id" "''" "task_sealed": COUNT_TASK NEXT_TASK REPLACE_TASK;
 }

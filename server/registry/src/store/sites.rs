@@ -34,6 +34,7 @@ pub struct SiteRow {
 #[derive(Debug, sqlx::FromRow)]
 pub struct RevisionRow {
     pub no: i64,
+    pub fields_sealed: String,
     pub submitted_at: i64,
     pub outcome: Option<String>,
     pub reasons: Option<String>,
@@ -176,7 +177,7 @@ statements! {
         insert into site_revision (site_id, no, fields_sealed, photo_ids, submitted_at)
         values ($1, $2, $3, $4, $5)";
     REVISIONS = "
-        select r.no, r.submitted_at, r.outcome, r.reasons, d.name as decided_name, r.decided_at
+        select r.no, r.fields_sealed, r.submitted_at, r.outcome, r.reasons, d.name as decided_name, r.decided_at
         from site_revision r
         left join account d on d.id = r.decided_by
         where r.site_id = $1

@@ -73,6 +73,11 @@ pub struct SuspectedRow {
     pub number: String,
     pub seen_name: String,
     pub seen_at: i64,
+    pub id: Uuid,
+    pub state: String,
+    pub note: Option<String>,
+    pub judged_name: Option<String>,
+    pub judged_at: Option<i64>,
 }
 
 macro_rules! visit {
@@ -192,20 +197,49 @@ statements! {
             where p.machine_id = $2 and p.site_id = $3 and p.typed = $5 and p.seen_at > $9
         )";
     SUSPECTED_OF_CITY = "
-        select p.machine_id, p.site_id, s.name as site_name, p.typed, p.number, a.name as seen_name, p.seen_at
+        select p.machine_id, p.site_id, s.name as site_name, p.typed, p.number, a.name as seen_name, p.seen_at,
+            p.id, p.state, p.note, j.name as judged_name, p.judged_at
         from suspected_plate p
         join site s on s.id = p.site_id
         join account a on a.id = p.seen_by
-        order by p.seen_at desc, p.id desc
-        limit $1";
-    SUSPECTED_OF_OFFICE = "
-        select p.machine_id, p.site_id, s.name as site_name, p.typed, p.number, a.name as seen_name, p.seen_at
-        from suspected_plate p
-        join site s on s.id = p.site_id
-        join account a on a.id = p.seen_by
-        where p.office_id = $1
+        left join account j on j.id = p.judged_by
+        where p.state = $1
         order by p.seen_at desc, p.id desc
         limit $2";
+    SUSPECTED_OF_OFFICE = "
+        select p.machine_id, p.site_id, s.name as site_name, p.typed, p.number, a.name as seen_name, p.seen_at,
+            p.id, p.state, p.note, j.name as judged_name, p.judged_at
+        from suspected_plate p
+        join site s on s.id = p.site_id
+        join account a on a.id = p.seen_by
+        left join account j on j.id = p.judged_by
+        where p.office_id = $1 and p.state = $2
+        order by p.seen_at desc, p.id desc
+        limit $3";
+    SUSPICION = "
+        select machine_id, office_id, typed
+        from suspected_plate
+        where id = $1";
+    JUDGE_SUSPICION = "
+        update suspected_plate
+        set state = $3, note = $4, judged_by = $5, judged_at = $6
+        where id = $1 and state = $2";
+    OPEN_SUSPICIONS_OF_OFFICE = "
+        select count(*)
+        from (
+            select 1 as one
+            from suspected_plate
+            where office_id = $1 and state = 'open'
+            limit 1000
+        ) open";
+    OPEN_SUSPICIONS_OF_CITY = "
+        select count(*)
+        from (
+            select 1 as one
+            from suspected_plate
+            where state = 'open'
+            limit 1000
+        ) open";
     NUMBER_KEY = "
         select prefix || serial
         from machine

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::Visit;
 use crate::Registry;
 use crate::actor::Actor;
-use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
 use crate::store::machines::{self, MachineRow};
@@ -58,18 +57,18 @@ fn words(row: &MachineRow) -> String {
 
 impl Registry {
     /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
-    /// is not the register's is kept as a suspected plate.
+    /// is not the register's is asked about once more (`Registry::suspect_plate`).
     pub async fn at_gate(&self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {
         let row = self.open_site(actor, site).await?;
         let number = visit::number(typed).map_err(|sentence| crate::sites::at_field("number", &sentence))?;
-        let mut found = self.known(actor, &row, number).await?;
+        let mut found = self.known(number).await?;
         found.needs_exemption = self.exempted(&row, found.stage)?;
         let inside: Option<VisitRow> = self.db.one(sql::INSIDE_OF_NUMBER, values![number.without_stage()]).await?;
         found.inside = inside.map(Visit::from);
         Ok(found)
     }
 
-    async fn known(&self, actor: &Actor, site: &SiteRow, number: RegistrationNumber) -> Result<AtGate> {
+    async fn known(&self, number: RegistrationNumber) -> Result<AtGate> {
         let mut found = AtGate {
             number,
             known: Known::Unknown,
@@ -101,9 +100,13 @@ impl Registry {
             return Ok(found);
         };
         if row.number != number.to_string() {
-            self.suspect(actor, site, &row, number).await?;
-            let refusal =
-                Refusal::PlateMismatch { typed: number.to_string(), number: row.number.clone(), machine: words(&row) };
+            let typed = number.to_string();
+            // A genuine plate that is only to be replaced; anything else is compared once more before it is suspected.
+            let refusal = if self.is_former(row.id, number).await? {
+                Refusal::PlateReplaced { typed, number: row.number }
+            } else {
+                Refusal::PlateMismatch { typed, machine: words(&row), number: row.number }
+            };
             return Err(refusal.into());
         }
         if row.state == MachineState::Cancelled.code() {
@@ -127,37 +130,5 @@ impl Registry {
                 Err(Refusal::ZoneForbids { zone: zone.name.clone(), stage, lowest: zone.lowest }.into())
             }
         }
-    }
-
-    async fn suspect(
-        &self,
-        actor: &Actor,
-        site: &SiteRow,
-        machine: &MachineRow,
-        typed: RegistrationNumber,
-    ) -> Result<()> {
-        let (id, now) = (self.clock.new_id(), self.clock.now_ms());
-        let office = site.office_id.as_deref().unwrap_or(&machine.office_id);
-        let mut tx = self.db.begin().await?;
-        let values = values![
-            id,
-            machine.id,
-            site.id,
-            office,
-            typed.to_string(),
-            &machine.number,
-            actor.account,
-            now,
-            now - DAY_MS
-        ];
-        // Looked at twice, it is still one plate.
-        if tx.run(sql::SUSPECT, values).await? == 0 {
-            return Ok(());
-        }
-        let detail = serde_json::json!({"typed": typed.to_string(), "number": machine.number, "site": site.name});
-        let about = (machine.id, machine.office_id.as_str());
-        self.record(&mut tx, about, actor, "plate.suspected", &detail).await?;
-        tx.commit().await?;
-        Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::clock::china_midnight;
 use crate::db::values;
 use crate::error::Result;
 use crate::store::machines::{self, MachineRow};
-use crate::store::visits::{self as sql, SuspectedRow, VisitFacets, VisitRow};
+use crate::store::visits::{self as sql, VisitFacets, VisitRow};
 
 /// How the records are narrowed.
 #[derive(Debug, Clone, Default)]
@@ -38,29 +38,8 @@ pub struct RecordPage {
     pub next: Option<(i64, Uuid)>,
 }
 
-/// A plate whose first position was not the register's.
-#[derive(Debug, Clone)]
-pub struct Suspected {
-    /// The machine that the register knows.
-    pub machine: Uuid,
-    /// Where it was seen.
-    pub site: Uuid,
-    /// Its name.
-    pub site_name: String,
-    /// What stood on the plate.
-    pub typed: String,
-    /// What is registered.
-    pub number: String,
-    /// Who saw it.
-    pub by: String,
-    /// When.
-    pub at: i64,
-}
-
 /// Lines a page.
 const PAGE: i64 = 20;
-/// Suspected plates that a list shows.
-const SUSPECTED: i64 = 50;
 
 impl Registry {
     pub(super) fn visit_facets(&self, site: Uuid, filter: &RecordFilter) -> Option<VisitFacets> {
@@ -119,23 +98,5 @@ impl Registry {
         let key: Option<(String,)> = self.db.one(sql::NUMBER_KEY, values![machine]).await?;
         let rows: Vec<VisitRow> = self.db.all(sql::OF_NUMBER, values![key.map(|(key,)| key)]).await?;
         Ok(rows.into_iter().map(Visit::from).collect())
-    }
-
-    /// Plates that were seen at the gates of the viewer's districts under another stage than the register's.
-    pub async fn suspected_plates(&self, actor: &Actor) -> Result<Vec<Suspected>> {
-        let rows: Vec<SuspectedRow> = match actor.viewer()?.filter() {
-            Some(office) => self.db.all(sql::SUSPECTED_OF_OFFICE, values![office, SUSPECTED]).await?,
-            None => self.db.all(sql::SUSPECTED_OF_CITY, values![SUSPECTED]).await?,
-        };
-        let suspected = rows.into_iter().map(|row| Suspected {
-            machine: row.machine_id,
-            site: row.site_id,
-            site_name: row.site_name,
-            typed: row.typed,
-            number: row.number,
-            by: row.seen_name,
-            at: row.seen_at,
-        });
-        Ok(suspected.collect())
     }
 }

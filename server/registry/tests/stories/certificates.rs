@@ -37,7 +37,12 @@ async fn a_certificate_says_what_is_registered_and_what_has_changed_since(regist
     assert_eq!(since(&code.replace('-', "").to_lowercase()).await, Since::Same, "typed as people type");
     let file = register.registry.machine_file(&reviewer, machine, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = registry::corrections::Correction { fields, reason: "与铭牌核对".to_owned(), stage: None };
+    let correction = registry::corrections::Correction {
+        fields,
+        reason: "与铭牌核对".to_owned(),
+        confirmed: "2-DL000001".to_owned(),
+        ..registry::corrections::Correction::default()
+    };
     register.registry.correct_machine(&reviewer, machine, file.version, &correction).await.unwrap();
     assert_eq!(since(&code).await, Since::Renumbered);
     assert_eq!(verified(register, &code).await.unwrap().machines[0].0.number, "3-DL000001", "as it was said then");

@@ -27,6 +27,7 @@ stories! {
     a_change_is_withdrawn_while_nobody_reviews_it,
     a_change_is_no_draft,
     an_office_asks_for_a_change_in_its_own_districts,
+    whoever_asked_for_a_change_does_not_decide_it,
     two_reviewers_decide_a_change_at_once,
     an_account_closed_meanwhile_gets_nothing,
     a_change_waits_in_the_queue_with_its_clock,
@@ -40,7 +41,7 @@ fn to_houma() -> Fields {
     [("new_district", HOUMA), ("new_place", "侯马市开发区工地"), ("reason", "转场施工")].into_iter().collect()
 }
 
-fn scrapped() -> Fields {
+pub fn scrapped() -> Fields {
     Fields::default().with("cause", "scrapped").with("reason", "已报废")
 }
 
@@ -269,6 +270,40 @@ async fn an_office_asks_for_a_change_in_its_own_districts(register: &TestRegiste
     assert_eq!(asked.asked_by_office.as_deref(), Some("临汾市生态环境局尧都区分局"));
     let held = registry.my_machine(&owner, id).await.unwrap().held.unwrap();
     assert_eq!(held.open_change().map(|line| line.kind), Some(FilingKind::Cancellation), "the owner sees it");
+}
+
+async fn whoever_asked_for_a_change_does_not_decide_it(register: &TestRegister) {
+    let (_, asker, id) = registered(register).await;
+    let other = register.reviewer("zhao").await;
+    let registry = &register.registry;
+    for (kind, form) in [(FilingKind::Reissue, lost()), (FilingKind::Move, to_houma())] {
+        let change = registry.start_change(&asker, id, kind, &form).await.unwrap();
+        assert!(registry.dossier(&asker, change, false).await.unwrap().own);
+        assert!(!registry.dossier(&other, change, false).await.unwrap().own);
+        assert_eq!(refused(registry.claim(&asker, change).await), "own_filing");
+        assert_eq!(refused(registry.approve(&asker, change, 1, None).await), "own_filing");
+        assert_eq!(refused(registry.return_filing(&asker, change, 1, &reasons("不办了")).await), "own_filing");
+        // Also while nobody, and while a colleague has it.
+        registry.claim(&other, change).await.unwrap();
+        assert_eq!(refused(registry.approve(&asker, change, 1, None).await), "own_filing");
+        let dossier = registry.dossier(&other, change, false).await.unwrap();
+        assert_eq!(dossier.state, FilingState::UnderReview, "nothing was decided");
+        registry.return_filing(&other, change, 1, &reasons("请补材料")).await.unwrap();
+    }
+    // The statement holds it by itself, whatever was read before it.
+    let change = registry.start_change(&asker, id, FilingKind::Cancellation, &scrapped()).await.unwrap();
+    let (one, two) = both(
+        {
+            let (registry, asker) = (registry.clone(), asker.clone());
+            async move { told(&registry.approve(&asker, change, 1, None).await) }
+        },
+        {
+            let (registry, other) = (registry.clone(), other.clone());
+            async move { told(&registry.approve(&other, change, 1, None).await) }
+        },
+    )
+    .await;
+    assert!(["own_filing", "already_decided"].contains(&one) && two == "ok", "{one} {two}");
 }
 
 async fn two_reviewers_decide_a_change_at_once(register: &TestRegister) {

@@ -15,6 +15,7 @@ use super::register::{HOUMA, TestRegister, YAODU, both, refused, told};
 
 stories! {
     a_corrected_stage_changes_the_first_position_and_keeps_the_serial,
+    a_changed_number_is_shown_first_and_confirmed_for_one_version,
     a_correction_names_what_it_changed_and_why,
     a_correction_needs_a_reason_right_fields_and_a_change,
     of_two_corrections_one_wins,
@@ -26,7 +27,12 @@ stories! {
 
 /// Everything as it is registered, with another reason.
 fn because(fields: Fields) -> Correction {
-    Correction { fields, reason: "与铭牌核对".to_owned(), stage: None }
+    Correction { fields, reason: "与铭牌核对".to_owned(), ..Correction::default() }
+}
+
+/// The same, with the number that follows seen and confirmed.
+fn confirmed(number: &str, correction: Correction) -> Correction {
+    Correction { confirmed: number.to_owned(), ..correction }
 }
 
 /// A reviewer and a registered machine.
@@ -46,7 +52,8 @@ async fn a_corrected_stage_changes_the_first_position_and_keeps_the_serial(regis
     let (reviewer, id) = registered(register).await;
     let (fields, version) = held(register, &reviewer, id).await;
     let stage_two = fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let number = register.registry.correct_machine(&reviewer, id, version, &because(stage_two)).await.unwrap();
+    let stage_two = confirmed("2-DL000001", because(stage_two));
+    let number = register.registry.correct_machine(&reviewer, id, version, &stage_two).await.unwrap();
     assert_eq!(number.to_string(), "2-DL000001");
     for search in ["3-DL000001", "2-DL000001"] {
         let filter = MachineFilter { search: search.to_owned(), ..MachineFilter::default() };
@@ -62,6 +69,30 @@ async fn a_corrected_stage_changes_the_first_position_and_keeps_the_serial(regis
     assert_eq!(register.raw.texts("select stage from machine_tally where n = 1").await, ["2"]);
     let message = &register.messages().await[0].text;
     assert!(message.contains("3-DL000001") && message.contains("2-DL000001"), "{message}");
+}
+
+async fn a_changed_number_is_shown_first_and_confirmed_for_one_version(register: &TestRegister) {
+    let (reviewer, id) = registered(register).await;
+    let (fields, version) = held(register, &reviewer, id).await;
+    let registry = &register.registry;
+    let two = because(fields.clone().with("disclosure_number", "CN FJ G2 00 0S21000008 000001"));
+    let preview = registry.number_change(&reviewer, id, version, &two).await.unwrap().unwrap();
+    assert_eq!((preview.from.as_str(), preview.to.as_str()), ("3-DL000001", "2-DL000001"));
+    assert!(preview.plate_waits && !preview.plate_out);
+    assert_eq!(preview.told.as_deref(), Some("138****0000"), "the phone of the machine's holder, masked");
+    for unseen in ["", "4-DL000001", "3-DL000001"] {
+        let refusal = registry.correct_machine(&reviewer, id, version, &confirmed(unseen, two.clone())).await;
+        let expected = Refusal::NumberChanges { from: "3-DL000001".to_owned(), to: "2-DL000001".to_owned() };
+        assert_eq!(refusal.unwrap_err().refusal(), expected, "{unseen}");
+    }
+    assert_eq!(held(register, &reviewer, id).await.1, version, "nothing has happened");
+    let other = because(fields.with("model", "SY225C"));
+    assert_eq!(registry.number_change(&reviewer, id, version, &other).await.unwrap(), None);
+    registry.correct_machine(&reviewer, id, version, &other).await.unwrap();
+    let late = confirmed("2-DL000001", two);
+    assert_eq!(refused(registry.correct_machine(&reviewer, id, version, &late).await), "stale");
+    assert_eq!(refused(registry.number_change(&reviewer, id, version, &late).await), "stale");
+    registry.correct_machine(&reviewer, id, version + 1, &late).await.unwrap();
 }
 
 async fn a_correction_names_what_it_changed_and_why(register: &TestRegister) {
@@ -115,13 +146,14 @@ async fn a_stage_set_by_hand_stays_until_the_facts_lead_elsewhere(register: &Tes
     let (reviewer, id) = registered(register).await;
     let (fields, version) = held(register, &reviewer, id).await;
     let set = Some(StageOverride { stage: Stage::Two, reason: "铭牌为国二".to_owned() });
-    let by_hand = Correction { stage: set, ..because(fields.clone()) };
+    let by_hand = confirmed("2-DL000001", Correction { stage: set, ..because(fields.clone()) });
     let number = register.registry.correct_machine(&reviewer, id, version, &by_hand).await.unwrap();
     assert_eq!(number.to_string(), "2-DL000001");
     let place = because(fields.clone().with("place", "滨河东路"));
     let number = register.registry.correct_machine(&reviewer, id, version + 1, &place).await.unwrap();
     assert_eq!(number.to_string(), "2-DL000001", "a corrected address says nothing about the stage");
     let fourth = because(fields.with("disclosure_number", "CN FJ G4 00 0S21000008 000001"));
+    let fourth = confirmed("4-DL000001", fourth);
     let number = register.registry.correct_machine(&reviewer, id, version + 2, &fourth).await.unwrap();
     assert_eq!(number.to_string(), "4-DL000001");
 }

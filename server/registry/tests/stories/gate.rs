@@ -4,6 +4,7 @@
 use domain::fields::Fields;
 use domain::refusal::Refusal;
 use domain::zone::ZoneRule;
+use registry::suspicions::SuspicionState;
 use registry::visits::{DeviceTime, Entered, Entry, RecordFilter};
 use registry::{Actor, Duty, Registry, Role};
 use uuid::Uuid;
@@ -203,15 +204,22 @@ async fn bad_plates_are_told_and_a_forged_one_is_kept(register: &TestRegister) {
     assert_eq!(registered, number);
     assert!(machine.contains("挖掘机"), "{machine}");
     assert_eq!(refused(enter(register, &administrator, site, &forged).await), "plate_mismatch");
-    let suspected = registry.suspected_plates(&office).await.unwrap();
-    assert_eq!(suspected.len(), 1, "seen twice, it is one plate");
+    let open = async || registry.suspicions(&office, SuspicionState::Open).await.unwrap();
+    assert!(open().await.is_empty(), "a mistyped digit accuses nobody");
+    for _ in 0..2 {
+        registry.suspect_plate(&administrator, site, &forged).await.unwrap();
+    }
+    let suspected = open().await;
+    assert_eq!(suspected.len(), 1, "confirmed twice, it is one plate");
+    assert_eq!(refused(registry.suspect_plate(&administrator, site, &number).await), "settled");
     assert_eq!((suspected[0].typed.as_str(), suspected[0].number.as_str()), (forged.as_str(), number.as_str()));
     let machine = suspected[0].machine;
     registry.start_change(&office, machine, domain::filing::FilingKind::Cancellation, &cancellation()).await.unwrap();
     let filing = register.raw.texts("select 'x' from filing where kind = 'cancellation'").await;
     assert_eq!(filing.len(), 1);
     let asked = registry.queue(&office, &registry::review::QueueFilter::default()).await.unwrap().entries[0].id;
-    registry.approve(&office, asked, 1, None).await.unwrap();
+    let second = register.staff("zhao", YAODU, &[Duty::Review]).await;
+    registry.approve(&second, asked, 1, None).await.unwrap();
     assert_eq!(refused(enter(register, &administrator, site, &number).await), "plate_cancelled");
     assert_eq!(counts(registry, &administrator, site).await, (0, 0, 0));
 }

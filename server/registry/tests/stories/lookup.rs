@@ -5,6 +5,7 @@ use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
 use domain::stage::Stage;
 use registry::lookup::{Finding, Forgery, TYPED_PER_ADDRESS};
+use registry::suspicions::{SuspicionKey, SuspicionState};
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ stories! {
     unknown_numbers_and_other_cities,
     counting_through_the_register_is_slowed_and_scanning_is_not,
     suspected_plates_are_seen_by_their_office,
+    what_the_office_finds_out_of_a_suspected_plate_is_kept,
+    nothing_is_allowed_beside_what_forbids,
 }
 
 const HERE: &str = "10.0.0.9";
@@ -103,13 +106,13 @@ async fn a_forged_plate_is_told_and_counted(register: &TestRegister) {
             other => panic!("{text} {code:?}: {other:?}"),
         }
     }
-    let kept = register.registry.suspected_scans(&reviewer).await.unwrap();
+    let kept = register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
     let counts: Vec<_> = kept.iter().map(|one| (one.machine, one.typed.as_str(), one.why, one.count)).collect();
     assert!(counts.contains(&(id, "3-DL000001", Forgery::Signature, 3)), "{counts:?}");
     assert!(counts.contains(&(id, "4-DL000001", Forgery::Stage, 2)), "{counts:?}");
     register.wait(DAY);
     asked(register, "4-DL000001", None).await;
-    assert_eq!(register.registry.suspected_scans(&reviewer).await.unwrap().len(), 3, "counted by day");
+    assert_eq!(register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap().len(), 3, "counted by day");
 }
 
 async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestRegister) {
@@ -117,7 +120,12 @@ async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestReg
     let old = signature(register, "3-DL000001");
     let file = register.registry.machine_file(&reviewer, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = registry::corrections::Correction { fields, reason: "与铭牌核对".to_owned(), stage: None };
+    let correction = registry::corrections::Correction {
+        fields,
+        reason: "与铭牌核对".to_owned(),
+        confirmed: "2-DL000001".to_owned(),
+        ..registry::corrections::Correction::default()
+    };
     register.registry.correct_machine(&reviewer, id, file.version, &correction).await.unwrap();
     for code in [Some(old.as_str()), None] {
         match asked(register, "3-DL000001", code).await {
@@ -175,11 +183,67 @@ async fn suspected_plates_are_seen_by_their_office(register: &TestRegister) {
     asked(register, "4-DL000001", None).await;
     let scans = async |name: &str, office: &str, duty: Duty| {
         let actor = register.staff(name, office, &[duty]).await;
-        register.registry.suspected_scans(&actor).await.map(|scans| scans.len())
+        register.registry.suspicions(&actor, SuspicionState::Open).await.map(|scans| scans.len())
     };
     assert_eq!(scans("own", YAODU, Duty::ReadOnly).await.unwrap(), 1);
     assert_eq!(scans("other", HOUMA, Duty::Review).await.unwrap(), 0);
     assert_eq!(scans("city", CITY, Duty::Plates).await.unwrap(), 1);
     let owner = register.newcomer(Role::Owner, "13803570077").await;
-    assert_eq!(refused(register.registry.suspected_scans(&owner).await), "forbidden");
+    assert_eq!(refused(register.registry.suspicions(&owner, SuspicionState::Open).await), "forbidden");
+}
+
+async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestRegister) {
+    let (reviewer, id) = registered(register).await;
+    let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
+    let registry = &register.registry;
+    asked(register, "4-DL000001", None).await;
+    register.wait(MINUTE);
+    registry.suspect_plate(&administrator, site, "D-DL000001").await.unwrap();
+    let count = async |actor: &Actor| registry.queue_counts(actor).await.unwrap()["suspicions"];
+    let typed = async |state: SuspicionState| {
+        let found = registry.suspicions(&reviewer, state).await.unwrap();
+        found.iter().map(|one| one.typed.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(typed(SuspicionState::Open).await, ["D-DL000001", "4-DL000001"], "the newest first");
+    let city = register.staff("city", CITY, &[Duty::ReadOnly]).await;
+    let houma = register.staff("houma", HOUMA, &Duty::ALL).await;
+    assert_eq!((count(&reviewer).await, count(&city).await, count(&houma).await), (2, 2, 0));
+    let open = registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
+    let (gate, public) = (open[0].key.clone(), open[1].key.clone());
+    for key in [&gate, &public] {
+        assert_eq!(SuspicionKey::parse(&key.text()).as_ref(), Some(key), "a form carries it");
+        let judge = async |actor: &Actor, before, after, note: &str| {
+            registry.judge_suspicion(actor, key, before, after, note).await
+        };
+        use SuspicionState::{Confirmed, Mistaken, Open};
+        assert_eq!(refused(judge(&houma, Open, Confirmed, "核实").await), "not_found");
+        assert_eq!(refused(judge(&city, Open, Confirmed, "核实").await), "forbidden");
+        assert_eq!(refused(judge(&reviewer, Open, Confirmed, " ").await), "invalid");
+        assert_eq!(refused(judge(&reviewer, Open, Open, "核实").await), "bad_request");
+        judge(&reviewer, Open, Mistaken, "门卫看错，已核对照片").await.unwrap();
+        assert_eq!(refused(judge(&reviewer, Open, Confirmed, "再看").await), "changed_elsewhere", "from an older page");
+        judge(&reviewer, Mistaken, Confirmed, "现场核实为伪造").await.unwrap();
+    }
+    assert_eq!((count(&reviewer).await, count(&city).await), (0, 0));
+    let confirmed = registry.suspicions(&reviewer, SuspicionState::Confirmed).await.unwrap();
+    assert_eq!(confirmed.len(), 2);
+    let (note, by, _) = confirmed[0].judgement.clone().unwrap();
+    assert_eq!((note.as_str(), by.as_str()), ("现场核实为伪造", "审核员lihua"));
+    let trail = super::machines::file_events(register, &reviewer, id).await;
+    let judged = trail.iter().filter(|words| words.starts_with("核实疑似伪造号牌") && words.contains("属实")).count();
+    assert_eq!(judged, 2, "{trail:?}");
+}
+
+async fn nothing_is_allowed_beside_what_forbids(register: &TestRegister) {
+    let (reviewer, id) = registered(register).await;
+    assert!(asked(register, "3-DL000001", None).await.is_valid());
+    assert!(!asked(register, "4-DL000001", None).await.is_valid(), "suspected");
+    assert!(
+        !asked(register, "3-DL999999", None).await.is_valid() && !asked(register, "3-GA000001", None).await.is_valid()
+    );
+    let (form, kind) = (super::changes::scrapped(), domain::filing::FilingKind::Cancellation);
+    let change = register.registry.start_change(&reviewer, id, kind, &form).await.unwrap();
+    register.registry.approve(&register.reviewer("zhao").await, change, 1, None).await.unwrap();
+    let code = signature(register, "3-DL000001");
+    assert!(!asked(register, "3-DL000001", Some(&code)).await.is_valid(), "cancelled, however genuine the plate");
 }

@@ -23,6 +23,8 @@ stories! {
     reminders_go_out_once_each,
     two_workers_remind_once,
     no_two_plates_that_wait_share_a_code,
+    a_used_code_is_told_to_be_used_and_when,
+    a_term_ends_with_its_last_day,
 }
 
 pub fn by_owner() -> Fields {
@@ -250,4 +252,44 @@ async fn no_two_plates_that_wait_share_a_code(register: &TestRegister) {
     let number = register.registry.approve(&counter, third, 1, Some(&override_stage)).await.unwrap();
     let plates = register.registry.machine_file(&counter, third, false).await.unwrap().plates;
     assert_eq!(plates[0].number, number.to_string(), "the plate bears the stage that was set");
+}
+
+async fn a_used_code_is_told_to_be_used_and_when(register: &TestRegister) {
+    let (owner, counter, id) = waiting(register).await;
+    let registry = &register.registry;
+    let said = async |actor: &Actor, code: &str| {
+        let Refusal::Invalid { report } = registry.find_plate(actor, code).await.unwrap_err().refusal() else {
+            panic!("{code}")
+        };
+        report.error_of("code").unwrap().to_owned()
+    };
+    let first = code_of(register, &owner, id).await.unwrap();
+    registry.collect_plate(&counter, id, &by_owner()).await.unwrap();
+    let day = domain::day::chinese(registry.today());
+    let used = said(&counter, &first).await;
+    assert!(used.contains("使用") && used.contains(&day) && used.contains("3-DL000001"), "{used}");
+    assert!(used.contains("审核员counter") || used.contains("counter"), "by whom: {used}");
+    let houma = register.staff("houma", HOUMA, &[Duty::Plates]).await;
+    assert!(said(&houma, &first).await.contains("没有找到"), "another district is told nothing");
+    registry.reissue_plate(&counter, id, &lost()).await.unwrap();
+    let second = code_of(register, &owner, id).await.unwrap();
+    assert_eq!(registry.find_plate(&counter, &second).await.unwrap(), id);
+    registry.reissue_plate(&counter, id, &lost()).await.unwrap();
+    let void = said(&counter, &second).await;
+    assert!(void.contains("作废") && void.contains(&day), "{void}");
+    assert!(said(&counter, "000").await.contains("没有找到"));
+}
+
+async fn a_term_ends_with_its_last_day(register: &TestRegister) {
+    use registry::clock::{china_day, china_midnight, deadline, last_day};
+    let (_, counter, id) = waiting(register).await;
+    let entry = async || register.registry.machine_file(&counter, id, false).await.unwrap().entry;
+    let ends = entry().await.collect_by;
+    let last = register.registry.today().checked_add(jiff::ToSpan::days(30)).unwrap();
+    assert_eq!((last_day(ends), deadline(ends)), (last, domain::day::chinese(last)), "thirty days, the last one whole");
+    assert_eq!(china_midnight(china_day(ends)), ends, "and not the time of day of the approval");
+    register.wait(ends - register.registry.clock().now_ms() - MINUTE);
+    assert!(!entry().await.is_overdue, "a minute before midnight");
+    register.wait(MINUTE);
+    assert!(entry().await.is_overdue);
 }

@@ -186,7 +186,12 @@ async fn a_corrected_number_is_made_anew(register: &TestRegister) {
     register.registry.start_batch(&counter, 1).await.unwrap();
     let file = register.registry.machine_file(&counter, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = registry::corrections::Correction { fields, reason: "与铭牌核对".to_owned(), stage: None };
+    let correction = registry::corrections::Correction {
+        fields,
+        reason: "与铭牌核对".to_owned(),
+        confirmed: "2-DL000001".to_owned(),
+        ..registry::corrections::Correction::default()
+    };
     register.registry.correct_machine(&counter, id, file.version, &correction).await.unwrap();
     let queue = register.registry.plates_to_make(&counter).await.unwrap();
     assert_eq!(queue.first.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), ["2-DL000001"]);

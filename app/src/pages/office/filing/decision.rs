@@ -16,29 +16,48 @@ use crate::components::form::{post_button, report_of};
 pub fn bar(desk: &Desk, revision: &Revision) -> AnyView {
     let filing = desk.dossier.id.to_string();
     let queue = desk.queue.clone().unwrap_or_default();
-    let held = desk.dossier.claimed_by.is_some() && !desk.dossier.mine;
+    let held = desk.dossier.claimed_by.clone().filter(|_| !desk.dossier.mine);
+    let taken = held.is_some();
+    let shut = taken || desk.dossier.own;
     let hidden = [("filing", filing.clone()), ("queue", queue.clone())];
     view! {
         <div class="decision">
+            {why_shut(desk, held)}
             <div class="decision-main">
                 <form method="post" action="/api/office/approve" class="inline-form">
                     <input type="hidden" name="filing" value=filing/>
                     <input type="hidden" name="revision" value=revision.no.to_string()/>
                     <input type="hidden" name="queue" value=queue/>
-                    <button type="submit" class="button primary" id="approve">"审核通过"</button>
+                    <button type="submit" class="button primary" id="approve" disabled=shut>"审核通过"</button>
                     {other_stage(desk, revision)}
                 </form>
                 {if desk.dossier.mine {
-                    post_button("/api/office/release", &hidden, "放回队列", "button quiet")
+                    Some(post_button("/api/office/release", &hidden, "放回队列", "button quiet"))
                 } else {
-                    post_button("/api/office/claim", &hidden, "由我审核", "button secondary")
+                    (!shut).then(|| post_button("/api/office/claim", &hidden, "由我审核", "button secondary"))
                 }}
-                {(held && desk.actor.has_duty(Duty::Administration)).then(|| post_button("/api/office/free", &hidden, "解除锁定", "button quiet"))}
+                {(taken && desk.actor.has_duty(Duty::Administration)).then(|| post_button("/api/office/free", &hidden, "解除锁定", "button quiet"))}
             </div>
-            {return_box(desk, revision)}
+            {return_box(desk, revision, shut)}
         </div>
     }
     .into_any()
+}
+
+/// Why nothing can be decided here, and what can be done about it.
+fn why_shut(desk: &Desk, held: Option<String>) -> Option<AnyView> {
+    let words = if desk.dossier.own {
+        Refusal::OwnFiling.sentence()
+    } else {
+        let may_free = desk.actor.has_duty(Duty::Administration);
+        let way = if may_free {
+            "需要由您审核的，请先点“解除锁定”"
+        } else {
+            "需要接手的，请对方点“放回队列”，或请管理人员解除锁定；30分钟没有办理的自动放回"
+        };
+        format!("{}正在审核这份备案，现在不能决定。{way}。", held?)
+    };
+    Some(view! { <p class="warning-box" id="shut">{words}</p> }.into_any())
 }
 
 /// 更改排放阶段: only with a reason, together with the approval.
@@ -60,7 +79,7 @@ fn other_stage(desk: &Desk, revision: &Revision) -> AnyView {
             <div class="other-stage-fields">
                 <label for="stage">"排放阶段"</label>
                 <select id="stage" name="stage">{options}</select>
-                <label for="override_reason">"更改的理由"</label>
+                <label for="override_reason">"更改排放阶段的理由"</label>
                 <input type="text" id="override_reason" name="override_reason" value=desk.flash.typed("override_reason") maxlength="200" autocomplete="off" aria-describedby="override_reason-error" aria-invalid=wrong.then_some("true")/>
                 <p class="error" id="override_reason-error" role="alert">{error}</p>
             </div>
@@ -88,7 +107,13 @@ fn about(desk: &Desk, revision: &Revision) -> Vec<(&'static str, &'static str)> 
     machine.chain(slots).chain(subject).collect()
 }
 
-fn return_box(desk: &Desk, revision: &Revision) -> AnyView {
+/// Every field that can be written into on this page, with its words.
+pub fn labels(desk: &Desk, revision: &Revision) -> Vec<(&'static str, &'static str)> {
+    let own = [("whole", "整体原因"), ("override_reason", "更改排放阶段的理由"), ("reason", "判断的理由")];
+    own.into_iter().chain(about(desk, revision)).collect()
+}
+
+fn return_box(desk: &Desk, revision: &Revision, shut: bool) -> AnyView {
     let flash = &desk.flash;
     let report = report_of(flash.refusal.as_ref());
     let about = about(desk, revision);
@@ -113,7 +138,7 @@ fn return_box(desk: &Desk, revision: &Revision) -> AnyView {
                         reason_line(format!("reasons[{name}]"), label, name, flash.typed(name), report.error_of(name))
                     }).collect_view()}
                 </details>
-                <button type="submit" class="button danger">"审核不通过"</button>
+                <button type="submit" class="button danger" disabled=shut>"审核不通过"</button>
                 " " <a href="/office/phrases">"常用原因"</a>
             </form>
         </details>

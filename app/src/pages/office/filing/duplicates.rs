@@ -93,10 +93,10 @@ fn compared(desk: &Desk, other: &Fields, photos: &[Photo]) -> AnyView {
 }
 
 fn form(desk: &Desk, pair: &Pair) -> AnyView {
-    let id = format!("pair-{}", pair.other);
-    let error_id = format!("{id}-error");
-    // What came back belongs to the pair it was written for.
+    // What came back belongs to the pair it was written for, and the summary leads to it.
     let mine = desk.flash.typed("other") == pair.other.to_string();
+    let id = if mine { "pair_reason".to_owned() } else { format!("pair-{}", pair.other) };
+    let error_id = format!("{id}-error");
     let report = report_of(desk.flash.refusal.as_ref().filter(|_| mine));
     let typed = if mine { desk.flash.typed("reason") } else { String::new() };
     let error = report.error_of("pair_reason").map(str::to_owned);

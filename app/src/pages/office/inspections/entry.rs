@@ -9,15 +9,16 @@ use registry::{Duty, Role};
 use uuid::Uuid;
 
 use crate::components::form::{Sayings, field, refusal_summary, report_of};
-use crate::components::layout::{Person, page as frame};
+use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::stage;
-use crate::context::{Flash, actor, query, registry, take_flash};
+use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::pages::loaded;
 
 /// `/office/inspections/new?machine=…`.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
-        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        let (actor, registry) = (actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Inspection)?;
         let machine = match query("machine").filter(|machine| !machine.is_empty()) {
             Some(id) => {
@@ -72,6 +73,7 @@ fn form(machine: Option<&Tested>, flash: &Flash) -> AnyView {
             <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
             <h1>"录入检测记录"</h1>
             {summary}
+            {kept_note(flash)}
             {machine.map(|machine| view! {
                 <section class="card">
                     <p><strong class="number">{machine.number.clone()}</strong> " " {machine.product.clone()} " " {machine.model.clone()} " " {stage::badge(machine.facts.stage)}</p>

@@ -10,16 +10,17 @@ use uuid::Uuid;
 
 use super::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::stage;
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::{id_param, loaded};
 
 /// `/office/inspections/{id}`.
 pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         let one = registry.inspection(&actor, id).await.map_err(|error| error.refusal())?;
         let offices = registry.offices().await.map_err(|error| error.refusal())?;
         let office = offices.into_iter().find(|office| office.code == one.office);
@@ -49,6 +50,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
             <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)}</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {notice(flash.notice.as_deref())}
+            {kept_note(flash)}
             {one.withdrawn.as_ref().map(|withdrawn| view! {
                 <section class="warning-box">
                     <h2>"已撤销"</h2>

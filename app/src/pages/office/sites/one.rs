@@ -1,5 +1,6 @@
 //! `/office/sites/{id}`: a site for its office: what it says, its photos, the decision, what is inside, what happened.
 
+use domain::fields::{Fields, Remark};
 use domain::message::masked_phone;
 use domain::refusal::Refusal;
 use domain::site::{FIELDS, SitePhoto, SiteState, position};
@@ -9,16 +10,16 @@ use registry::events::Event;
 use registry::events::words::{actor_words, sentence};
 use registry::sites::{Member, SiteFile, SiteRevision};
 use registry::visits::{RecordFilter, Visit};
-use registry::{Actor, Duty, Role};
+use registry::{Actor, Duty, Registry, Role};
 
 use super::super::filing::due_tag;
-use crate::components::facts::facts;
+use crate::components::facts::{Beside, facts};
 use crate::components::filters::FilterBar;
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
-use crate::context::{Flash, actor, query_string, registry, take_flash};
+use crate::context::{Flash, actor, query_string, registry, take_desk_flash};
 use crate::pages::owner::districts;
 use crate::pages::owner::machines::cursor;
 use crate::pages::site::form::reason_words;
@@ -28,7 +29,8 @@ use crate::pages::{id_param, loaded};
 pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
-        let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
+        let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
         let (members, _) = registry.site_members(&actor, id).await.map_err(|error| error.refusal())?;
         let filter = RecordFilter { inside: Some(true), after: cursor(), ..RecordFilter::default() };
@@ -38,12 +40,14 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let site = &file.site;
         let decides = actor.has_duty(Duty::Sites);
-        // Whoever only looks needs nobody's phone.
-        let fields = if decides {
-            site.fields.clone()
-        } else {
-            site.fields.clone().with("phone", &masked_phone(site.fields.get("phone")))
+        // An office reads what was sent, never what is being mended. Whoever only looks needs nobody's phone.
+        let read = |fields: &Fields| {
+            let phone = fields.get("phone");
+            if decides { fields.clone() } else { fields.clone().with("phone", &masked_phone(phone)) }
         };
+        let mut sent = file.revisions.iter().map(|revision| read(&revision.fields));
+        let fields = sent.next().unwrap_or_else(|| read(&site.fields));
+        let beside = Beside { before: sent.next(), warnings: assessed(&registry, &file).await? };
         let path = format!("/office/sites/{id}");
         let bar = FilterBar::new(path, &query_string());
         Ok(frame(
@@ -63,12 +67,14 @@ pub fn page() -> AnyView {
                 </div>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
+                {(site.state != SiteState::Submitted || !decides).then(|| unsent(&flash, &labels()))}
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
                 {site.closed_reason.clone().map(|reason| view! { <p class="warning-box">"关闭原因：" {reason}</p> })}
                 <div class="dossier">
-                    <div class="dossier-photos">{photos(&file)} {zone_map(registry.config().zone.as_ref(), position(&site.fields))}</div>
+                    <div class="dossier-photos">{photos(&file)} {zone_map(registry.config().zone.as_ref(), position(&fields))}</div>
                     <div class="dossier-data">
-                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &fields, &districts, None)}</section>
+                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &fields, &districts, Some(&beside))}</section>
                         <section class="card"><h2>"工地管理员"</h2>{people(&members)}</section>
                         {revisions(&file.revisions)}
                         {trail(&events)}
@@ -81,6 +87,26 @@ pub fn page() -> AnyView {
             },
         ))
     })
+}
+
+/// What looks odd in a site that waits.
+async fn assessed(registry: &Registry, file: &SiteFile) -> Result<Vec<Remark>, Refusal> {
+    if file.site.state != SiteState::Submitted {
+        return Ok(Vec::new());
+    }
+    let (_, report) = registry.assess_site(file).await.map_err(|error| error.refusal())?;
+    Ok(report.warnings)
+}
+
+/// Every field that a reason can be about, with its words.
+fn about() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    let photos = SitePhoto::REGISTRATION.into_iter().map(|slot| (slot.code(), slot.label()));
+    FIELDS.iter().map(|spec| (spec.name, spec.label)).chain(photos)
+}
+
+fn labels() -> Vec<(&'static str, &'static str)> {
+    let own = [("whole", "整体原因"), (FORCE.name, FORCE.label), (CLOSE.name, CLOSE.label)];
+    own.into_iter().chain(about()).collect()
 }
 
 fn photos(file: &SiteFile) -> AnyView {
@@ -129,10 +155,7 @@ fn trail(events: &[Event]) -> AnyView {
 fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> AnyView {
     let site = &file.site;
     let report = report_of(flash.refusal.as_ref());
-    let about = FIELDS
-        .iter()
-        .map(|spec| (spec.name, spec.label))
-        .chain(SitePhoto::REGISTRATION.into_iter().map(|slot| (slot.code(), slot.label())));
+    let about = about();
     let per_field = about.clone().any(|(name, _)| !flash.typed(name).is_empty() || report.error_of(name).is_some());
     let open = per_field || !flash.typed("whole").is_empty() || flash.refusal == Some(Refusal::ReasonMissing);
     let reason = |wire: String, name: &str, label: &'static str| {
@@ -195,7 +218,7 @@ fn machines(actor: &Actor, file: &SiteFile, visits: &[Visit], flash: &Flash) -> 
                         <input type="hidden" name="visit" value=visit.id.to_string()/>
                         <div class="field">
                             <label for=id.clone()>{FORCE.label}</label>
-                            <input type="text" id=id name=FORCE.name maxlength="200" autocomplete="off"/>
+                            <input type="text" id=id name=FORCE.name value=flash.typed(FORCE.name) maxlength="200" autocomplete="off"/>
                         </div>
                         <button type="submit" class="button danger">"强制出场"</button>
                     </form>
@@ -229,7 +252,7 @@ const CLOSE: Line = Line {
 fn close(file: &SiteFile, flash: &Flash) -> AnyView {
     let report = report_of(flash.refusal.as_ref());
     view! {
-        <details class="card" open=report.error_of("close_reason").is_some()>
+        <details class="card" open=report.error_of("close_reason").is_some() || !flash.typed("close_reason").is_empty()>
             <summary>"关闭工地"</summary>
             <form method="post" action="/api/office/close_site" class="form" novalidate>
                 <input type="hidden" name="site" value=file.site.id.to_string()/>
