@@ -95,7 +95,7 @@ async fn copy_all(registry: &Registry, data: &DataOptions, target: &Path) -> any
 /// The keys in use, wherever they come from, as files of a data folder.
 fn keys(registry: &Registry, data: &DataOptions) -> anyhow::Result<Vec<(&'static str, String)>> {
     let config = registry.config();
-    let lines = |lines: Vec<String>| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let lines = |lines: Vec<String>| format!("{}\n", lines.join("\n"));
     let [secret, old, plates, signer] = KEY_FILES;
     let mut keys = vec![(secret, hex::encode(config.key))];
     if !config.old_keys.is_empty() {

@@ -100,7 +100,8 @@ impl Manifest {
     pub fn finish(&self, target: &Path) -> anyhow::Result<()> {
         let folder = File::open(target)?;
         rustix::fs::syncfs(&folder).context("the backup cannot be written to the disk")?;
-        let text: String = self.files.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect();
+        let lines: Vec<String> = self.files.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect();
+        let text = lines.concat();
         write_synced(&target.join(NAME), &text).with_context(|| format!("cannot write {NAME}"))?;
         folder.sync_all()?;
         Ok(())

@@ -75,9 +75,10 @@ pub async fn drill(options: &DrillOptions) -> anyhow::Result<()> {
     let id = clock.new_id().simple().to_string();
     let folder = options.aside.join(format!("nrmm-drill-{id}"));
     let database = options.data.database();
-    let beside = match is_postgres(&database) {
-        true => Some(BesideDatabase::create(&database, &format!("nrmm_drill_{id}")).await?),
-        false => None,
+    let beside = if is_postgres(&database) {
+        Some(BesideDatabase::create(&database, &format!("nrmm_drill_{id}")).await?)
+    } else {
+        None
     };
     let data = DataOptions {
         data: folder.clone(),

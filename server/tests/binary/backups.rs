@@ -24,7 +24,7 @@ struct Engine(Option<String>);
 impl Engine {
     fn arguments<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
         let database = self.0.as_deref().map(|url| vec!["--database-url", url]).unwrap_or_default();
-        [arguments, &database].concat()
+        [arguments, database.as_slice()].concat()
     }
 
     fn run(&self, data: &Path, arguments: &[&str]) -> Output {
