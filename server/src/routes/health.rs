@@ -36,6 +36,14 @@ struct NotReady {
     failing: Vec<&'static str>,
 }
 
+/// Ready, with something that a person should look at.
+#[derive(Serialize)]
+struct Noted {
+    code: &'static str,
+    /// `clock`: it has leapt, and nothing old is removed until `server clock accept`.
+    notes: Vec<&'static str>,
+}
+
 impl Health {
     async fn stores(&self, state: &AppState) -> bool {
         let mut wrote = self.wrote.lock().await;
@@ -72,7 +80,10 @@ pub async fn ready(State(state): State<AppState>) -> Response {
         failing.insert(0, "database");
     }
     if failing.is_empty() {
-        return "ok".into_response();
+        return match state.registry.clock_leap().await {
+            Ok(Some(_)) => Json(Noted { code: "ready", notes: vec!["clock"] }).into_response(),
+            _ => "ok".into_response(),
+        };
     }
     (StatusCode::SERVICE_UNAVAILABLE, Json(NotReady { code: "not_ready", failing })).into_response()
 }

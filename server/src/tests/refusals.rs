@@ -198,3 +198,16 @@ async fn without_its_database_the_server_lives_and_is_not_ready_and_says_so_with
     let answer = server.send(form, "", Body::from(body)).await;
     assert!(answer.status().is_redirection() || answer.status() == StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_clock_has_leapt_serves_and_says_so() {
+    let server = TestServer::start().await;
+    let ready = async || text(server.send(Request::get("/health/ready"), "", Body::empty()).await).await;
+    assert_eq!(ready().await, "ok");
+    server.clock.advance_ms(30 * registry::clock::DAY_MS);
+    assert!(ready().await.contains("\"clock\""));
+    let served = server.send(Request::get("/health"), "", Body::empty()).await;
+    assert_eq!(served.status(), StatusCode::OK);
+    server.registry.accept_clock().await.unwrap();
+    assert_eq!(ready().await, "ok");
+}

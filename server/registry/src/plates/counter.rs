@@ -31,7 +31,7 @@ impl Registry {
                 return Ok(id);
             }
         }
-        let given: Option<GivenRow> = self.db.one(sql::GIVEN_WITH_CODE, values![self.code_hash(&code)]).await?;
+        let given = self.given_with_code(&code).await?;
         let used = given.filter(|row| scope.covers(&row.office_id)).and_then(|row| used_words(&row));
         let mut report = Report::default();
         report.error(
@@ -41,6 +41,16 @@ impl Registry {
             }),
         );
         Err(Refusal::Invalid { report }.into())
+    }
+
+    /// What became of the plate that a code was given for, under whatever key the code was kept.
+    async fn given_with_code(&self, code: &str) -> Result<Option<GivenRow>> {
+        for hash in self.seal.hashes(&["plate", code]) {
+            if let Some(given) = self.db.one(sql::GIVEN_WITH_CODE, values![hash]).await? {
+                return Ok(Some(given));
+            }
+        }
+        Ok(None)
     }
 
     /// A machine that the counter may touch.
