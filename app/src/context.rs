@@ -399,9 +399,9 @@ pub fn wants_page() -> bool {
 pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
     match result {
         Ok(next) => go_to(&next),
-        // Nothing can be kept of a long form while the register is not there: the page that says so is the answer to the
-        // form, so that the browser's way back leads to what was typed.
-        Err(refusal) if wants_page() && !(refusal.status() >= 500 && typed.iter().next().is_none()) => {
+        // While the register is not there, nothing can be kept of a long form: the page that says so is the answer to the
+        // form itself, so that the browser's way back leads to what was typed, and all of it.
+        Err(refusal) if wants_page() && refusal.status() < 500 => {
             let next = match refusal {
                 Refusal::SignInRequired => login_page(role_of_path(form), form),
                 Refusal::SecondFactorRequired => second_factor_page("/office"),
