@@ -153,7 +153,8 @@ mod tests {
                     count += 1;
                 }
             }
-            assert!(off < 3 * count, "{what}: {} levels on the average", off / count);
+            // Colours of half the size are not smoothed here: at hard edges they differ, on the average by four levels.
+            assert!(off < 5 * count, "{what}: {} levels on the average", off / count);
         }
     }
 
