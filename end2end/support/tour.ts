@@ -65,6 +65,7 @@ export async function filing(page: Page, ready: Ready, stop: Stop): Promise<void
   await visit(page, ready, "/owner", stop);
   await visit(page, ready, "/owner/machines", stop, "/owner/machines empty");
   await visit(page, ready, "/owner/sessions", stop);
+  await visit(page, ready, "/owner/account", stop);
   await visit(page, ready, "/owner/password", stop);
   await button(page, "确定").click();
   await told(page, ready);
@@ -286,7 +287,7 @@ export async function bureau(page: Page, ready: Ready, stop: Stop): Promise<void
 /** The demonstration's site administrator: sites in every state, the gate, its errors. */
 export async function gate(page: Page, ready: Ready, stop: Stop): Promise<void> {
   await logIn(page, "site", "13800000005");
-  for (const path of ["/site", "/site/sessions", "/site/password", "/site/sites/new"]) {
+  for (const path of ["/site", "/site/sessions", "/site/account", "/site/password", "/site/sites/new"]) {
     await visit(page, ready, path, stop);
   }
   await button(page, "提交").click();
