@@ -79,7 +79,7 @@ pub async fn send_code(
         let typed_password = TypedPassword { text: password.chars().take(200).collect(), until };
         let password = Some(typed_password).filter(|typed| !typed.text.is_empty());
         let notice = sent.is_ok().then(|| "code_sent".to_owned());
-        leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password });
+        leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password, ..Flash::default() });
         go_to(&form);
         return Ok(());
     }

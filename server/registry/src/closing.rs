@@ -125,6 +125,7 @@ impl Registry {
         }
         tx.run(accounts::END_SESSIONS_OF, values![actor.account, now]).await?;
         tx.run(devices::FORGET_ALL, values![actor.account]).await?;
+        tx.run(sql::FORGET_LEFT, values![actor.account]).await?;
         self.record_own(&mut tx, actor, "account.closed").await?;
         tx.commit().await?;
         Ok(())

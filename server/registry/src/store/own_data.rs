@@ -41,6 +41,10 @@ statements! {
         from filing
         where owner_id = $1
         order by updated_at, id";
+    CONSENT = "
+        select consent_version, consent_at
+        from filing
+        where id = $1";
     MACHINES = "
         select id, number
         from machine
@@ -103,6 +107,9 @@ statements! {
     FORGET_SITE = "
         delete from site
         where id = $1 and revision = 0";
+    FORGET_LEFT = "
+        delete from left_form
+        where account_id = $1";
     LEAVE_SITES = "
         delete from site_member
         where account_id = $1";
