@@ -320,14 +320,6 @@ impl Refusal {
             Self::PaperTooLarge => "paper_too_large",
             Self::PaperFixed => "paper_fixed",
             Self::Withdrawn => "withdrawn",
-            Self::NoGlyph { characters } => {
-                let named = characters.chars().map(|c| format!("“{c}”（U+{:04X}）", u32::from(c)));
-                format!(
-                    "{}没有可用的字体，印不出来，因此没有制作；请系统管理员安装有这个字的字体，并写入城市配置的 plates.fallback_fonts 后再试",
-                    named.collect::<String>()
-                )
-                .into()
-            }
             Self::JobLimit => "job_limit",
             Self::NothingToCertify => "nothing_to_certify",
             Self::NothingToMake => "nothing_to_make",
@@ -537,6 +529,14 @@ impl Refusal {
             Self::Withdrawn => "这条检测记录已经撤销过了，请刷新页面查看".into(),
             Self::NothingToCertify => "您名下还没有登记通过的机械，审核通过后才能开具登记证明".into(),
             Self::NothingToMake => "没有等待制作的标牌；可能已由其他人制作，请看下面的批次".into(),
+            Self::NoGlyph { characters } => {
+                let named = characters.chars().map(|c| format!("“{c}”（U+{:04X}）", u32::from(c)));
+                format!(
+                    "{}没有可用的字体，印不出来，因此没有制作；请系统管理员安装有这个字的字体，并写入城市配置的 plates.fallback_fonts 后再试",
+                    named.collect::<String>()
+                )
+                .into()
+            }
             Self::NoFont => {
                 "服务器没有中文字体，不能制作标牌和卡片；请系统管理员安装 fonts-noto-cjk，或在配置中指定字体后再试"
                     .into()
