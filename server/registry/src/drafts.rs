@@ -6,6 +6,7 @@ use domain::filing::{FilingKind, FilingState, Step};
 use domain::machine::REGISTRATION_TYPE;
 use domain::photos::{REPLACED, Slot};
 use domain::refusal::Refusal;
+use domain::shown::shown;
 use domain::subject;
 use uuid::Uuid;
 
@@ -123,7 +124,7 @@ fn standing_reasons(row: &FilingRow, photos: &[photo_sql::PhotoRow]) -> Result<V
 fn display_name(subject: &Fields) -> String {
     let name =
         if subject.get("subject_kind") == "company" { subject.get("company_name") } else { subject.get("person_name") };
-    name.chars().take(100).collect()
+    shown("person_name", name).chars().take(100).collect()
 }
 
 impl Registry {
@@ -179,7 +180,7 @@ impl Registry {
         let fields = fields.only(step.form());
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
-        let short = |name: &str| -> String { fields.get(name).chars().take(120).collect() };
+        let short = |name: &str| -> String { shown(name, fields.get(name)).chars().take(120).collect() };
         let saved: Option<(i64,)> = match step {
             Step::Subject => {
                 let consent = self.consent_of(&fields);
