@@ -193,6 +193,7 @@ async fn suspected_plates_are_seen_by_their_office(register: &TestRegister) {
 }
 
 async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestRegister) {
+    use SuspicionState::{Confirmed, Mistaken, Open};
     let (reviewer, id) = registered(register).await;
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
     let registry = &register.registry;
@@ -215,7 +216,6 @@ async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestR
         let judge = async |actor: &Actor, before, after, note: &str| {
             registry.judge_suspicion(actor, key, before, after, note).await
         };
-        use SuspicionState::{Confirmed, Mistaken, Open};
         assert_eq!(refused(judge(&houma, Open, Confirmed, "核实").await), "not_found");
         assert_eq!(refused(judge(&city, Open, Confirmed, "核实").await), "forbidden");
         assert_eq!(refused(judge(&reviewer, Open, Confirmed, " ").await), "invalid");
