@@ -42,15 +42,15 @@ fn mean(picture: &RgbImage) -> u64 {
 fn half_transparent(colour: ExtendedColorType) -> Vec<u8> {
     let (wide, channels) = (colour.bits_per_pixel() / u16::from(colour.channel_count()) > 8, colour.channel_count());
     let mut raw = Vec::new();
-    for pixel in 0..96 * 72 {
-        let (level, alpha) = if pixel < 96 * 36 { (0, 0) } else { (90, 255) };
+    for pixel in 0..240 * 220 {
+        let (level, alpha) = if pixel < 240 * 110 { (0, 0) } else { (90, 255) };
         for channel in 1..=channels {
             let byte = if channel == channels { alpha } else { level };
             raw.extend(std::iter::repeat_n(byte, if wide { 2 } else { 1 }));
         }
     }
     let mut bytes = Vec::new();
-    image::codecs::png::PngEncoder::new(&mut bytes).write_image(&raw, 96, 72, colour).unwrap();
+    image::codecs::png::PngEncoder::new(&mut bytes).write_image(&raw, 240, 220, colour).unwrap();
     bytes
 }
 
@@ -65,7 +65,7 @@ async fn what_is_transparent_becomes_white(register: &TestRegister) {
     for colour in [ExtendedColorType::La8, ExtendedColorType::Rgba8, ExtendedColorType::La16, ExtendedColorType::Rgba16]
     {
         let picture = stored(register, &owner, id, &half_transparent(colour)).await;
-        let (above, below) = (picture.get_pixel(48, 10).0[1], picture.get_pixel(48, 60).0[1]);
+        let (above, below) = (picture.get_pixel(48, 10).0[1], picture.get_pixel(48, 200).0[1]);
         assert!(above > 250 && (85..95).contains(&below), "{colour:?}: {above} above, {below} below");
     }
 }
@@ -94,7 +94,7 @@ async fn what_every_browser_shows_is_taken(register: &TestRegister) {
     }
     let progressive = found("progressive_420.jpg");
     let picture = stored(register, &owner, id, &progressive[..progressive.len() - 2]).await;
-    assert_eq!(picture.dimensions(), (203, 147));
+    assert_eq!(picture.dimensions(), (263, 217));
 }
 
 async fn what_lacks_a_part_is_told_so(register: &TestRegister) {
