@@ -12,6 +12,7 @@ use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::Result;
 use crate::sessions::Presence;
+use crate::store::accounts;
 use crate::store::left_forms as sql;
 
 /// So long a form waits for its writer.
@@ -48,6 +49,10 @@ impl Registry {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
+        // A closed account comes back to nothing.
+        if tx.one::<(String,)>(accounts::LOGIN_OF, values![account]).await?.is_none() {
+            return Ok(());
+        }
         let count = tx.one::<(i64,)>(sql::COUNT, values![account]).await?;
         let known = tx.one::<(String,)>(sql::FIND, values![account, page]).await?.is_some();
         if known || count.is_none_or(|(count,)| count < MOST) {

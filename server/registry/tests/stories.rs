@@ -55,6 +55,7 @@ mod stories {
     mod imports;
     mod inspections;
     mod kept_forms;
+    mod left_forms;
     mod lookup;
     mod machines;
     mod message_limits;
