@@ -71,8 +71,9 @@ impl Step {
 
     /// Whether what it finds can depend on a file (its path from the project's top folder). What nobody is sure about, counts.
     pub fn reads(self, path: &str) -> bool {
-        let prose = path.starts_with("docs/") || path.ends_with(".md") || path == "LICENSE";
-        let rust = path.ends_with(".rs") || path.ends_with(".toml") || path == "Cargo.lock";
+        let kind = Path::new(path).extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+        let prose = path.starts_with("docs/") || kind == "md" || path == "LICENSE";
+        let rust = ["rs", "toml", "lock"].contains(&kind);
         let browser = ["end2end/", "style/", "public/"].iter().any(|folder| path.starts_with(folder));
         match self {
             _ if prose => false,
