@@ -535,7 +535,6 @@ impl Refusal {
                     "{}没有可用的字体，印不出来，因此没有制作；请系统管理员安装有这个字的字体，并写入城市配置的 plates.fallback_fonts 后再试",
                     named.collect::<String>()
                 )
-                .into()
             }
             Self::NoFont => {
                 "服务器没有中文字体，不能制作标牌和卡片；请系统管理员安装 fonts-noto-cjk，或在配置中指定字体后再试"
