@@ -540,14 +540,6 @@ impl Refusal {
                 "服务器没有中文字体，不能制作标牌和卡片；请系统管理员安装 fonts-noto-cjk，或在配置中指定字体后再试"
                     .into()
             }
-            Self::NoGlyph { characters } => {
-                let named = characters.chars().map(|c| format!("“{c}”（U+{:04X}）", u32::from(c)));
-                format!(
-                    "{}没有可用的字体，印不出来，因此没有制作；请系统管理员安装有这个字的字体，并写入城市配置的 plates.fallback_fonts 后再试",
-                    named.collect::<String>()
-                )
-                .into()
-            }
             Self::JobLimit => "您还有多个导出或导入没有完成，请等它们完成后再试".into(),
             Self::JobOver => "这次导入已经确认、放弃或超过24小时，请刷新页面查看，需要时重新上传表格".into(),
             Self::FileGone => "这个文件还没有生成，或已超过保存期限被删除，请重新导出".into(),
