@@ -25,7 +25,7 @@ use crate::config::RegistryConfig;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::exports::Download;
-use crate::jobs::{JobKind, JobState, Task};
+use crate::jobs::JobState;
 use crate::press::{self, Fonts};
 use crate::store::machines::{self as machine_sql, MachineRow};
 use crate::store::prints::{self as sql, BatchRow, PlateToMake};

@@ -15,6 +15,7 @@ use crate::clock::china_time;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::photos::{Incoming, Keeping, StoredPhoto};
+use crate::quotas::Daily;
 use crate::store::sites as site_sql;
 use crate::store::visits::{self as sql, VisitRow, WaitingRow};
 
