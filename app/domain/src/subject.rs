@@ -103,10 +103,8 @@ pub fn check(fields: &Fields, have: &[Slot]) -> (Option<Subject>, Report) {
             None
         }
     };
-    if let Some(slot) = document_slot(fields) {
-        if !have.contains(&slot) {
-            report.error(slot.code(), format!("请上传{}", slot.label()));
-        }
+    if let Some(slot) = document_slot(fields).filter(|slot| !have.contains(slot)) {
+        report.error(slot.code(), format!("请上传{}", slot.label()));
     }
     if needs_consent(fields) && fields.get("sensitive_consent") != "yes" {
         report.error("sensitive_consent", "请阅读并勾选单独同意后继续；不同意则无法在线办理，可到窗口办理");
