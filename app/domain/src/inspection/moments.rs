@@ -41,14 +41,13 @@ pub fn time(raw: &str) -> Option<Time> {
     if !whole || parts.next().is_some() {
         return None;
     }
-    let hour = match half {
-        None => hour,
-        // 中午11:50 is before noon; 上午12:10 and 12:10 AM are what the programs write for ten past midnight.
-        Some(("中午", _)) if hour >= 11 => hour,
-        Some((_, 0)) if hour == 12 => 0,
-        Some((_, 0)) if hour > 12 => return None,
-        Some((_, 12)) if hour < 12 => hour + 12,
-        Some(_) => hour,
+    // 中午11:50 is before noon; 上午12:10 and 12:10 AM are what the programs write for ten past midnight.
+    let noon = half.is_some_and(|(words, _)| *words == "中午") && hour >= 11;
+    let hour = match half.map(|(_, from)| *from) {
+        Some(0) if hour == 12 => 0,
+        Some(0) if hour > 12 => return None,
+        Some(12) if hour < 12 && !noon => hour + 12,
+        _ => hour,
     };
     Time::new(hour, minute, 0, 0).ok()
 }
