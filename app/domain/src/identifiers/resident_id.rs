@@ -39,8 +39,8 @@ impl ResidentId {
         if bytes.len() == 15 && bytes.iter().all(u8::is_ascii_digit) {
             return Err(IdentifierProblem::ResidentIdOld);
         }
-        if let Some(problem) = card_of_2017(&text) {
-            return problem.map_or(Ok(Self(text)), Err);
+        if let Some(born) = card_of_2017(&text) {
+            return if born { Ok(Self(text)) } else { Err(IdentifierProblem::ResidentIdBirthDate) };
         }
         let Some((&check, digits)) = bytes.split_last().filter(|_| text.chars().count() == 18) else {
             return Err(IdentifierProblem::ResidentIdLength);
@@ -88,8 +88,8 @@ fn number(digits: &[u8]) -> u32 {
 }
 
 /// `None` when it is none: three letters of the nationality, four digits of the place, the birth date without its century,
-/// two digits more. Inside, what is wrong with it.
-fn card_of_2017(text: &str) -> Option<Option<IdentifierProblem>> {
+/// two digits more. Inside, whether somebody can have been born on that day.
+fn card_of_2017(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();
     let (letters, digits) = bytes.split_at_checked(3)?;
     let shape =
@@ -100,8 +100,7 @@ fn card_of_2017(text: &str) -> Option<Option<IdentifierProblem>> {
     let month = i8::try_from(number(&digits[6..8])).unwrap_or_default();
     let day = i8::try_from(number(&digits[8..10])).unwrap_or_default();
     // Of a year whose century is not written any may have been a leap year.
-    let born = Date::new(2000, month, day).is_ok();
-    Some((!born).then_some(IdentifierProblem::ResidentIdBirthDate))
+    Some(Date::new(2000, month, day).is_ok())
 }
 
 fn birth_date(digits: &[u8]) -> Option<Date> {

@@ -99,8 +99,7 @@ fn plain_form(c: char) -> char {
     };
     match c {
         // The punctuation of Chinese text stays as wide as it is written.
-        '！' | '（' | '）' | '，' | '：' | '；' | '？' | '～' => c,
-        '\u{ff01}'..='\u{ff5e}' => super::half_width(c),
+        '\u{ff01}'..='\u{ff5e}' if !"！（），：；？～".contains(c) => super::half_width(c),
         '\u{ff61}' => '。',
         '\u{ff62}' => '「',
         '\u{ff63}' => '」',
