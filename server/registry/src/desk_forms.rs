@@ -43,15 +43,14 @@ impl Registry {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
-        let mut kept = match tx.one::<(String,)>(sql::FIND, values![account, page]).await? {
-            Some((sealed,)) => self.seal.open::<Fields>(&sealed)?,
-            None => {
-                let count = tx.one::<(i64,)>(sql::COUNT, values![account]).await?;
-                if count.is_some_and(|(count,)| count >= MOST) {
-                    return Ok(());
-                }
-                Fields::default()
+        let mut kept = if let Some((sealed,)) = tx.one::<(String,)>(sql::FIND, values![account, page]).await? {
+            self.seal.open::<Fields>(&sealed)?
+        } else {
+            let count = tx.one::<(i64,)>(sql::COUNT, values![account]).await?;
+            if count.is_some_and(|(count,)| count >= MOST) {
+                return Ok(());
             }
+            Fields::default()
         };
         for (name, text) in typed.iter() {
             kept.set(name, text);

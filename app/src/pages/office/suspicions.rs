@@ -51,7 +51,7 @@ fn line(one: &Suspicion, judges: bool, flash: &Flash) -> AnyView {
         }
         None => format!("公众查验{}次", one.count).into_any(),
     };
-    let judged = one.judgement.clone().map(|(note, by, at)| {
+    let answer = one.judgement.clone().map(|(note, by, at)| {
         view! { <p>{one.state.label()} "：" {note} " " <span class="hint">{by} " " {china_time(at)}</span></p> }
     });
     view! {
@@ -61,7 +61,7 @@ fn line(one: &Suspicion, judges: bool, flash: &Flash) -> AnyView {
                 "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a>
             </p>
             <p class="hint">{one.why.label()}</p>
-            {judged}
+            {answer}
             {judges.then(|| form(one, flash))}
         </li>
     }

@@ -30,7 +30,12 @@ async fn an_honest_register_has_nothing_to_find(register: &TestRegister) {
     assert_eq!(found(register).await, []);
     let file = register.registry.machine_file(&counter, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001").with("model", "SY215D");
-    let correction = registry::corrections::Correction { fields, reason: "与铭牌核对".to_owned(), stage: None };
+    let correction = registry::corrections::Correction {
+        fields,
+        reason: "与铭牌核对".to_owned(),
+        stage: None,
+        confirmed: format!("2{}", &file.entry.number[1..]),
+    };
     register.registry.correct_machine(&counter, id, file.version, &correction).await.unwrap();
     assert_eq!(found(register).await, []);
     register.registry.reissue_plate(&counter, id, &super::plates::lost()).await.unwrap();

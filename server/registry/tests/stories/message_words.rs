@@ -87,7 +87,12 @@ async fn nothing_that_a_stranger_typed_is_in_any_message(register: &TestRegister
     registry.approve(&reviewer, reissued, 1, None).await.unwrap();
     let file = registry.machine_file(&reviewer, machines[3], false).await.unwrap();
     let stage_two = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = Correction { fields: stage_two, reason: "与铭牌核对".to_owned(), stage: None };
+    let correction = Correction {
+        fields: stage_two,
+        reason: "与铭牌核对".to_owned(),
+        stage: None,
+        confirmed: format!("2{}", &file.entry.number[1..]),
+    };
     let number = registry.correct_machine(&reviewer, machines[3], file.version, &correction).await.unwrap().to_string();
     // Sites: named by the register once an office has approved the name.
     let (first, here) = register.site("13803570010", "滨河西路改造工程").await;
