@@ -63,7 +63,11 @@ async fn after_a_leap_and_back_a_code_comes_within_a_minute_and_is_taken(registe
         code: register.code(PHONE).await,
         password: "harvester9y".to_owned(),
     };
-    assert_eq!(told(&register.registry.reset_password(Role::Owner, &form).await), "ok", "the newest code is taken");
+    assert_eq!(
+        told(&register.registry.reset_password(Role::Owner, &form, "10.0.0.1").await),
+        "ok",
+        "the newest code is taken"
+    );
 }
 
 async fn after_a_leap_and_back_work_and_messages_go_on(register: &TestRegister) {
