@@ -257,15 +257,13 @@ impl Registry {
             ])
         });
         let change: serde_json::Value = serde_json::from_str(&row.change)?;
-        let consent: Option<(String, Option<i64>)> = self.db.one(sql::CONSENT, values![row.id]).await?;
-        let (version, agreed_at) = consent.unwrap_or_default();
         Ok(record([
             ("事项", FilingKind::from_code(&row.kind).map_or("", FilingKind::label).into()),
             ("状态", FilingState::from_code(&row.state).map_or("", FilingState::label).into()),
             ("环保登记号码", row.number.unwrap_or_default().into()),
             ("变更申请", crate::events::words::detail_words(&change).into()),
-            ("单独同意的版本", version.into()),
-            ("单独同意的时间", time(agreed_at)),
+            ("单独同意的版本", row.consent_version.into()),
+            ("单独同意的时间", time(row.consent_at)),
             ("现在的内容", forms(&row.subject_sealed, &row.photos, &row.machine)?),
             ("另存的未保存内容", kept.into()),
             ("照片", pictures.collect::<Vec<_>>().into()),

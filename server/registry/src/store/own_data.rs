@@ -41,10 +41,6 @@ statements! {
         from filing
         where owner_id = $1
         order by updated_at, id";
-    CONSENT = "
-        select consent_version, consent_at
-        from filing
-        where id = $1";
     MACHINES = "
         select id, number
         from machine
