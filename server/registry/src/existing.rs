@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::store::existing as sql;
 
 /// What is there already.
+#[expect(clippy::struct_excessive_bools, reason = "four questions, each answered by itself")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Existing {
     /// Any table at all.

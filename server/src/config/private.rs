@@ -23,7 +23,8 @@ pub fn tighten(data: &Path) {
     for path in std::iter::once(data.to_owned()).chain(OURS.map(|name| data.join(name))) {
         let Ok(known) = std::fs::metadata(&path) else { continue };
         let mode = known.permissions().mode() & 0o7777;
-        if mode & 0o077 == 0 {
+        let of_others = mode & 0o077;
+        if of_others == 0 {
             continue;
         }
         if let Err(error) = std::fs::set_permissions(&path, Permissions::from_mode(mode & 0o7700)) {

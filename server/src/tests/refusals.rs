@@ -206,8 +206,8 @@ async fn a_server_whose_clock_has_leapt_serves_and_says_so() {
     assert_eq!(ready().await, "ok");
     server.clock.advance_ms(30 * registry::clock::DAY_MS);
     assert!(ready().await.contains("\"clock\""));
-    let served = server.send(Request::get("/health"), "", Body::empty()).await;
-    assert_eq!(served.status(), StatusCode::OK);
+    let health = server.send(Request::get("/health"), "", Body::empty()).await;
+    assert_eq!(health.status(), StatusCode::OK);
     server.registry.accept_clock().await.unwrap();
     assert_eq!(ready().await, "ok");
 }

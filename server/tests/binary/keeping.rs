@@ -304,7 +304,7 @@ async fn a_photo_is_on_the_disk_before_its_row_says_so() {
         for file in files {
             let (name, folder) = (file.to_str().unwrap(), file.parent().unwrap().to_str().unwrap());
             let written = last("fsync(", &format!("<{name}#")).unwrap_or_else(|| panic!("{name}: {calls:#?}"));
-            let put = calls.iter().rposition(|call| !call.starts_with("f") && call.contains(name)).unwrap();
+            let put = calls.iter().rposition(|call| !call.starts_with('f') && call.contains(name)).unwrap();
             let listed = last("fsync(", &format!("<{folder}>")).unwrap_or_else(|| panic!("{folder}: {calls:#?}"));
             assert!(written < put && put < listed && listed < row, "{written} {put} {listed} {row}: {calls:#?}");
         }

@@ -88,7 +88,7 @@ enum State<'a> {
     },
 }
 
-impl<'a> Opening<'a> {
+impl Opening<'_> {
     /// Takes what comes next.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<()> {
         match self.state {
