@@ -53,12 +53,11 @@ impl Watch {
                 self.set(name, false);
                 ended = tokio::time::timeout(STEADY, run.join_next()).await;
             }
-            let ended = match ended {
-                Ok(ended) => ended,
-                Err(_) => {
-                    pause = FIRST;
-                    run.join_next().await
-                }
+            let ended = if let Ok(ended) = ended {
+                ended
+            } else {
+                pause = FIRST;
+                run.join_next().await
             };
             self.set(name, true);
             match ended {

@@ -29,5 +29,5 @@ pub async fn within<F: Future>(number: &str, work: F) -> F::Output {
 
 /// The number of the request at hand; none in tasks that nobody asked for.
 pub fn number() -> Option<String> {
-    NUMBER.try_with(|number| number.to_string()).ok()
+    NUMBER.try_with(ToString::to_string).ok()
 }

@@ -16,7 +16,7 @@ const HEAD: Duration = Duration::from_secs(15);
 /// A connection may be kept so long without a request.
 const IDLE: Duration = Duration::from_secs(75);
 /// An answer of which nothing was taken for so long is given up.
-const STALL: Duration = Duration::from_secs(60);
+const STALL: Duration = Duration::from_mins(1);
 /// What is left of these when seats are scarce or the server ends.
 const HURRY: Duration = Duration::from_secs(2);
 

@@ -103,8 +103,8 @@ async fn every_status_and_every_refusal_has_its_page() {
         let all = [Refusal::PhotoType, Refusal::PhotoTooLarge, Refusal::LoginWrong, Refusal::SlowDown { seconds: 90 }];
         failure(&all[usize::from(code)]).into_response()
     };
-    let routes = Router::new().route("/status/{code}", get(status)).route("/refusal/{code}", get(refused));
-    let router = around(routes, &server, false);
+    let handlers = Router::new().route("/status/{code}", get(status)).route("/refusal/{code}", get(refused));
+    let router = around(handlers, &server, false);
     for code in (400..=431).chain([451, 500, 501, 502, 503, 504, 507]) {
         let request = browser("GET", &format!("/status/{code}")).body(Body::empty()).unwrap();
         let page = is_page(router.clone().oneshot(request).await.unwrap(), code, &code.to_string()).await;
