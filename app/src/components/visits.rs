@@ -69,6 +69,7 @@ pub fn notes(visit: &Visit) -> Option<AnyView> {
         .exemption
         .iter()
         .map(|words| format!("豁免：{words}"))
+        .chain(visit.foreign_fuel.iter().map(|fuel| format!("外地机械，燃料类型：{fuel}")))
         .chain(visit.forced_reason.iter().map(|words| format!("强制出场：{words}")))
         .chain(visit.clock.iter().cloned())
         .collect();

@@ -11,7 +11,7 @@ mod records;
 use domain::refusal::Refusal;
 use domain::site::SiteState;
 use domain::stage::Stage;
-use domain::visit::clock_words;
+use domain::visit::{ForeignMachine, clock_words};
 use domain::vocabulary::Product;
 use uuid::Uuid;
 
@@ -84,6 +84,8 @@ pub struct Visit {
     pub left_by: Option<String>,
     /// Why the office checked it out.
     pub forced_reason: Option<String>,
+    /// 燃料类型 of a machine from elsewhere, as it was typed at a gate; a registered one's stands in the register.
+    pub foreign_fuel: Option<&'static str>,
     /// What is worth knowing of the tablet's clock.
     pub clock: Vec<String>,
     /// It was let out a moment ago, by this account: the exit can be undone.
@@ -96,6 +98,7 @@ impl From<VisitRow> for Visit {
         let off =
             |said: Option<i64>, was: i64, what: &str| clock_words(said? - was).map(|words| format!("{what}时{words}"));
         let entry = off(row.entry_device_at, row.entered_at, "入场");
+        let foreign = row.foreign_data.and_then(|data| serde_json::from_str::<ForeignMachine>(&data).ok());
         let exit = row.left_at.and_then(|left| off(row.exit_device_at, left, "出场"));
         Self {
             id: row.id,
@@ -114,6 +117,7 @@ impl From<VisitRow> for Visit {
             left_at: row.left_at,
             left_by: row.left_name,
             forced_reason: row.forced_reason,
+            foreign_fuel: foreign.map(|machine| machine.fuel.label()),
             clock: entry.into_iter().chain(exit).collect(),
             left_account: row.left_by,
             exit_received_at: row.exit_received_at,

@@ -217,6 +217,23 @@ async fn every_required_field_of_every_form_is_on_its_review_page() {
         assert_shows(&said, "a site", spec, construction().get(spec.name));
     }
     assert!(said.contains(SitePhoto::Board.label()));
+    // 外地机械, typed at the gate: on the page of the site that it stands on.
+    let foreign: Fields =
+        [("product", "loader"), ("maker", "徐工集团"), ("model", "LW500KN"), ("fuel", "lng")].into_iter().collect();
+    let entry = registry::visits::Entry {
+        id: server.registry.new_site(),
+        number: "3-GA000001".to_owned(),
+        foreign: foreign.clone(),
+        exemption: String::new(),
+        device: None,
+    };
+    let photo = server.registry.incoming();
+    std::fs::write(photo.path(), jpeg(8)).unwrap();
+    server.registry.record_entry(&gatekeeper, site, &entry, Some(&photo)).await.unwrap();
+    let said = page(format!("/office/sites/{site}")).await;
+    for spec in domain::visit::foreign_specs() {
+        assert!(said.contains(&shown(spec, foreign.get(spec.name))), "a machine from elsewhere: {}", spec.label);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

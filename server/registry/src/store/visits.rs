@@ -30,6 +30,7 @@ pub struct VisitRow {
     pub exit_device_at: Option<i64>,
     pub exit_received_at: Option<i64>,
     pub forced_reason: Option<String>,
+    pub foreign_data: Option<String>,
 }
 
 /// A line of the gate ledger: a visit with the machine's own data, when it is registered here.
@@ -89,13 +90,15 @@ macro_rules! visit {
             "
         select v.id, v.site_id, s.name as site_name, v.number_key, v.machine_id, v.number, v.stage, v.product, v.maker, v.model,
             v.photo_id, v.exemption, v.entered_at, e.name as entered_name, v.entry_device_at, v.entry_received_at,
-            v.left_at, v.left_by, l.name as left_name, v.exit_device_at, v.exit_received_at, v.forced_reason",
+            v.left_at, v.left_by, l.name as left_name, v.exit_device_at, v.exit_received_at, v.forced_reason,
+            f.data as foreign_data",
             $columns,
             "
         from visit v
         join site s on s.id = v.site_id
         join account e on e.id = v.entered_by
         left join account l on l.id = v.left_by
+        left join foreign_machine f on v.machine_id is null and f.number_key = v.number_key
         ",
             $joins,
             $rest

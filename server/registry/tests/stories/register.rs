@@ -162,7 +162,7 @@ pub fn told<T>(result: &Result<T>) -> &'static str {
 }
 
 /// Runs tasks that begin in the same instant, on several threads; answers in their order.
-pub async fn at_once<F>(tasks: impl IntoIterator<Item = F>) -> Vec<F::Output>
+pub fn at_once<F>(tasks: impl IntoIterator<Item = F>) -> impl Future<Output = Vec<F::Output>>
 where
     F: Future<Output: Send> + Send + 'static,
 {
@@ -176,15 +176,17 @@ where
         })
     };
     let running: Vec<_> = tasks.into_iter().map(begin).collect();
-    let mut ended = Vec::new();
-    for task in running {
-        ended.push(task.await.unwrap());
+    async move {
+        let mut ended = Vec::new();
+        for task in running {
+            ended.push(task.await.unwrap());
+        }
+        ended
     }
-    ended
 }
 
 /// As [`at_once`] for two tasks of different kinds.
-pub async fn both<A, B>(first: A, second: B) -> (A::Output, B::Output)
+pub fn both<A, B>(first: A, second: B) -> impl Future<Output = (A::Output, B::Output)>
 where
     A: Future<Output: Send> + Send + 'static,
     B: Future<Output: Send> + Send + 'static,
@@ -199,5 +201,5 @@ where
         other.wait().await;
         second.await
     });
-    (first.await.unwrap(), second.await.unwrap())
+    async move { (first.await.unwrap(), second.await.unwrap()) }
 }

@@ -135,7 +135,7 @@ async fn a_form_sent_twice_is_one_site(register: &TestRegister) {
         let (registry, actor) = (registry.clone(), administrator.clone());
         async move { registry.save_site(&actor, id, 0, &filled("一个工地", YAODU)).await }
     };
-    let saved = at_once([save(), save(), save()]).await;
+    let saved = at_once((0..3).map(|_| save())).await;
     assert_eq!(saved.iter().filter(|one| one.is_ok()).count(), 1, "the others are told: {saved:?}");
     assert_eq!(registry.my_sites(&administrator).await.unwrap().len(), 1);
     register.put_site_photo(&administrator, id, SitePhoto::Board).await.unwrap();
