@@ -21,3 +21,6 @@ create index known_device_used on known_device (last_used_at);
 
 -- Who an account was that has been closed by its owner: its phone is free for another one.
 alter table account add column closed_sealed text;
+
+-- The photos of a site that was never sent are deleted with its only administrator's account.
+create index waiting_entry_photo on waiting_entry (photo_id);
