@@ -14,15 +14,20 @@ use leptos_axum::ResponseOptions;
 use registry::devices::{is_device, new_device};
 use registry::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::api::ApiError;
 
 mod desk;
+mod flash;
 mod local;
+mod typed_password;
 
 pub use desk::{answer_desk, desk_key, take_desk_flash};
+use flash::drop_flash;
+pub use flash::{Flash, Reader, flash_cookie, leave_flash, take_flash};
 pub use local::local_path;
+pub use typed_password::TypedPassword;
 
 /// What the site says about itself; from configuration.
 #[derive(Debug, Clone, Default)]
@@ -231,10 +236,6 @@ pub fn clear_session() {
     drop_flash();
 }
 
-fn drop_flash() {
-    set_header(SET_COOKIE, &cookie_text(&site(), FLASH, "", 0));
-}
-
 /// A script of the site that only this page needs.
 pub fn script(path: &'static str) -> impl IntoView {
     view! { <script nonce=leptos::nonce::use_nonce() src=path defer></script> }
@@ -280,110 +281,6 @@ pub fn percent_encode(text: &str) -> String {
         }
     }
     out
-}
-
-mod typed_password;
-
-pub use typed_password::TypedPassword;
-
-const FLASH: &str = "nrmm_flash";
-
-/// What the next page should say: carried over one redirect in a sealed cookie that only this server can write.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Flash {
-    /// The page it is for.
-    pub page: String,
-    /// What was refused.
-    pub refusal: Option<Refusal>,
-    /// What was done.
-    pub notice: Option<String>,
-    /// What was typed, passwords apart.
-    pub typed: Fields,
-    /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form comes
-    /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
-    #[serde(default)]
-    pub password: Option<TypedPassword>,
-    /// Whose it is: nobody else is shown it, in the same browser either.
-    #[serde(default)]
-    pub reader: Reader,
-    /// It was typed before and kept: somebody was quicker, or the session had ended.
-    #[serde(skip)]
-    pub kept: bool,
-}
-
-/// For whom a flash is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reader {
-    /// Whoever makes the request.
-    #[default]
-    Same,
-    /// Whoever is signed in to an account, or was and has not signed in anew.
-    Account(uuid::Uuid),
-    /// Whoever is not signed in.
-    Nobody,
-}
-
-impl Reader {
-    /// Who comes.
-    pub const fn of(presence: &Presence) -> Self {
-        match presence {
-            Presence::Nobody => Self::Nobody,
-            Presence::Expired { account } => Self::Account(*account),
-            Presence::HalfWay(half) => Self::Account(half.account),
-            Presence::Present(actor) => Self::Account(actor.account),
-        }
-    }
-}
-
-impl Flash {
-    /// The password that was typed before the code was asked for.
-    pub fn password(&self) -> String {
-        let now = registry().clock().now_ms();
-        self.password.as_ref().filter(|typed| now < typed.until).map(|typed| typed.text.clone()).unwrap_or_default()
-    }
-
-    /// What was typed into a field.
-    pub fn typed(&self, name: &str) -> String {
-        self.typed.get(name).to_owned()
-    }
-}
-
-/// The cookie that carries a flash, for the plain routes too: for whoever comes, unless it says for whom.
-pub fn flash_cookie(registry: &Registry, site: &Site, presence: &Presence, mut flash: Flash) -> Option<String> {
-    if flash.reader == Reader::Same {
-        flash.reader = Reader::of(presence);
-    }
-    flash.refusal = flash.refusal.map(|refusal| refusal.of_request(registry::request::number()));
-    // A cookie holds four kilobytes: long texts are cut, and reports with them.
-    flash.typed =
-        flash.typed.iter().map(|(name, text)| (name.to_owned(), text.chars().take(200).collect::<String>())).collect();
-    let path = flash.page.find(['?', '#']).unwrap_or(flash.page.len());
-    flash.page.truncate(path);
-    let sealed = registry.seal().seal(&flash).ok()?;
-    let sealed = if sealed.len() > 3800 {
-        registry.seal().seal(&Flash { typed: Fields::default(), ..flash }).ok()?
-    } else {
-        sealed
-    };
-    Some(cookie_text(site, FLASH, &sealed, 300))
-}
-
-/// Leaves a flash for the page that the browser is sent to.
-pub fn leave_flash(flash: Flash) {
-    if let Some(cookie) = flash_cookie(&registry(), &site(), &presence(), flash) {
-        set_header(SET_COOKIE, &cookie);
-    }
-}
-
-/// Takes the flash that was left for this page; it is shown once.
-pub fn take_flash() -> Flash {
-    let Some(sealed) = cookie(FLASH) else { return Flash::default() };
-    let path = parts().uri.path().to_owned();
-    let Some(flash) = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path) else {
-        return Flash::default();
-    };
-    drop_flash();
-    if flash.reader == Reader::of(&presence()) { flash } else { Flash::default() }
 }
 
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
