@@ -34,9 +34,14 @@ impl Registry {
             if rows.len() >= usize::try_from(count.clamp(1, MOST)).unwrap_or_default() {
                 break;
             }
-            match self.lacking_of(row.machine_id).await? {
-                none if none.is_empty() => rows.push(row),
-                more => lacking.extend(more.chars().filter(|c| !lacking.contains(*c)).collect::<String>().chars()),
+            let more = self.lacking_of(row.machine_id).await?;
+            if more.is_empty() {
+                rows.push(row);
+            }
+            for character in more.chars() {
+                if !lacking.contains(character) {
+                    lacking.push(character);
+                }
             }
         }
         if rows.is_empty() && !lacking.is_empty() {
