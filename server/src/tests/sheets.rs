@@ -107,9 +107,9 @@ async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise(
     assert!(page.contains("第1行表头") && !page.contains("/api/office/import_confirm"), "nothing can be imported yet");
     let import = next.rsplit('/').next().unwrap();
     let columns = ["number", "report_no", "body", "tested_on", "place", "origin", "reading1"];
-    let chosen: String =
-        columns.iter().enumerate().map(|(column, field)| format!("&columns[{field}]={column}")).collect();
-    let body = format!("import={import}&columns[cma]={chosen}");
+    let chosen: Vec<String> =
+        columns.iter().enumerate().map(|(column, field)| format!("columns[{field}]={column}")).collect();
+    let body = format!("import={import}&columns[cma]=&{}", chosen.join("&"));
     let changed = server.send(post("/api/office/import_columns"), &cookie, body).await;
     assert_eq!(location(&changed), next);
     server.registry.do_jobs().await.unwrap();

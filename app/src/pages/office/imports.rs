@@ -175,8 +175,8 @@ fn columns(import: &Import) -> Option<AnyView> {
     let place = if columns.sheet.is_empty() { String::new() } else { format!("工作表“{}”", columns.sheet) };
     let read = format!("读取的是{place}第{}行表头下面的各行。", columns.heading_row);
     let others = (!columns.others.is_empty()).then(|| {
-        let names = columns.others.iter().map(|name| format!("“{name}”")).collect::<String>();
-        view! { <p><strong>{format!("工作表{names}也像检测记录，没有读取。需要时请另存为单独的文件后导入。")}</strong></p> }
+        let names = columns.others.join("”“");
+        view! { <p><strong>{format!("工作表“{names}”也像检测记录，没有读取。需要时请另存为单独的文件后导入。")}</strong></p> }
     });
     let body = if import.mine && import.job.state == JobState::Checked {
         view! {
