@@ -76,7 +76,7 @@ pub(super) fn of(table: &Table) -> (Vec<Row>, Vec<Problem>) {
 pub(super) fn unnamed(table: &Table) -> Vec<Problem> {
     let has = |field: &&str| table.places.contains_key(*field);
     let needed = NEEDED.iter().filter(|field| !has(field));
-    let measured = MEASURED.iter().take(usize::from(!MEASURED.iter().any(|field| has(field))));
+    let measured = MEASURED.iter().take(usize::from(!MEASURED.iter().any(has)));
     let row = i64::try_from(table.heading_row).unwrap_or_default();
     let problem = |field: &&str| Problem {
         row,
