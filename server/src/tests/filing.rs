@@ -1,5 +1,7 @@
 //! The owner's filing without scripts: where its buttons lead, what it asks once, what comes back.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::response::Response;
 use domain::fields::Fields;
@@ -38,7 +40,7 @@ async fn send_step(
     let mut body = String::new();
     let named = fields.iter().map(|(name, text)| (format!("fields[{name}]"), text.to_owned()));
     for (name, text) in named.chain(other.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))) {
-        body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+        write!(body, "--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").unwrap();
     }
     let request = Request::post(format!("/photos/{id}/form/{}", step.code()))
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
