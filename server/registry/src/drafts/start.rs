@@ -89,7 +89,7 @@ impl Registry {
     /// 复制一台: a new draft for another machine of the same kind as one of the owner's.
     pub async fn copy_filing(&self, actor: &Actor, from: Uuid) -> Result<Uuid> {
         let machine = self.my_machine(actor, from).await?;
-        self.begin_filing(actor, &for_another(&machine.fields), &serde_json::json!({"copy_of": from})).await
+        self.begin_filing(actor, &for_another(&machine.fields), &serde_json::json!({"other": from})).await
     }
 
     async fn begin_filing(&self, actor: &Actor, machine: &Fields, detail: &serde_json::Value) -> Result<Uuid> {
@@ -189,8 +189,8 @@ impl Registry {
             &photo.doubt
         ];
         tx.run(photo_sql::INSERT, values).await?;
-        let detail =
-            serde_json::json!({"from": row.id, "consent": row.consent_version, "consented_at": row.consent_at});
+        let agreed_on = known.consented_on.map(|day| day.to_string());
+        let detail = serde_json::json!({"other": row.id, "agreement": row.consent_version, "agreed_on": agreed_on});
         self.record(&mut tx, id, actor, "identity.reused", &detail).await?;
         tx.commit().await?;
         Ok(())

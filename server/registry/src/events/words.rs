@@ -153,6 +153,7 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "filters" => "筛选条件",
         "format" => "格式",
         "agreement" => "协议版本",
+        "agreed_on" => "同意日期",
         "record" => "记录",
         "typed" => "号牌上的号码",
         "site" => "工地",
