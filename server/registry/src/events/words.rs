@@ -154,6 +154,7 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "format" => "格式",
         "agreement" => "协议版本",
         "agreed_on" => "同意日期",
+        "agreed_on" => "同意日期",
         "record" => "记录",
         "typed" => "号牌上的号码",
         "site" => "工地",
@@ -164,7 +165,9 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "times" => return (words != "1").then(|| format!("一小时内第{words}次")),
         "in_zone" => "位于低排放控制区",
         // Nor do hashes.
-        "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" => return None,
+        "photo" | "message" | "field" | "file" | "inspection" | "machine" | "filing" | "left" | "id" | "copy_of" => {
+            return None;
+        }
         other => return Some(format!("{other}：{words}")),
     };
     Some(format!("{label}：{words}"))

@@ -200,7 +200,8 @@ async fn reminders_go_out_once_each(register: &TestRegister) {
         register.registry.accept_clock().await.unwrap();
         register.registry.remind_collections().await.unwrap()
     };
-    register.wait(23 * DAY - MINUTE);
+    let ends = register.registry.machine_file(&counter, id, false).await.unwrap().entry.collect_by;
+    register.wait(ends - 7 * DAY - register.registry.clock().now_ms() - MINUTE);
     assert_eq!((remind().await, reminded(register).await), (0, 0));
     register.wait(2 * MINUTE);
     assert_eq!((remind().await, remind().await), (1, 0));
@@ -218,7 +219,7 @@ async fn reminders_go_out_once_each(register: &TestRegister) {
 
 async fn two_workers_remind_once(register: &TestRegister) {
     waiting(register).await;
-    register.wait(29 * DAY + MINUTE);
+    register.wait(30 * DAY + MINUTE);
     register.registry.accept_clock().await.unwrap();
     let other = register.reopened().await;
     let registry = register.registry.clone();
