@@ -154,7 +154,6 @@ fn said(name: &str, value: &Value) -> Option<String> {
         "format" => "格式",
         "agreement" => "协议版本",
         "agreed_on" => "同意日期",
-        "agreed_on" => "同意日期",
         "record" => "记录",
         "typed" => "号牌上的号码",
         "site" => "工地",
