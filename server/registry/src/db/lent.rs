@@ -52,7 +52,8 @@ pub struct Lent<E: Engine> {
 impl<E: Engine> Lent<E> {
     /// The next free connection.
     pub(super) async fn by(pool: &Pool<E>) -> Result<Self, sqlx::Error> {
-        Ok(Self { connection: pool.acquire().await?, sound: true })
+        // Boxed: opening a connection is a large future, and every transaction would carry it.
+        Ok(Self { connection: Box::pin(pool.acquire()).await?, sound: true })
     }
 
     /// The connection for one statement; [`Self::settle`] has to hear how it ended. Nothing runs on a connection in doubt:
