@@ -262,8 +262,8 @@ pub fn line(line: Line, value: String, report: &Report, beside: Option<AnyView>)
     .into_any()
 }
 
-/// Something that asks once before it acts: pressed, it says what will happen and shows the button that does it. A `details`
-/// element, so that it asks without scripts too.
+/// Something that asks once before it acts: pressed, it says what will happen and shows the button that does it. It is a
+/// `details` element, so that it asks without scripts too.
 pub fn asking(words: &'static str, class: &'static str, sentence: &'static str, act: AnyView) -> AnyView {
     view! {
         <details class="asking">
@@ -274,7 +274,8 @@ pub fn asking(words: &'static str, class: &'static str, sentence: &'static str, 
     .into_any()
 }
 
-/// Stands first in a form that is sent by its button only: what Enter presses is the first button, and this one does nothing.
+/// Stands first in a form that is sent by its button only: what Enter presses is the first button, and this one does
+/// nothing.
 pub fn deaf_to_enter() -> AnyView {
     view! { <button type="submit" disabled class="visually-hidden" tabindex="-1" aria-hidden="true">"请按下面的按钮"</button> }
         .into_any()

@@ -44,8 +44,16 @@ pub fn PhotoSlot(
                             <img src=format!("/photos/{id}/thumb") alt=format!("已上传：{}（点开看大图）", slot.label())/>
                         </a>
                         <details class="asking">
-                            <summary class="link danger">"删除" <span class="visually-hidden">{slot.label()}</span></summary>
-                            <button type="submit" class="button danger small" name="remove" value=id.to_string() formnovalidate>
+                            <summary class="link danger">
+                                "删除" <span class="visually-hidden">{slot.label()}</span>
+                            </summary>
+                            <button
+                                type="submit"
+                                class="button danger small"
+                                name="remove"
+                                value=id.to_string()
+                                formnovalidate
+                            >
                                 "确认删除" <span class="visually-hidden">{slot.label()}</span>
                             </button>
                         </details>

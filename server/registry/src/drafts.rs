@@ -103,7 +103,8 @@ fn with_registration_type(machine: Fields, photo_step: &Fields) -> Fields {
     }
 }
 
-/// The office's reasons as they stand now: one about a photo that was replaced since it was sent belongs to the old photo.
+/// The office's reasons as they stand now: one about a photo that was replaced since it was sent belongs to the old
+/// photo.
 fn standing_reasons(row: &FilingRow, photos: &[photo_sql::PhotoRow]) -> Result<Vec<Remark>> {
     let mut reasons: Vec<Remark> = serde_json::from_str(&row.reasons)?;
     let replaced = |slot: &str| {

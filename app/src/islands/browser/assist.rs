@@ -115,8 +115,8 @@ fn field_of(event: &Event) -> Option<String> {
     Some(name.strip_prefix("fields[")?.strip_suffix(']')?.to_owned())
 }
 
-/// The Enter key in a field moves on: to the next field that has something to mend, and when there is none, to the next step
-/// as 下一步 does. A half-filled form is not sent by it.
+/// The Enter key in a field moves on: to the next field that has something to mend, and when there is none, to the next
+/// step as 下一步 does. A half-filled form is not sent by it.
 fn entered(shared: &Shared, event: &Event) {
     let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
     let plain = !(key.is_composing() || key.shift_key() || key.ctrl_key() || key.alt_key() || key.meta_key());

@@ -39,7 +39,9 @@ pub fn page() -> AnyView {
                 <section class="card">
                     <div class="card-head">
                         <h2>{step.label()}</h2>
-                        <a href=step_path(id, step, "check", false)>"修改" <span class="visually-hidden">{step.label()}</span></a>
+                        <a href=step_path(id, step, "check", false)>
+                            "修改" <span class="visually-hidden">{step.label()}</span>
+                        </a>
                     </div>
                     {facts(step.fields(), draft.fields(step), &districts, Some(&beside))}
                     {(step != Step::Machine).then(|| gallery(&draft.photos, step == Step::Subject))}

@@ -106,7 +106,9 @@ fn known(known: Known) -> AnyView {
         <div class="known">
             <p>{format!("您在{day}的备案中已上传{}。", known.slot.label())}</p>
             {consent}
-            <button type="submit" name="go" value="reuse" class="button secondary" formnovalidate>{format!("沿用上次的{}", known.slot.label())}</button>
+            <button type="submit" name="go" value="reuse" class="button secondary" formnovalidate>
+                {format!("沿用上次的{}", known.slot.label())}
+            </button>
         </div>
     }
     .into_any()

@@ -1,5 +1,5 @@
-//! Starting a filing: blank, or as a copy for the next machine of the same kind. What is known already is filled in, and
-//! what an owner has shown once is offered again.
+//! Starting a filing: blank, or as a copy for the next machine of the same kind. What is known already is filled in,
+//! and what an owner has shown once is offered again.
 
 use domain::fields::{Fields, Report};
 use domain::machine::for_another;
@@ -58,7 +58,8 @@ const ORGANISATIONS: [&str; 14] = [
     "大队",
 ];
 
-/// What the registration says of a declarant who has filed nothing yet. Which kind of declarant it is remains to be chosen.
+/// What the registration says of a declarant who has filed nothing yet. Which kind of declarant it is remains to be
+/// chosen.
 fn from_account(actor: &Actor) -> Fields {
     let name = actor.name.as_str();
     let organisation = ORGANISATIONS.iter().any(|word| name.contains(word));
@@ -149,8 +150,8 @@ impl Registry {
         Ok(Some(Lender { known, row, subject, photo }))
     }
 
-    /// Takes over what the last filing lends: the photo (stored once, shown in both), the consent with its version and its
-    /// day, and the declarant where none is written yet.
+    /// Takes over what the last filing lends: the photo (stored once, shown in both), the consent with its version and
+    /// its day, and the declarant where none is written yet.
     pub async fn reuse_known(&self, actor: &Actor, id: Uuid) -> Result<()> {
         let owner = actor.owner()?;
         let draft = self.draft(actor, id).await?;

@@ -162,7 +162,8 @@ statements! {
     SAVE_SUBJECT = "
         update filing
         set subject_sealed = $4, owner_name = $5, version = version + 1, updated_at = $6, saved_steps = saved_steps | 1,
-            consent_at = case when $7 = '' then null when consent_version = $7 then consent_at else $6 end, consent_version = $7
+            consent_at = case when $7 = '' then null when consent_version = $7 then consent_at else $6 end,
+            consent_version = $7
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     CARRY_CONSENT = "
@@ -171,12 +172,14 @@ statements! {
         where id = $1";
     SAVE_PHOTOS = "
         update filing
-        set photos = $4, machine = $6, product = $7, version = version + 1, updated_at = $5, saved_steps = saved_steps | 2
+        set photos = $4, machine = $6, product = $7, version = version + 1, updated_at = $5,
+            saved_steps = saved_steps | 2
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     SAVE_MACHINE = "
         update filing
-        set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8, saved_steps = saved_steps | 4
+        set machine = $4, product = $5, maker = $6, model = $7, version = version + 1, updated_at = $8,
+            saved_steps = saved_steps | 4
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning version";
     LOCK_EDITABLE = "
