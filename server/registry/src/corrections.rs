@@ -3,7 +3,6 @@
 
 use domain::emission::{self, Determination};
 use domain::fields::{Fields, Report, required_line};
-use domain::identifiers::Mobile;
 use domain::machine::{self, MachineData};
 use domain::message::{Placeholder, Template, masked_phone};
 use domain::photos::has_nameplate;
@@ -45,7 +44,7 @@ pub struct NumberChange {
     pub from: String,
     /// The number afterwards.
     pub to: String,
-    /// Who is told by message, masked; none when the number to call receives none.
+    /// Who is told by message, masked; none when neither the contact nor the registered phone receives any.
     pub told: Option<String>,
     /// A plate with the old number waits to be collected: it is made anew.
     pub plate_waits: bool,
@@ -134,10 +133,12 @@ impl Registry {
             return Ok(None);
         }
         let phone = self.holder_phone(id).await?;
+        let told = self.phones_told(row.owner_id, &phone).await?;
+        let told: Vec<String> = told.iter().map(|phone| masked_phone(phone)).collect();
         let plates = self.plates_of(id).await?;
         let last = plates.first().filter(|plate| plate.void_at.is_none());
         Ok(Some(NumberChange {
-            told: Mobile::parse(&phone).is_ok().then(|| masked_phone(&phone)),
+            told: (!told.is_empty()).then(|| told.join("、")),
             plate_waits: last.is_some_and(|plate| plate.collection.is_none()),
             plate_out: last.is_some_and(|plate| plate.collection.is_some()),
             from: row.number,

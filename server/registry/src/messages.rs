@@ -64,12 +64,23 @@ impl Registry {
         values: &Filling<'_>,
     ) -> Result<()> {
         let registered: Option<(String,)> = tx.one(accounts::LOGIN_OF, values![owner]).await?;
-        let mobile = |phone: &str| Mobile::parse(phone).ok().map(|mobile| mobile.as_str().to_owned());
-        let (contact, registered) = (mobile(contact), registered.and_then(|(login,)| mobile(&login)));
-        let second = registered.filter(|phone| contact.as_ref() != Some(phone));
-        for phone in contact.iter().chain(second.iter()) {
-            self.post(tx, template, Some(about), phone, values).await?;
+        for phone in told_phones(contact, registered) {
+            self.post(tx, template, Some(about), &phone, values).await?;
         }
         Ok(())
     }
+
+    /// To whom [`Self::post_to`] would send.
+    pub(crate) async fn phones_told(&self, owner: Uuid, contact: &str) -> Result<Vec<String>> {
+        Ok(told_phones(contact, self.db.one(accounts::LOGIN_OF, values![owner]).await?))
+    }
+}
+
+/// The contact's phone and the registered one, those that receive messages, each once.
+fn told_phones(contact: &str, registered: Option<(String,)>) -> Vec<String> {
+    let mobile = |phone: &str| Mobile::parse(phone).ok().map(|mobile| mobile.as_str().to_owned());
+    let registered = registered.and_then(|(login,)| mobile(&login));
+    let mut phones: Vec<String> = mobile(contact).into_iter().chain(registered).collect();
+    phones.dedup();
+    phones
 }

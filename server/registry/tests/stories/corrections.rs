@@ -79,7 +79,8 @@ async fn a_changed_number_is_shown_first_and_confirmed_for_one_version(register:
     let preview = registry.number_change(&reviewer, id, version, &two).await.unwrap().unwrap();
     assert_eq!((preview.from.as_str(), preview.to.as_str()), ("3-DL000001", "2-DL000001"));
     assert!(preview.plate_waits && !preview.plate_out);
-    assert_eq!(preview.told.as_deref(), Some("138****9911"), "the phone of the machine's holder, masked");
+    let told = Some("138****9911、138****0001");
+    assert_eq!(preview.told.as_deref(), told, "the machine's contact and its holder's account, masked");
     for unseen in ["", "4-DL000001", "3-DL000001"] {
         let refusal = registry.correct_machine(&reviewer, id, version, &confirmed(unseen, two.clone())).await;
         let expected = Refusal::NumberChanges { from: "3-DL000001".to_owned(), to: "2-DL000001".to_owned() };
