@@ -52,8 +52,8 @@ async fn whatever_a_browser_is_refused_is_a_page_and_a_program_gets_data() {
     let nothing = Body::empty;
     let id = uuid::Uuid::nil();
     let asked = [
-        (400, "POST", "/api/account/log_in".to_owned(), "", Body::from("%%%&&&"), FORM),
-        (400, "POST", "/api/account/log_in".to_owned(), "", Body::from("role=nobody"), FORM),
+        (400, "POST", "/api/filing/save_machine".to_owned(), owner.as_str(), Body::from("%%%&&&"), FORM),
+        (400, "POST", "/api/filing/submit".to_owned(), "", Body::from("filing=none"), FORM),
         (400, "POST", "/api/no/such".to_owned(), "", nothing(), FORM),
         (401, "GET", format!("/photos/{id}"), "", nothing(), FORM),
         (403, "GET", format!("/exports/{id}"), owner.as_str(), nothing(), FORM),
@@ -110,7 +110,7 @@ async fn every_status_and_every_refusal_has_its_page() {
         let page = is_page(router.clone().oneshot(request).await.unwrap(), code, &code.to_string()).await;
         assert!(page.contains(&format!("状态 {code}")), "{page}");
     }
-    for (code, status, words) in [(0, 415, "JPG"), (1, 413, "20"), (2, 422, "密码不正确"), (3, 429, "2分钟")] {
+    for (code, status, words) in [(0, 415, "JPEG"), (1, 413, "20"), (2, 422, "密码不正确"), (3, 429, "2分钟")] {
         let request = browser("GET", &format!("/refusal/{code}")).body(Body::empty()).unwrap();
         let page = is_page(router.clone().oneshot(request).await.unwrap(), status, words).await;
         assert!(page.contains(words), "{words}: {page}");

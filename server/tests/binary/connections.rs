@@ -88,7 +88,12 @@ async fn half_a_head_is_hung_up_on_and_a_slow_upload_is_not() {
     let mut half = connect(&server);
     half.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: ").unwrap();
     let mut second_half = connect(&server);
-    second_half.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHos").unwrap();
+    second_half.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut answered = [0; 12];
+    second_half.read_exact(&mut answered).unwrap();
+    assert_eq!(&answered, b"HTTP/1.1 200");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    second_half.write_all(b"GET / HTTP/1.1\r\nHos").unwrap();
     let trickling = connect(&server);
     let mut trickle = trickling.try_clone().unwrap();
     let trickler = std::thread::spawn(move || {

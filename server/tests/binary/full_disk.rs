@@ -107,7 +107,8 @@ impl Work<'_> {
         if !status.is_success() {
             return Err((status, text));
         }
-        self.ledger.photos = vec![serde_json::from_str(&text).unwrap()];
+        let (photo, _doubt): (Uuid, String) = serde_json::from_str(&text).unwrap();
+        self.ledger.photos = vec![photo];
         Ok(())
     }
 

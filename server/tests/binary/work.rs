@@ -57,7 +57,8 @@ impl Worker {
         let address = format!("{}/photos/{filing}/{}", self.base, slot.code());
         let response = self.owner.client.put(address).body(body).send().await?;
         assert_eq!(response.status(), StatusCode::OK);
-        response.json().await
+        let (photo, _doubt): (Uuid, String) = response.json().await?;
+        Ok(photo)
     }
 
     /// Sends half a photo and then nothing more: what the server has of it must be gone after the next start.
