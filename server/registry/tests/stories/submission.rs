@@ -64,7 +64,8 @@ async fn what_is_missing_is_named_step_by_step(register: &TestRegister) {
         register.put(&owner, id, slot, &pictures::jpeg(shade)).await.unwrap();
     }
     step(2, Step::Photos).await;
-    register.registry.save_step(&owner, id, 2, Step::Photos, &with_nameplate()).await.unwrap();
+    let chosen = with_nameplate().with("registration_type", "machine");
+    register.registry.save_step(&owner, id, 2, Step::Photos, &chosen).await.unwrap();
     step(3, Step::Photos).await;
     register.put(&owner, id, Slot::EnginePlate, &pictures::jpeg(9)).await.unwrap();
     step(3, Step::Machine).await;
