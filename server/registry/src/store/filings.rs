@@ -38,6 +38,7 @@ pub struct FilingRow {
     pub filed_by: Option<Uuid>,
     pub updated_at: i64,
     pub saved_steps: i64,
+    pub consent_version: String,
     pub consent_at: Option<i64>,
     pub number: Option<String>,
 }
@@ -131,7 +132,7 @@ statements! {
     FIND = "
         select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
             f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
-            f.decided_by, d.name as decided_name, f.filed_by, f.updated_at, f.saved_steps, f.consent_at, m.number
+            f.decided_by, d.name as decided_name, f.filed_by, f.updated_at, f.saved_steps, f.consent_version, f.consent_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join account d on d.id = f.decided_by
