@@ -83,7 +83,7 @@ test("what is transparent is white once it is made smaller", async ({ page, read
   const [clear, drawn] = await page.evaluate(async () => {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [400, 300];
-    const pen = canvas.getContext("2d")!;
+    const pen = canvas.getContext("2d", { willReadFrequently: true })!;
     pen.fillRect(200, 0, 200, 300);
     const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
     const shrink = (window as unknown as { nrmmShrink: (file: File) => Promise<Blob> }).nrmmShrink;
