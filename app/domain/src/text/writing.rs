@@ -103,7 +103,7 @@ fn plain_form(c: char) -> char {
         '\u{ff61}' => '。',
         '\u{ff62}' => '「',
         '\u{ff63}' => '」',
-        '\u{ff64}' => '、',
+        '\u{ff64}' | '\u{fe51}' => '、',
         // The dots between the parts of a name; keyboards of every system have another one.
         '·' | '‧' | '∙' | '⋅' | '•' | '・' | '･' | '\u{387}' | '\u{16eb}' | '\u{2e31}' | '\u{2e33}' => '·',
         '‐' | '‑' | '‒' | '−' | '﹣' | '⁃' | '\u{2e3a}' => '-',
@@ -132,7 +132,6 @@ fn plain_form(c: char) -> char {
         '\u{212b}' => 'Å',
         '\u{b5}' => 'μ',
         '\u{fe50}' => '，',
-        '\u{fe51}' => '、',
         '\u{fe52}' => '.',
         '\u{fe54}' => '；',
         '\u{fe56}' => '？',
