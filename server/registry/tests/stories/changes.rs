@@ -9,6 +9,7 @@ use registry::review::{QueueFilter, QueueState};
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
 
+use super::deep_check::found;
 use super::filling::{CONTACT_PHONE, RESIDENT_ID, excavator, pin};
 use super::machines::file_events;
 use super::plates::{by_owner, code_of, lost};
@@ -94,6 +95,7 @@ async fn a_transfer_gives_the_machine_to_the_new_owner_and_nothing_of_the_old_on
     let mut told: Vec<&str> = messages.iter().take(3).map(|message| message.phone.as_str()).collect();
     told.sort_unstable();
     assert_eq!(told, [owner.login.as_str(), NEW_PHONE, CONTACT_PHONE], "both are told, in whatever order");
+    assert_eq!(found(register).await, [], "the register is what its trail says");
     // And on: the new owner may pass it on too.
     registry.start_change(&new, id, FilingKind::Transfer, &transfer("13803570001", "王建国")).await.unwrap();
 }
@@ -133,6 +135,7 @@ async fn a_move_hands_the_machine_to_the_other_office(register: &TestRegister) {
     assert_eq!(registry.find_plate(&there, &code).await.unwrap(), id, "the plate waits at the new office");
     let at = "select count(*) from plate where office_id = '141081'";
     assert_eq!(register.raw.number(at).await, 1);
+    assert_eq!(found(register).await, [], "the register is what its trail says");
 }
 
 async fn a_cancelled_machine_can_be_registered_anew(register: &TestRegister) {
@@ -156,6 +159,7 @@ async fn a_cancelled_machine_can_be_registered_anew(register: &TestRegister) {
     let counter = register.staff("counter", YAODU, &[Duty::Plates]).await;
     assert_eq!(refused(registry.collect_plate(&counter, id, &by_owner()).await), "machine_cancelled");
     assert_eq!(refused(registry.reissue_plate(&counter, id, &lost()).await), "machine_cancelled");
+    assert_eq!(found(register).await, [], "the register is what its trail says");
 }
 
 async fn a_reissue_gives_a_new_code(register: &TestRegister) {

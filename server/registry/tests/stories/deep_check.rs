@@ -15,7 +15,7 @@ stories! {
     what_sql_changed_in_the_register_is_found,
 }
 
-async fn found(register: &TestRegister) -> Vec<Finding> {
+pub async fn found(register: &TestRegister) -> Vec<Finding> {
     let checked = register.registry.check_deep(|_| {}).await.unwrap();
     assert!(checked.files > 0 && checked.records > 0);
     checked.findings
