@@ -52,9 +52,9 @@ fn form(name: &str, specs: &[FieldSpec], filled: &[(&str, &str)], check: impl Fn
         }
         for (typed, sentence) in REFUSED {
             let (_, report) = check(&filled.clone().with(field, typed));
-            // Before the sentence stands the field's own word.
+            // Before the sentence may stand the field's own word.
             let said = report.error_of(field).unwrap_or_default();
-            assert!(said.ends_with(&format!("：{sentence}")), "{name}.{field}: {typed:?}: {said}");
+            assert!(said.ends_with(sentence), "{name}.{field}: {typed:?}: {said}");
         }
     }
     assert!(fields > 0, "{name} has fields for words");

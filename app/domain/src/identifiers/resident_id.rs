@@ -133,7 +133,8 @@ mod tests {
         check("141002198503120015", Err(IdentifierProblem::ResidentIdCheckDigit));
         check("14100219850312001", Err(IdentifierProblem::ResidentIdLength));
         check("142601680229152", Err(IdentifierProblem::ResidentIdOld));
-        check("991002198503120014", Err(IdentifierProblem::ResidentIdProvince));
+        check("161002198503120014", Err(IdentifierProblem::ResidentIdProvince));
+        check("991002198503120014", Err(IdentifierProblem::ResidenceCardProvince));
         check("14100219850312001A", Err(IdentifierProblem::ResidentIdCharacters));
         check("一四一〇〇二一九八五〇三一二〇〇一四", Err(IdentifierProblem::ResidentIdCharacters));
         check("一四一〇〇二", Err(IdentifierProblem::ResidentIdLength));
