@@ -7,8 +7,8 @@ use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 /// A picture of its own for each number.
 pub fn small_jpeg(number: usize) -> Vec<u8> {
     let [low, high] = u16::try_from(number).unwrap().to_be_bytes();
-    let picture = RgbImage::from_fn(320, 240, |x, y| {
-        if x < 160 { Rgb([low, high.wrapping_mul(60), 90]) } else { Rgb([(x ^ y).to_be_bytes()[3], low, 40]) }
+    let picture = RgbImage::from_fn(200, 200, |x, y| {
+        if x < 100 { Rgb([low, high.wrapping_mul(60), 90]) } else { Rgb([(x ^ y).to_be_bytes()[3], low, 40]) }
     });
     jpeg(&picture)
 }
