@@ -72,7 +72,7 @@ test("another stage is given only with a reason", async ({ page, person, ready }
   await button(page, "审核通过").click();
   await expect(page).toHaveTitle(/^错误：/);
   await ready(page);
-  await textbox(page, "更改的理由").fill("环保信息标签为国二");
+  await textbox(page, "更改排放阶段的理由").fill("环保信息标签为国二");
   await button(page, "审核通过").click();
   await expect(page.getByRole("status")).toContainText(/2-DL\d{6}/);
 });
