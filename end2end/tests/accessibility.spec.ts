@@ -58,7 +58,7 @@ async function cutOff(page: Page, widths: number[]): Promise<string[]> {
     const cut = await page.evaluate(() => {
       const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
       const found = wide > 0 ? [`wider than the screen by ${wide} pixels`] : [];
-      if (/^\/(owner|site)(\/|$)/.test(location.pathname)) {
+      if (/^\/(?:$|(owner|site|m|c|stage)(\/|$))/.test(location.pathname)) {
         const scrolled = [...document.querySelectorAll<HTMLElement>("main *")].filter(
           (one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1 && ["auto", "scroll", "hidden"].includes(getComputedStyle(one).overflowX),
         );

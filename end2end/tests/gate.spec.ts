@@ -65,7 +65,7 @@ test("a site: registered, returned, mended, approved; machines come, wait, are a
   await page.goto(`/site/sites/${site}`);
   await page.getByRole("link", { name: "机械入场" }).click();
   await ready(page);
-  await page.getByRole("searchbox", { name: "环保登记号码" }).fill(number.slice(-6));
+  await page.getByRole("searchbox", { name: "环保登记号码、机械名称、厂家或型号" }).fill(number.slice(-6));
   await button(page, "查找").click();
   await page.getByRole("link", { name: `选择 ${number}` }).click();
   await ready(page);

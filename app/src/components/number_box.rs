@@ -4,12 +4,18 @@ use leptos::prelude::*;
 
 use crate::context::script;
 
-/// The box: what stands in it, its hint, and the word on its button.
-pub fn number_box(action: Option<&'static str>, asked: &str, hint: &'static str, words: &'static str) -> AnyView {
+/// The box: what it takes, what stands in it, its hint, and the word on its button.
+pub fn number_box(
+    action: Option<&'static str>,
+    label: &'static str,
+    asked: &str,
+    hint: &'static str,
+    words: &'static str,
+) -> AnyView {
     view! {
         <form method="get" action=action class="search-row gate-search" role="search">
             <div class="field">
-                <label for="q">"环保登记号码"</label>
+                <label for="q">{label}</label>
                 <p class="hint" id="q-hint">{hint}</p>
                 <input type="search" id="q" name="q" value=asked.to_owned() autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
             </div>

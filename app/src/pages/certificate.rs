@@ -7,11 +7,8 @@ use registry::clock::china_time;
 
 use super::{lead_to, shown};
 use crate::components::layout::{Person, page as frame};
-use crate::components::stage;
-use crate::components::table::table;
+use crate::components::visits::machine_words;
 use crate::context::{client_address, percent_encode, query, registry};
-
-const COLUMNS: [&str; 4] = ["环保登记号码", "现在", "排放阶段", "机械"];
 
 /// A code to type; one leads to its page.
 pub fn page() -> AnyView {
@@ -79,7 +76,8 @@ pub fn one() -> AnyView {
                             <p class="finding-word">"证明真实"</p>
                             <p>{format!("{}开具，登记的机械共{count}台。", china_time(found.issued_at))} {words}</p>
                         </div>
-                        {table("证明上的机械", "", &COLUMNS, rows.into_any())}
+                        <h2>"证明上的机械"</h2>
+                        <ul class="cards">{rows}</ul>
                     }
                     .into_any(),
                 )
@@ -100,12 +98,10 @@ pub fn one() -> AnyView {
 
 fn row((machine, since): &(Certified, Since)) -> AnyView {
     view! {
-        <tr>
-            <td><span class="number">{machine.number.clone()}</span></td>
-            <td>{since.label()}</td>
-            <td>{machine.stage().map(stage::badge)}</td>
-            <td>{machine.product()} " " <span class="code">{machine.model.clone()}</span> " · " {machine.maker.clone()}</td>
-        </tr>
+        <li class="card">
+            {machine_words(&machine.number, machine.stage(), machine.product(), &machine.model, &machine.maker)}
+            <p>"现在：" {since.label()}</p>
+        </li>
     }
     .into_any()
 }

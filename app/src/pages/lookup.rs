@@ -6,7 +6,7 @@ use domain::registration_number::RegistrationNumber;
 use domain::vocabulary::Product;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use registry::lookup::{Finding, PublicRecord};
+use registry::lookup::{Brought, Finding, PublicRecord};
 use registry::sessions::Presence;
 use registry::{Actor, Duty, Role};
 
@@ -35,7 +35,7 @@ pub fn page() -> AnyView {
             <h1>"环保标牌查验"</h1>
             {error_summary(problem.as_deref(), &domain::fields::Report::default())}
             <p class="lead">"核对非道路移动机械的环保标牌是不是真的、机械是什么排放阶段。不用登录。"</p>
-            {number_box(Some("/m"), &asked, HINT, "查验")}
+            {number_box(Some("/m"), "环保登记号码", &asked, HINT, "查验")}
             <p><a class="button quiet" href="/stage">"没有标牌？排放阶段自查"</a> <a class="button quiet" href="/c">"登记证明查验"</a></p>
         },
     )
@@ -60,8 +60,9 @@ pub fn one() -> AnyView {
             _ => None,
         };
         let signature = query("s");
+        let brought = Brought::read(signature.as_deref(), query("compared").is_some());
         let finding = registry()
-            .look_up(actor.as_ref(), number, signature.as_deref(), &client_address())
+            .look_up(actor.as_ref(), number, brought, &client_address())
             .await
             .map_err(|error| error.refusal())?;
         let next = match (&actor, finding.record()) {
@@ -114,6 +115,12 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
             word: "号码已更正",
             sentence: format!("这是更正前的号码，现在的号码是{}。机械主应到登记区县补领标牌。", record.number),
         },
+        Finding::Differs { .. } => Answer {
+            tone: "bad",
+            word: "号码首位与登记册不一致",
+            sentence: "请对照标牌再核对一遍：输错了的，请重新输入；标牌上就是这个号码的，请点下面的按钮，将记录为疑似伪造。登记册中这个序号的机械如下："
+                .to_owned(),
+        },
         Finding::Suspected { why, .. } => Answer {
             tone: "bad",
             word: "疑似伪造",
@@ -142,11 +149,23 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
             <p class="finding-word">{said.word}</p>
             <p>{said.sentence}</p>
         </div>
+        {matches!(finding, Finding::Differs { .. }).then(|| compared(number))}
         {finding.record().map(facts)}
         {zone::meaning_beside(registry().config().zone.as_ref(), finding)}
         {photo.map(|address| view! { <img class="public-photo" src=address alt="机械正面照片" loading="lazy"/> })}
     };
     (said.word, view.into_any())
+}
+
+/// The plate has been looked at again, and this is what stands on it.
+fn compared(number: RegistrationNumber) -> AnyView {
+    view! {
+        <form method="get" action=format!("/m/{number}") class="card-actions">
+            <input type="hidden" name="compared" value="yes"/>
+            <button type="submit" class="button danger">{format!("标牌上就是这个号码：{number}")}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn facts(record: &PublicRecord) -> AnyView {

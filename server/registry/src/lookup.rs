@@ -84,6 +84,28 @@ impl Forgery {
     }
 }
 
+/// How a number came here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brought<'a> {
+    /// Typed: it may be mistyped.
+    Typed,
+    /// Typed, and compared with the plate once more.
+    Compared,
+    /// Read by a camera from a plate's code, with the signature that stood in it.
+    Scanned(&'a str),
+}
+
+impl<'a> Brought<'a> {
+    /// From what an address carries: a signature, or that somebody has compared.
+    pub const fn read(signature: Option<&'a str>, is_compared: bool) -> Self {
+        match signature {
+            Some(signature) => Self::Scanned(signature),
+            None if is_compared => Self::Compared,
+            None => Self::Typed,
+        }
+    }
+}
+
 /// The answer to a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -97,6 +119,11 @@ pub enum Finding {
     /// A plate of this machine, whose number has been corrected since.
     Renumbered {
         /// What may be known.
+        record: PublicRecord,
+    },
+    /// Typed with a first position that is not the register's: to be compared with the plate before it is suspected.
+    Differs {
+        /// What the register says of the rest of the number.
         record: PublicRecord,
     },
     /// 疑似伪造.
@@ -116,7 +143,10 @@ impl Finding {
     /// What the register says of the number.
     pub const fn record(&self) -> Option<&PublicRecord> {
         match self {
-            Self::Known { record, .. } | Self::Renumbered { record } | Self::Suspected { record, .. } => Some(record),
+            Self::Known { record, .. }
+            | Self::Renumbered { record }
+            | Self::Differs { record }
+            | Self::Suspected { record, .. } => Some(record),
             Self::Unknown | Self::Elsewhere => None,
         }
     }
@@ -128,15 +158,15 @@ impl Finding {
 }
 
 impl Registry {
-    /// Looks a number up for anybody. `signature` is what the address of a scanned code brought.
+    /// Looks a number up for anybody. One that is suspected is counted; whoever only typed it compares it first.
     pub async fn look_up(
         &self,
         actor: Option<&Actor>,
         number: RegistrationNumber,
-        signature: Option<&str>,
+        brought: Brought<'_>,
         address: &str,
     ) -> Result<Finding> {
-        let proven = signature.is_some_and(|text| self.config.plates.codes.proves(number, text));
+        let proven = matches!(brought, Brought::Scanned(text) if self.config.plates.codes.proves(number, text));
         let trusted = actor.is_some_and(|actor| actor.role != Role::Owner);
         if !proven && !trusted {
             self.begin_daily(&format!("lookup:{address}"), Allowance(TYPED_PER_ADDRESS)).await?;
@@ -152,8 +182,9 @@ impl Registry {
         let (machine, office) = (row.id, row.office_id.clone());
         let record = self.public_record(row).await?;
         let former = !current && self.is_former(machine, number).await?;
-        let why = match (current || former, signature) {
-            (true, Some(_)) if !proven => Forgery::Signature,
+        let why = match (current || former, brought) {
+            (true, Brought::Scanned(_)) if !proven => Forgery::Signature,
+            (false, Brought::Typed) => return Ok(Finding::Differs { record }),
             (false, _) => Forgery::Stage,
             (true, _) if former => return Ok(Finding::Renumbered { record }),
             (true, _) => return Ok(Finding::Known { record, proven }),
@@ -211,11 +242,8 @@ impl Registry {
         signature: Option<&str>,
         address: &str,
     ) -> Result<Bytes> {
-        let (Finding::Known { record, .. } | Finding::Renumbered { record } | Finding::Suspected { record, .. }) =
-            self.look_up(actor, number, signature, address).await?
-        else {
-            return Err(Refusal::NotFound.into());
-        };
+        let finding = self.look_up(actor, number, Brought::read(signature, false), address).await?;
+        let record = finding.record().ok_or(Refusal::NotFound)?;
         let hash = self.front_photo(record.machine).await?.ok_or(Refusal::NotFound)?;
         self.blob(&hash).await
     }

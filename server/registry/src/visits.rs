@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::store::sites::SiteRow;
 use crate::store::visits::VisitRow;
 
-pub use at_gate::{AtGate, Known};
+pub use at_gate::{AtGate, Known, Sought};
 pub use candidates::{Candidate, Standing, Why};
 pub use entry::{Entered, Entry};
 pub use exit::{Blocker, Waiting};

@@ -14,7 +14,7 @@ use domain::self_check;
 use domain::vocabulary::Product;
 use http::{HeaderMap, Method, StatusCode, header};
 use registry::Actor;
-use registry::lookup::{Finding, PublicRecord};
+use registry::lookup::{Brought, Finding, Forgery, PublicRecord};
 use registry::sessions::Presence;
 use serde::Serialize;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -215,6 +215,9 @@ async fn stage(state: AppState, actor: Option<&Actor>, address: &str, query: &st
 #[utoipa::path(get, path = "/m/{number}", params(
     ("number" = String, Path, description = "环保登记号码, with or without its dash", example = "3-DL000123"),
     ("s" = Option<String>, Query, description = "The signature that the plate's QR code brings"),
+    ("compared" = Option<String>, Query, description = "`yes`: typed, and compared with the plate once more. A number \
+        without a signature whose first position is not the register's is answered `suspected` either way, but told to \
+        the office only with this; what a code brought is told at once", example = "yes"),
 ), security((), ("key" = [])), responses(
     (status = 200, description = "What the number is", body = NumberAnswer),
     (status = 401, description = "A key that is worth nothing", body = Problem),
@@ -224,12 +227,14 @@ async fn stage(state: AppState, actor: Option<&Actor>, address: &str, query: &st
 async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, query): (&str, &str)) -> Response {
     let Ok(number) = domain::visit::number(typed) else { return problem(&Refusal::NotFound) };
     let signature = form_value(query, "s");
-    let finding = match state.registry.look_up(actor, number, signature.as_deref(), address).await {
+    let brought = Brought::read(signature.as_deref(), form_value(query, "compared").is_some());
+    let finding = match state.registry.look_up(actor, number, brought, address).await {
         Ok(finding) => finding,
         Err(error) => return problem(&error.refusal()),
     };
     let problem = match &finding {
         Finding::Suspected { why, .. } => Some(why.label().to_owned()),
+        Finding::Differs { .. } => Some(Forgery::Stage.label().to_owned()),
         _ => None,
     };
     let result = match &finding {
@@ -237,7 +242,7 @@ async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, q
         Finding::Known { proven: true, .. } => Verdict::Valid,
         Finding::Known { proven: false, .. } => Verdict::Known,
         Finding::Renumbered { .. } => Verdict::Renumbered,
-        Finding::Suspected { .. } => Verdict::Suspected,
+        Finding::Differs { .. } | Finding::Suspected { .. } => Verdict::Suspected,
         Finding::Unknown => Verdict::Unknown,
         Finding::Elsewhere => Verdict::Elsewhere,
     };

@@ -106,7 +106,7 @@ async fn a_cancelled_machine_may_not_work_anywhere_on_its_page() {
         };
     let server = TestServer::start_in_zone(zone).await;
     let (_, owner) = server.owner("13800000001").await;
-    let (_, reviewer) = server.staff("yaodu", "141002", &[Duty::Review]).await;
+    let (office, reviewer) = server.staff("yaodu", "141002", &[Duty::Review]).await;
     let (_, gatekeeper) = server.gatekeeper("13800000005").await;
     let id = registered(&server, &owner, &reviewer).await;
     server.open_site(&gatekeeper).await;
@@ -124,8 +124,17 @@ async fn a_cancelled_machine_may_not_work_anywhere_on_its_page() {
     assert!(page.contains("可以进入作业") && page.contains("机械入场："), "a valid one may: {page}");
     assert!(json(plate).await["record"]["zone"].as_str().unwrap().contains("可以进入作业"));
     let forged = text(server.page("/m/4-DL000001", &gate).await).await;
-    assert!(forged.contains("疑似伪造") && !forged.contains("可以进入作业") && !forged.contains("机械入场："));
-    assert!(json("/m/4-DL000001").await["record"]["zone"].is_null());
+    assert!(
+        forged.contains("请对照标牌再核对一遍") && !forged.contains("可以进入作业") && !forged.contains("机械入场：")
+    );
+    let data = json("/m/4-DL000001").await;
+    assert!(data["result"] == "suspected" && data["record"]["zone"].is_null(), "{data}");
+    let list = async || text(server.page("/office/suspicions", &office).await).await;
+    assert!(!list().await.contains("4-DL000001"), "a mistyped digit accuses nobody, by page or by JSON");
+    assert!(forged.contains("action=\"/m/4-DL000001\"") && forged.contains("name=\"compared\" value=\"yes\""));
+    let compared = text(server.page("/m/4-DL000001?compared=yes", &gate).await).await;
+    assert!(compared.contains("疑似伪造") && !compared.contains("可以进入作业") && !compared.contains("机械入场："));
+    assert!(list().await.contains("4-DL000001"), "what stands on the plate is told");
     let form = change(FilingKind::Cancellation);
     let end = server.registry.start_change(&owner, id, FilingKind::Cancellation, &form).await.unwrap();
     server.registry.approve(&reviewer, end, 1, None).await.unwrap();

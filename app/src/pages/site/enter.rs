@@ -2,11 +2,12 @@
 
 use domain::fields::Fields;
 use domain::refusal::Refusal;
+use domain::registration_number::RegistrationNumber;
 use domain::visit::foreign_specs;
 use leptos::prelude::*;
+use registry::Role;
 use registry::clock::china_time;
-use registry::visits::{AtGate, Candidate, Known, Standing, Why};
-use registry::{Actor, Registry, Role};
+use registry::visits::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
 use super::home::name_of;
@@ -33,9 +34,9 @@ pub fn page() -> AnyView {
             && flash.typed("number") == asked;
         // What was typed about another machine waits for it.
         let flash = if is_restored { flash } else { newer };
-        let found = match chosen(&registry, &actor, id, &asked).await {
-            Ok(Some(found)) => Ok(machine_form(id, &found, registry.new_site(), &flash)),
-            Ok(None) => list(&registry, &actor, id, &asked).await,
+        let found = match registry.sought(&actor, id, &asked).await.map_err(|error| error.refusal()) {
+            Ok(Sought::One(found)) => Ok(machine_form(id, &found, registry.new_site(), &flash)),
+            Ok(Sought::List { found, elsewhere }) => Ok(list(id, &found, elsewhere, &asked)),
             Err(refusal) => Err(refusal),
         };
         // A number that cannot come in is an answer, not a failure of the page.
@@ -56,7 +57,7 @@ pub fn page() -> AnyView {
                 {refusal.as_ref().and_then(|refusal| compared(id, refusal))}
                 {restored(is_restored)}
                 {open.then(|| gate_queue(id))}
-                {open.then(|| number_box(None, &asked, HINT, "查找"))}
+                {open.then(|| number_box(None, "环保登记号码、机械名称、厂家或型号", &asked, HINT, "查找"))}
                 {main}
             },
         ))
@@ -71,16 +72,7 @@ fn compared(site: Uuid, refusal: &Refusal) -> Option<AnyView> {
     Some(view! { <p class="card-actions">{post_button("/api/site/suspect_plate", &hidden, &words, "button danger")}</p> }.into_any())
 }
 
-/// A whole number, typed or scanned, is one machine; anything else is searched for.
-async fn chosen(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<Option<AtGate>, Refusal> {
-    if !asked.trim().is_empty() && domain::visit::number(asked).is_ok() {
-        return registry.at_gate(actor, site, asked).await.map(Some).map_err(|error| error.refusal());
-    }
-    Ok(None)
-}
-
-async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Result<AnyView, Refusal> {
-    let found = registry.candidates(actor, site, asked).await.map_err(|error| error.refusal())?;
+fn list(site: Uuid, found: &[Candidate], elsewhere: Option<RegistrationNumber>, asked: &str) -> AnyView {
     let searching = !asked.trim().is_empty();
     let heading = if searching { "查找结果" } else { "选择要入场的机械" };
     let empty = match (found.is_empty(), searching) {
@@ -90,15 +82,20 @@ async fn list(registry: &Registry, actor: &Actor, site: Uuid, asked: &str) -> Re
     };
     let full = found.len() >= Candidate::MOST;
     let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
-    Ok(view! {
+    let elsewhere = elsewhere.map(|number| {
+        let address = format!("/site/sites/{site}/enter?q={number}");
+        view! { <p class="card-actions"><a class="button secondary" href=address>{format!("都不是，是外地机械：{number}")}</a></p> }
+    });
+    view! {
         <section class="gate-part">
             <h2>{heading}</h2>
             {empty.map(|words| view! { <p class="empty">{words}</p> })}
             <ul class="cards visits">{items}</ul>
+            {elsewhere}
             {full.then(|| view! { <p class="hint">{format!("最多列出{}台。没有要找的，请在上面多输入几个字查找。", Candidate::MOST)}</p> })}
         </section>
     }
-    .into_any())
+    .into_any()
 }
 
 fn item(site: Uuid, candidate: &Candidate) -> AnyView {

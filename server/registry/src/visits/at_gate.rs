@@ -1,6 +1,7 @@
 //! A machine at the gate: what the register says of its number, and what keeps it out.
 
 use domain::changes::MachineState;
+use domain::gate_search::GateSearch;
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
 use domain::stage::Stage;
@@ -9,7 +10,7 @@ use domain::vocabulary::Product;
 use domain::zone::ZoneRule;
 use uuid::Uuid;
 
-use super::Visit;
+use super::{Candidate, Visit};
 use crate::Registry;
 use crate::actor::Actor;
 use crate::db::values;
@@ -51,11 +52,48 @@ pub struct AtGate {
     pub(crate) machine: Option<Uuid>,
 }
 
+/// What was found for a text at the gate.
+#[derive(Debug, Clone)]
+pub enum Sought {
+    /// The machine of a number.
+    One(Box<AtGate>),
+    /// Machines to pick from.
+    List {
+        /// They have every word of the text.
+        found: Vec<Candidate>,
+        /// The text may as well be the number of a machine from elsewhere.
+        elsewhere: Option<RegistrationNumber>,
+    },
+}
+
 fn words(row: &MachineRow) -> String {
     format!("{} {}", Product::from_code(&row.product).map_or("机械", Product::label), row.model)
 }
 
 impl Registry {
+    /// What somebody at the gate means with a text: the machine of a whole number, or those that have its words. A model may
+    /// look like a number (`DX340LCA1`): where nobody knows such a number, machines of the model stand first. With its dash, or
+    /// scanned, it is a number and nothing else.
+    pub async fn sought(&self, actor: &Actor, site: Uuid, text: &str) -> Result<Sought> {
+        let Ok(number) = visit::number(text) else {
+            return Ok(Sought::List { found: self.candidates(actor, site, text).await?, elsewhere: None });
+        };
+        let known = self.at_gate(actor, site, text).await;
+        let unsure = match &known {
+            Ok(found) => matches!(found.known, Known::Unknown),
+            Err(error) => matches!(error.refusal(), Refusal::UnknownPlate { .. } | Refusal::ZoneForbids { .. }),
+        };
+        if unsure && !text.contains(['-', '/']) {
+            let search = GateSearch::parse(text);
+            let mut found = self.candidates(actor, site, text).await?;
+            found.retain(|candidate| candidate.is_of_kind(&search));
+            if !found.is_empty() {
+                return Ok(Sought::List { found, elsewhere: known.is_ok().then_some(number) });
+            }
+        }
+        known.map(|found| Sought::One(Box::new(found)))
+    }
+
     /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
     /// is not the register's is asked about once more (`Registry::suspect_plate`).
     pub async fn at_gate(&self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {

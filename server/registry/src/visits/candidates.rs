@@ -93,6 +93,11 @@ impl Candidate {
         })
     }
 
+    /// What it is, leaving aside its number, has every word of the search.
+    pub(super) fn is_of_kind(&self, search: &GateSearch) -> bool {
+        search.matches(Described { number: "", ..self.described() })
+    }
+
     fn described(&self) -> Described<'_> {
         Described { number: &self.number, product: &self.product, maker: &self.maker, model: &self.model }
     }

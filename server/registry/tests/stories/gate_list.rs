@@ -1,7 +1,7 @@
 //! 机械信息列表 at a gate: who is likely to come stands first, a search takes parts of what is on a plate, where a machine stands
 //! is said, whose it is never.
 
-use registry::visits::{Candidate, Standing, Why};
+use registry::visits::{Candidate, Known, Sought, Standing, Why};
 use registry::{Actor, Role};
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ stories! {
     a_machine_that_is_inside_is_marked,
     a_machine_from_elsewhere_is_offered_once_it_was_here,
     an_owner_is_no_word_of_the_search,
+    a_model_that_looks_like_a_number_is_found_first,
 }
 
 async fn listed(register: &TestRegister, actor: &Actor, site: Uuid, text: &str) -> Vec<Candidate> {
@@ -133,4 +134,24 @@ async fn an_owner_is_no_word_of_the_search(register: &TestRegister) {
     }
     let shown = format!("{:?}", listed(register, &administrator, site, &number[2..]).await);
     assert!(shown.contains(&number) && !shown.contains("王建国"), "{shown}");
+}
+
+async fn a_model_that_looks_like_a_number_is_found_first(register: &TestRegister) {
+    let owner = register.owner().await;
+    let machine = register.plated(&owner, &excavator(&pin(1)).with("model", "DX340LCA1")).await;
+    let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
+    let sought = async |text: &str| register.registry.sought(&administrator, site, text).await.unwrap();
+    for text in ["DX340LCA1", "dx340lca1"] {
+        let Sought::List { found, elsewhere } = sought(text).await else { panic!("{text} is a model") };
+        assert_eq!(found.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), [machine.as_str()], "{text}");
+        assert_eq!(elsewhere.map(|number| number.to_string()).as_deref(), Some("D-X340LCA1"), "beside what is found");
+    }
+    for text in ["D-X340LCA1", "3GA000001"] {
+        let Sought::One(found) = sought(text).await else { panic!("{text} is a number") };
+        assert!(matches!(found.known, Known::Unknown), "{text}");
+    }
+    let Sought::One(found) = sought(&machine.replace('-', "")).await else { panic!("its own number") };
+    assert!(matches!(found.known, Known::Registered));
+    let Sought::List { found, elsewhere } = sought("DX340").await else { panic!("a part of a model") };
+    assert!(found.len() == 1 && elsewhere.is_none(), "what has no form of a number is offered as none");
 }

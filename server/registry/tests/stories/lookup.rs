@@ -4,7 +4,7 @@ use domain::changes::MachineState;
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
 use domain::stage::Stage;
-use registry::lookup::{Finding, Forgery, TYPED_PER_ADDRESS};
+use registry::lookup::{Brought, Finding, Forgery, TYPED_PER_ADDRESS};
 use registry::suspicions::{SuspicionKey, SuspicionState};
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ stories! {
     the_front_of_a_machine_is_public_only_where_the_city_shows_it,
     a_typed_number_is_answered_but_not_proven,
     a_forged_plate_is_told_and_counted,
+    a_mistyped_number_is_compared_before_it_is_counted,
     a_corrected_number_makes_no_forgery_of_the_old_plate,
     a_cancelled_machine_is_told,
     unknown_numbers_and_other_cities,
@@ -33,7 +34,12 @@ fn number(text: &str) -> RegistrationNumber {
 }
 
 async fn asked(register: &TestRegister, text: &str, signature: Option<&str>) -> Finding {
-    register.registry.look_up(None, number(text), signature, HERE).await.unwrap()
+    register.registry.look_up(None, number(text), Brought::read(signature, false), HERE).await.unwrap()
+}
+
+/// Typed, and compared with the plate once more.
+async fn compared(register: &TestRegister, text: &str) -> Finding {
+    register.registry.look_up(None, number(text), Brought::Compared, HERE).await.unwrap()
 }
 
 fn signature(register: &TestRegister, text: &str) -> String {
@@ -67,7 +73,9 @@ async fn the_front_of_a_machine_is_public_only_where_the_city_shows_it(register:
     let mut config = register.registry.config().clone();
     config.plates.shows_photo = true;
     let open = registry::Registry::open(config, register.registry.clock().clone()).await.unwrap();
-    let Finding::Known { record, .. } = open.look_up(None, plate, Some(&code), HERE).await.unwrap() else { panic!() };
+    let Finding::Known { record, .. } = open.look_up(None, plate, Brought::Scanned(&code), HERE).await.unwrap() else {
+        panic!()
+    };
     assert!(record.has_photo);
     let photo = open.public_photo(None, plate, Some(&code), HERE).await.unwrap();
     let front = register.raw.texts("select thumb_hash from photo where slot = 'front'").await.remove(0);
@@ -96,7 +104,6 @@ async fn a_forged_plate_is_told_and_counted(register: &TestRegister) {
         ("3-DL000001", Some(wrong.as_str()), Forgery::Signature),
         ("3-DL000001", Some(""), Forgery::Signature),
         ("4-DL000001", Some(right.as_str()), Forgery::Stage),
-        ("4-DL000001", None, Forgery::Stage),
     ] {
         match asked(register, text, code).await {
             Finding::Suspected { why, record } => {
@@ -106,13 +113,34 @@ async fn a_forged_plate_is_told_and_counted(register: &TestRegister) {
             other => panic!("{text} {code:?}: {other:?}"),
         }
     }
+    assert!(matches!(compared(register, "4-DL000001").await, Finding::Suspected { why: Forgery::Stage, .. }));
     let kept = register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
     let counts: Vec<_> = kept.iter().map(|one| (one.machine, one.typed.as_str(), one.why, one.count)).collect();
     assert!(counts.contains(&(id, "3-DL000001", Forgery::Signature, 3)), "{counts:?}");
     assert!(counts.contains(&(id, "4-DL000001", Forgery::Stage, 2)), "{counts:?}");
     register.wait(DAY);
-    asked(register, "4-DL000001", None).await;
+    compared(register, "4-DL000001").await;
     assert_eq!(register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap().len(), 3, "counted by day");
+}
+
+async fn a_mistyped_number_is_compared_before_it_is_counted(register: &TestRegister) {
+    let (reviewer, _) = registered(register).await;
+    let kept = async || register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
+    match asked(register, "4-DL000001", None).await {
+        Finding::Differs { record } => assert_eq!(record.number.to_string(), "3-DL000001"),
+        other => panic!("{other:?}"),
+    }
+    assert!(kept().await.is_empty(), "a mistyped digit accuses nobody");
+    for _ in 0..2 {
+        compared(register, "4-DL000001").await;
+    }
+    assert_eq!(kept().await.len(), 1, "a plate of a day is one line");
+    assert!(matches!(compared(register, "3-DL000001").await, Finding::Known { proven: false, .. }));
+    assert_eq!(kept().await.len(), 1, "there is nothing to tell of a right one");
+    let right = signature(register, "3-DL000001");
+    let scanned = asked(register, "2-DL000001", Some(&right)).await;
+    assert!(matches!(scanned, Finding::Suspected { .. }), "nobody mistypes a code");
+    assert_eq!(kept().await.len(), 2);
 }
 
 async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestRegister) {
@@ -133,7 +161,7 @@ async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestReg
             other => panic!("{code:?}: {other:?}"),
         }
     }
-    assert!(matches!(asked(register, "4-DL000001", None).await, Finding::Suspected { why: Forgery::Stage, .. }));
+    assert!(matches!(compared(register, "4-DL000001").await, Finding::Suspected { why: Forgery::Stage, .. }));
 }
 
 async fn a_cancelled_machine_is_told(register: &TestRegister) {
@@ -154,7 +182,10 @@ async fn unknown_numbers_and_other_cities(register: &TestRegister) {
 async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &TestRegister) {
     let (reviewer, _) = registered(register).await;
     let ask = async |ordinal: i64, signature: Option<&str>, actor: Option<&Actor>| {
-        register.registry.look_up(actor, number(&format!("3-DL{ordinal:06}")), signature, HERE).await
+        register
+            .registry
+            .look_up(actor, number(&format!("3-DL{ordinal:06}")), Brought::read(signature, false), HERE)
+            .await
     };
     for ordinal in 1..TYPED_PER_ADDRESS {
         ask(ordinal, None, None).await.unwrap();
@@ -166,7 +197,7 @@ async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &
     let code = signature(register, "3-DL000001");
     assert!(ask(1, Some(&code), None).await.is_ok(), "whoever has the plate before them is never slowed");
     assert!(ask(1, None, Some(&reviewer)).await.is_ok(), "the office works with numbers");
-    assert!(register.registry.look_up(None, number("3-DL000001"), None, "10.0.0.10").await.is_ok());
+    assert!(register.registry.look_up(None, number("3-DL000001"), Brought::Typed, "10.0.0.10").await.is_ok());
     let mut answered = 0;
     for _ in 0..(DAY / MINUTE) {
         register.wait(MINUTE);
@@ -180,7 +211,7 @@ async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &
 
 async fn suspected_plates_are_seen_by_their_office(register: &TestRegister) {
     registered(register).await;
-    asked(register, "4-DL000001", None).await;
+    compared(register, "4-DL000001").await;
     let scans = async |name: &str, office: &str, duty: Duty| {
         let actor = register.staff(name, office, &[duty]).await;
         register.registry.suspicions(&actor, SuspicionState::Open).await.map(|scans| scans.len())
@@ -197,7 +228,7 @@ async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestR
     let (reviewer, id) = registered(register).await;
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
     let registry = &register.registry;
-    asked(register, "4-DL000001", None).await;
+    compared(register, "4-DL000001").await;
     register.wait(MINUTE);
     registry.suspect_plate(&administrator, site, "D-DL000001").await.unwrap();
     let count = async |actor: &Actor| registry.queue_counts(actor).await.unwrap()["suspicions"];
@@ -237,7 +268,8 @@ async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestR
 async fn nothing_is_allowed_beside_what_forbids(register: &TestRegister) {
     let (reviewer, id) = registered(register).await;
     assert!(asked(register, "3-DL000001", None).await.is_valid());
-    assert!(!asked(register, "4-DL000001", None).await.is_valid(), "suspected");
+    assert!(!asked(register, "4-DL000001", None).await.is_valid(), "to be compared");
+    assert!(!compared(register, "4-DL000001").await.is_valid(), "suspected");
     assert!(
         !asked(register, "3-DL999999", None).await.is_valid() && !asked(register, "3-GA000001", None).await.is_valid()
     );
