@@ -1,5 +1,6 @@
 //! Tests over the whole server in process: walls between people, headers, bad input at the door.
 
+mod administration;
 mod browsers;
 mod duties;
 mod filing;

@@ -21,6 +21,7 @@ crate::vocabulary::coded_enum! {
     Doubt: words {
         Dark => "dark", "照片太暗，可能看不清，请在光线充足处重拍；确认看得清可以继续";
         Blank => "blank", "照片几乎是一片颜色，可能没有拍到，请打开核对，需要时重拍；确认无误可以继续";
+        Blurred => "blurred", "照片模糊，可能看不清，请对准、拿稳后重拍；确认看得清可以继续";
     }
 }
 
@@ -30,6 +31,7 @@ impl Doubt {
         match self {
             Self::Dark => "系统提示：太暗，可能看不清",
             Self::Blank => "系统提示：几乎一片颜色，可能看不清",
+            Self::Blurred => "系统提示：模糊，可能看不清",
         }
     }
 }

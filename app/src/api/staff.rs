@@ -52,12 +52,15 @@ fn done(result: Result<(), Refusal>, member: Uuid, notice: &str, typed: Fields) 
 /// Answers with the member's page, which shows the temporary password once.
 #[cfg(feature = "ssr")]
 fn shown(result: Result<(Uuid, String), Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
-    let next = result.map(|(member, password)| {
-        let typed = Fields::default().with("temporary", &password);
-        leave_flash(Flash { page: page(member), typed, ..Flash::default() });
-        page(member)
-    });
-    answer(next, form, typed)
+    answer(result.map(|made| leave_password(&made)), form, typed)
+}
+
+/// Lets the member's page show the temporary password once; the page.
+#[cfg(feature = "ssr")]
+fn leave_password((member, password): &(Uuid, String)) -> String {
+    let typed = Fields::default().with("temporary", password);
+    leave_flash(Flash { page: page(*member), typed, ..Flash::default() });
+    page(*member)
 }
 
 /// Adds a member of staff.
@@ -70,7 +73,8 @@ pub async fn staff_add(
 ) -> Result<(), ApiError> {
     let (form, typed) = read(name, office, &duties);
     let added = as_staff(async |registry, actor| registry.invite_staff(&actor, &username, &form).await).await;
-    shown(added, "/office/staff/new", typed.with("username", &username))
+    let next = added.map(|invited| leave_password(&invited));
+    answer_desk(next, "/office/staff/new", typed.with("username", &username)).await
 }
 
 /// Changes name, office and duties.
@@ -84,7 +88,10 @@ pub async fn staff_edit(
 ) -> Result<(), ApiError> {
     let (form, typed) = read(name, office, &duties);
     let result = as_staff(async |registry, actor| registry.edit_staff(&actor, member, version, &form).await).await;
-    done(result, member, "member_changed", typed)
+    if result.is_ok() {
+        leave_flash(Flash { page: page(member), notice: Some("member_changed".into()), ..Flash::default() });
+    }
+    answer_desk(result.map(|()| page(member)), &page(member), typed).await
 }
 
 /// A new temporary password.

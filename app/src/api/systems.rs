@@ -8,7 +8,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, leave_flash, registry},
+    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
     domain::fields::Fields,
     registry::Role,
 };
@@ -28,7 +28,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
         let typed = Fields::default().with("name", &name).with("key", key);
         leave_flash(Flash { page: PAGE.to_owned(), typed, ..Flash::default() });
     }
-    answer(added.map(|_| PAGE.to_owned()), PAGE, typed)
+    answer_desk(added.map(|_| PAGE.to_owned()), PAGE, typed).await
 }
 
 /// Makes a key worth nothing.

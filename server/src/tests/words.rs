@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::fixture::{PASSWORD, TestServer, construction, jpeg, machine, text};
 
 /// Posts a form as a browser without scripts and opens the page that it leads to; where, and what it says.
-async fn posted(server: &TestServer, path: &str, cookie: &str, body: String) -> (String, String) {
+pub(super) async fn posted(server: &TestServer, path: &str, cookie: &str, body: String) -> (String, String) {
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::ACCEPT, "text/html");

@@ -9,8 +9,8 @@ use registry::staff::{Member, StaffFilter};
 use registry::{Actor, Duty, Registry, Role};
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, page as frame};
-use crate::context::{actor, percent_encode, query, registry, take_flash};
+use crate::components::layout::{Person, kept_note, page as frame};
+use crate::context::{actor, percent_encode, query, registry, take_desk_flash};
 use crate::pages::loaded;
 
 /// The offices that an administrator can choose from.
@@ -168,7 +168,7 @@ pub fn add() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let offices = choices(&registry(), &actor).await?;
-        let flash = take_flash();
+        let flash = take_desk_flash(&actor).await;
         let report = report_of(flash.refusal.as_ref());
         let mut values = flash.typed.clone();
         if values.get("office").is_empty() && offices.len() == 1 {
@@ -190,6 +190,7 @@ pub fn add() -> AnyView {
                 <p class="crumbs"><a href="/office/staff">"人员"</a></p>
                 <h1>"添加人员"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
+                {kept_note(&flash)}
                 <form method="post" action="/api/office/staff_add" class="form narrow" novalidate>
                     {line(username, values.get("username").to_owned(), &report, None)}
                     {member_fields(&values, &report, &offices)}

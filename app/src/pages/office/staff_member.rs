@@ -9,8 +9,8 @@ use registry::staff::Member;
 
 use super::staff::{choices, duty_words, member_fields, state_words};
 use crate::components::form::{post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::{id_param, loaded};
 
 /// The member.
@@ -20,7 +20,7 @@ pub fn page() -> AnyView {
         let (actor, registry) = (actor(Role::Staff)?, registry());
         let member = registry.staff_member(&actor, id?).await.map_err(|error| error.refusal())?;
         let offices = choices(&registry, &actor).await?;
-        let flash = take_flash();
+        let flash = take_desk_flash(&actor).await;
         let report = report_of(flash.refusal.as_ref());
         let saved = saved(&member);
         let values = if flash.typed.get("form").is_empty() { &saved } else { &flash.typed };
@@ -34,6 +34,7 @@ pub fn page() -> AnyView {
                 <h1>{member.name.clone()} "（" {member.username.clone()} "）"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
+                {kept_note(&flash)}
                 {temporary_password(&flash, &member)}
                 {saved_box(&flash, &member)}
                 <p>

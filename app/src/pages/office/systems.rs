@@ -8,9 +8,9 @@ use registry::systems::System;
 
 use super::staff::choices;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::table::table;
-use crate::context::{Flash, actor, registry, take_flash};
+use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::loaded;
 
 const NAME: Line = Line {
@@ -25,7 +25,8 @@ const NAME: Line = Line {
 /// The keys, and the form that gives one out.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
-        let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
+        let (actor, registry) = (actor(Role::Staff)?, registry());
+        let flash = take_desk_flash(&actor).await;
         let systems = registry.systems(&actor).await.map_err(|error| error.refusal())?;
         let offices = choices(&registry, &actor).await?;
         Ok(frame(
@@ -41,6 +42,7 @@ pub fn page() -> AnyView {
                     "其他系统用接口密钥读取号码查验、排放阶段自查和工地进出场台账，只能读取所属机构的数据，不能修改，也不含个人信息。接口说明："
                     <a href="/openapi.json">"OpenAPI"</a>
                 </p>
+                {kept_note(&flash)}
                 {fresh_key(&flash)}
                 <section class="card">
                     <h2>"已生成的密钥"</h2>
@@ -104,7 +106,7 @@ fn listed(systems: &[System], offices: &[Office]) -> AnyView {
 fn form(flash: &Flash, offices: &[Office]) -> AnyView {
     let report = report_of(flash.refusal.as_ref());
     // What comes back with a key is not to be given out twice.
-    let back = flash.refusal.is_some();
+    let back = flash.refusal.is_some() || flash.kept;
     let name = if back { flash.typed("name") } else { String::new() };
     let chosen = if back { flash.typed("office") } else { String::new() };
     let options = offices

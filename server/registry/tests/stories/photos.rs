@@ -107,12 +107,13 @@ async fn a_black_or_blank_photo_is_taken_and_asked_about(register: &TestRegister
         (Slot::Front, pictures::flat_jpeg(640, 480, 0), Some(Doubt::Dark)),
         (Slot::Rear, pictures::flat_jpeg(640, 480, 200), Some(Doubt::Blank)),
         (Slot::Side45, pictures::jpeg(1), None),
+        (Slot::MachinePlate, pictures::blurred_jpeg(), Some(Doubt::Blurred)),
     ] {
         assert_eq!(register.put(&owner, id, slot, &bytes).await.unwrap().doubt, doubt, "{slot:?}");
     }
     let draft = register.registry.draft(&owner, id).await.unwrap();
     let photos = register.registry.assess(&draft).await.unwrap().photos;
-    for slot in [Slot::Front, Slot::Rear] {
+    for slot in [Slot::Front, Slot::Rear, Slot::MachinePlate] {
         let asked = photos.warning_of(slot.code()).unwrap();
         assert!(asked.contains(slot.label()) && asked.contains("看不清") || asked.contains("没有拍到"), "{asked}");
         assert!(photos.error_of(slot.code()).is_none(), "asked, not refused");

@@ -30,6 +30,15 @@ pub fn flat_jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
     bytes
 }
 
+/// A JPEG without a sharp edge: a soft change from dark to light and back.
+pub fn blurred_jpeg() -> Vec<u8> {
+    let light = |x: u32| u8::try_from(40 + 160 * x.min(640 - x) / 320).unwrap();
+    let picture = RgbImage::from_fn(640, 480, |x, _| Rgb([light(x); 3]));
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
+    bytes
+}
+
 /// A PNG.
 pub fn png(shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());

@@ -1,0 +1,33 @@
+//! What an administrator typed about staff and systems is not lost with the session.
+
+use registry::{Duty, Role};
+
+use super::fixture::{PASSWORD, TestServer, text};
+use super::words::posted;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_about_staff_and_systems_comes_back_after_the_login() {
+    let server = TestServer::start().await;
+    let (mut cookie, _) = server.staff("chief", "141000", &[Duty::Administration]).await;
+    let (_, member) = server.staff("zhao", "141002", &[Duty::Review]).await;
+    let typed = "name=TypedForLong&office=141002";
+    let edited = format!("/office/staff/{}", member.account);
+    let forms = [
+        ("/office/staff/new", "/api/office/staff_add", format!("username=newcomer&duties[review]=yes&{typed}")),
+        (&edited, "/api/office/staff_edit", format!("member={}&version=1&{typed}", member.account)),
+        ("/office/systems", "/api/office/system_add", typed.to_owned()),
+    ];
+    for (page, action, body) in forms {
+        server.clock.advance_ms(3 * 3600 * 1000);
+        let (next, _) = posted(&server, action, &cookie, body).await;
+        assert!(next.starts_with("/office/login?next="), "{action}: {next}");
+        let token = server.registry.log_in(Role::Staff, "chief", PASSWORD, "test").await.unwrap();
+        cookie = server.signed_in(token.0).await.0;
+        let said = text(server.page(page, &cookie).await).await;
+        assert!(said.contains("value=\"TypedForLong\"") && said.contains("id=\"kept\""), "{page}: {said}");
+        assert_eq!(page.ends_with("/new"), said.contains("value=\"newcomer\""), "{page}");
+    }
+    // Once it is saved it is gone, and the key is shown.
+    let (_, said) = posted(&server, "/api/office/system_add", &cookie, typed.to_owned()).await;
+    assert!(said.contains("class=\"secret\"") && !said.contains("id=\"kept\""), "{said}");
+}
