@@ -14,6 +14,7 @@ mod sheets;
 mod sign_in;
 mod sites;
 mod staff;
+mod summaries;
 mod systems;
 mod to_the_letter;
 mod walls;

@@ -89,7 +89,7 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
                 "r" => pane.turn(),
                 "s" => double.update(|double| *double = !*double),
                 "a" => super::browser::focus("approve"),
-                "b" => super::browser::focus("reason-whole"),
+                "b" => super::browser::focus("whole"),
                 _ => return false,
             }
             true

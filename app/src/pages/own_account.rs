@@ -57,8 +57,8 @@ pub fn page(role: Role) -> AnyView {
                 {notice(flash.notice.as_deref())}
                 <h2>"导出我的信息"</h2>
                 <p>"一份文件，包含本平台保存的您的全部信息：账号和同意记录、备案和各次提交、登记机械、照片清单、短信、登录和操作记录。含身份证号码等个人信息，请妥善保管。"</p>
-                <p>
-                    <a class="button secondary" href="/my-data/data.html" download>"下载，便于阅读（HTML）"</a> " "
+                <p class="list-actions">
+                    <a class="button secondary" href="/my-data/data.html" download>"下载，便于阅读（HTML）"</a>
                     <a class="button secondary" href="/my-data/data.json" download>"下载，便于程序读取（JSON）"</a>
                 </p>
                 <h2>"注销账号"</h2>

@@ -147,12 +147,15 @@ fn return_box(desk: &Desk, revision: &Revision, shut: bool) -> AnyView {
 }
 
 fn reason_line(wire: String, label: &'static str, name: &str, value: String, error: Option<&str>) -> AnyView {
-    let id = format!("reason-{name}");
+    // The field's own name: what the summary of mistakes links to.
+    let id = name.to_owned();
+    let said = format!("{name}-error");
+    let wrong = error.is_some().then_some("true");
     view! {
         <div class="reason-line">
             <label for=id.clone()>{label}</label>
-            <input type="text" id=id name=wire value=value list="common-reasons" autocomplete="off" maxlength="200"/>
-            <p class="error">{error.map(str::to_owned)}</p>
+            <input type="text" id=id name=wire value=value list="common-reasons" autocomplete="off" maxlength="200" aria-describedby=said.clone() aria-invalid=wrong/>
+            <p class="error" id=said>{error.map(str::to_owned)}</p>
         </div>
     }
     .into_any()

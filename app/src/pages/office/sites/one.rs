@@ -157,15 +157,19 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
     let report = report_of(flash.refusal.as_ref());
     let about = about();
     let per_field = about.clone().any(|(name, _)| !flash.typed(name).is_empty() || report.error_of(name).is_some());
-    let open = per_field || !flash.typed("whole").is_empty() || flash.refusal == Some(Refusal::ReasonMissing);
+    let open = per_field
+        || !flash.typed("whole").is_empty()
+        || report.error_of("whole").is_some()
+        || flash.refusal == Some(Refusal::ReasonMissing);
     let reason = |wire: String, name: &str, label: &'static str| {
-        let id = format!("reason-{name}");
+        let (id, said) = (name.to_owned(), format!("{name}-error"));
         let error = report.error_of(name).map(str::to_owned);
+        let wrong = error.is_some().then_some("true");
         view! {
             <div class="reason-line">
                 <label for=id.clone()>{label}</label>
-                <input type="text" id=id name=wire value=flash.typed(name) list="common-reasons" autocomplete="off" maxlength="200"/>
-                <p class="error">{error}</p>
+                <input type="text" id=id name=wire value=flash.typed(name) list="common-reasons" autocomplete="off" maxlength="200" aria-describedby=said.clone() aria-invalid=wrong/>
+                <p class="error" id=said>{error}</p>
             </div>
         }
     };

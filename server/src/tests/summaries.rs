@@ -1,0 +1,56 @@
+//! The summary of mistakes at the top of a page leads to the fields: every link of it to a control of the same page.
+
+use app::context::percent_encode;
+use domain::site::SitePhoto;
+use registry::{Duty, Role};
+
+use super::fixture::{TestServer, construction, jpeg};
+use super::words::posted;
+
+/// The links of a page's summary that lead to no control of the same page.
+fn links_to_nowhere(page: &str) -> Vec<&str> {
+    let Some((_, summary)) = page.split_once("class=\"error-summary\"") else { return vec!["there is no summary"] };
+    let (summary, _) = summary.split_once("</div>").unwrap_or((summary, ""));
+    let targets = summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    let is_control = |target: &str| {
+        page.split('<').filter_map(|tag| tag.split('>').next()).any(|tag| {
+            let name = tag.split(' ').next().unwrap_or_default();
+            ["input", "select", "textarea", "fieldset", "button"].contains(&name)
+                && tag.contains(&format!(" id=\"{target}\""))
+        })
+    };
+    targets.filter(|target| !is_control(target)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistake_in_the_summary_leads_to_its_control() {
+    let server = TestServer::start().await;
+    let (owner_cookie, owner) = server.owner("13800000001").await;
+    let (_, gatekeeper) = server.gatekeeper("13800000005").await;
+    let (cookie, _) = server.staff("chief", "141000", &Duty::ALL).await;
+    let (filing, version, _) = server.complete_draft(&owner).await;
+    server.registry.submit(&owner, filing, version).await.unwrap();
+    let site = server.registry.new_site();
+    let version = server.registry.save_site(&gatekeeper, site, 0, &construction()).await.unwrap();
+    let file = server.registry.incoming();
+    std::fs::write(file.path(), jpeg(7)).unwrap();
+    server.registry.put_site_photo(&gatekeeper, site, SitePhoto::Board, &file).await.unwrap();
+    server.registry.submit_site(&gatekeeper, site, version).await.unwrap();
+    let bad = percent_encode("\u{1f600}");
+    let reasons =
+        |first: &str, second: &str| format!("revision=1&whole={bad}&reasons[{first}]={bad}&reasons[{second}]={bad}");
+    let forms = [
+        ("", "/api/account/register", format!("role={}", Role::Owner.code())),
+        ("", "/api/account/reset_password", format!("role={}", Role::Site.code())),
+        (&*owner_cookie, "/api/account/change_password", format!("role={}", Role::Owner.code())),
+        (&*cookie, "/api/office/return_filing", format!("filing={filing}&{}", reasons("maker", "machine_plate"))),
+        (&*cookie, "/api/office/return_site", format!("site={site}&{}", reasons("name", "address"))),
+        (&*cookie, "/api/office/staff_add", String::new()),
+        (&*cookie, "/api/office/system_add", String::new()),
+        (&*cookie, "/api/office/inspection_enter", String::new()),
+    ];
+    for (cookie, action, body) in forms {
+        let (next, page) = posted(&server, action, cookie, body).await;
+        assert_eq!(links_to_nowhere(&page), Vec::<&str>::new(), "{action} → {next}");
+    }
+}
