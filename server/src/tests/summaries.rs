@@ -40,14 +40,14 @@ async fn a_mistake_in_the_summary_leads_to_its_control() {
     let reasons =
         |first: &str, second: &str| format!("revision=1&whole={bad}&reasons[{first}]={bad}&reasons[{second}]={bad}");
     let forms = [
-        ("", "/api/account/register", format!("role={}", Role::Owner.code())),
-        ("", "/api/account/reset_password", format!("role={}", Role::Site.code())),
-        (&*owner_cookie, "/api/account/change_password", format!("role={}", Role::Owner.code())),
+        ("", "/api/account/register", format!("role={}&name=&phone=&code=&password=", Role::Owner.code())),
+        ("", "/api/account/reset_password", format!("role={}&phone=&code=&password=", Role::Site.code())),
+        (&*owner_cookie, "/api/account/change_password", format!("role={}&code=&password=", Role::Owner.code())),
         (&*cookie, "/api/office/return_filing", format!("filing={filing}&{}", reasons("maker", "machine_plate"))),
         (&*cookie, "/api/office/return_site", format!("site={site}&{}", reasons("name", "address"))),
-        (&*cookie, "/api/office/staff_add", String::new()),
-        (&*cookie, "/api/office/system_add", String::new()),
-        (&*cookie, "/api/office/inspection_enter", String::new()),
+        (&*cookie, "/api/office/staff_add", "username=&name=&office=".to_owned()),
+        (&*cookie, "/api/office/system_add", "name=&office=".to_owned()),
+        (&*cookie, "/api/office/inspection_enter", "fields[report_no]=".to_owned()),
     ];
     for (cookie, action, body) in forms {
         let (next, page) = posted(&server, action, cookie, body).await;
