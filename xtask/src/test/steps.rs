@@ -61,11 +61,11 @@ impl Step {
             Self::Fmt => "the formatting; seconds",
             Self::Tools => "installs what tests and builds need; seconds when it is there, minutes when not",
             Self::Clippy => "lints of all crates, the browser's side too; three minutes from nothing",
-            Self::Unit => "all Rust tests on SQLite and PostgreSQL; six minutes from nothing",
+            Self::Unit => "all Rust tests on SQLite and PostgreSQL; twelve minutes from nothing",
             Self::Doc => "examples in the documentation of `domain`; seconds",
             Self::Web => "the browser's part in release mode, within its budget",
-            Self::Server => "the server in release mode",
-            Self::Browser => "the tests in Chromium; minutes",
+            Self::Server => "the server in release mode; nine minutes from nothing",
+            Self::Browser => "the tests in Chromium; ten minutes",
         }
     }
 
