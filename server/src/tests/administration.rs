@@ -31,3 +31,42 @@ async fn what_was_typed_about_staff_and_systems_comes_back_after_the_login() {
     let (_, said) = posted(&server, "/api/office/system_add", &cookie, typed.to_owned()).await;
     assert!(said.contains("class=\"secret\"") && !said.contains("id=\"kept\""), "{said}");
 }
+
+/// Functions of the office that take what somebody typed and keep nothing of it: searches, codes and passwords.
+const KEEP_NOTHING: [&str; 9] = [
+    "find_plate",
+    "export",
+    "second_factor_code",
+    "second_factor_recovery",
+    "second_factor_set_up",
+    "first_password",
+    "own_password",
+    "renew_recovery_codes",
+    "import_columns",
+];
+
+#[test]
+fn every_form_of_the_office_keeps_what_was_typed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src/api");
+    let (mut seen, mut losing) = (0, Vec::new());
+    for file in std::fs::read_dir(folder).unwrap() {
+        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for function in source.split("#[server(endpoint = \"office/").skip(1) {
+            let (name, rest) = function.split_once('"').unwrap();
+            let (signature, body) = rest.split_once("ApiError> {").unwrap();
+            // What is carried along and not typed: the queue, the page to come back to, keys.
+            let carried = ["queue: String", "back: String", "template: String", "kind: String"];
+            let typed = carried.iter().fold(signature.to_owned(), |left, one| left.replace(one, ""));
+            let kinds = [": String", ": BTreeMap<String, String>", ": Fields"];
+            let takes_text = kinds.iter().any(|kind| typed.contains(kind));
+            seen += u32::from(takes_text);
+            let body = body.split("\n}\n").next().unwrap();
+            let keeps = ["answer_desk(", "done(", "ask(", "desk_form"].iter().any(|way| body.contains(way));
+            if takes_text && !keeps && !KEEP_NOTHING.contains(&name) {
+                losing.push(name.to_owned());
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} forms were found");
+    assert_eq!(losing, Vec::<String>::new(), "keep what was typed by `answer_desk`");
+}
