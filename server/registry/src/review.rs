@@ -17,6 +17,7 @@ pub(crate) use dossier::masked;
 pub use dossier::{Dossier, Revision};
 pub use queue::{QueueFilter, QueueState};
 pub use reasons::ReturnReasons;
+pub(crate) use reasons::WHOLE;
 pub use twins::{OwnTwin, Twin};
 
 /// A claim that is not used lapses.

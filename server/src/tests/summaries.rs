@@ -22,6 +22,31 @@ fn links_to_nowhere(page: &str) -> Vec<&str> {
     targets.filter(|target| !is_control(target)).collect()
 }
 
+/// What a piece of a page says to people.
+fn words_of(html: &str) -> String {
+    html.split('<').filter_map(|piece| piece.split_once('>').map_or(Some(piece), |(_, text)| Some(text))).collect()
+}
+
+/// The sentences of a page's summary that name another word than the label of the field they lead to. Of a label of
+/// several words one is enough, and of a word its head, which stands at its end: 密码 of 新密码.
+fn misnamed(page: &str) -> Vec<String> {
+    let Some((_, summary)) = page.split_once("class=\"error-summary\"") else { return Vec::new() };
+    let (summary, _) = summary.split_once("</div>").unwrap_or((summary, ""));
+    let mut found = Vec::new();
+    for link in summary.split("href=\"#").skip(1) {
+        let (target, rest) = link.split_once('"').unwrap_or((link, ""));
+        let sentence = words_of(&format!("<a{}", rest.split("</a>").next().unwrap_or_default()));
+        let Some((_, label)) = page.split_once(&format!("for=\"{target}\"")) else { continue };
+        let label = words_of(&format!("<label{}", label.split("</label>").next().unwrap_or_default()));
+        let named = label.split(['/', '（', '、', ' ', '*', '《', '》', '。']).filter(|word| word.chars().count() > 1);
+        let head = |word: &str| word.chars().skip(word.chars().count().saturating_sub(2)).collect::<String>();
+        if !named.clone().any(|word| sentence.contains(&head(word.trim()))) && named.count() > 0 {
+            found.push(format!("{target}: {sentence} (the label: {label})"));
+        }
+    }
+    found
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mistake_in_the_summary_leads_to_its_control() {
     let server = TestServer::start().await;
@@ -52,5 +77,6 @@ async fn a_mistake_in_the_summary_leads_to_its_control() {
     for (cookie, action, body) in forms {
         let (next, page) = posted(&server, action, cookie, body).await;
         assert_eq!(links_to_nowhere(&page), Vec::<&str>::new(), "{action} → {next}");
+        assert_eq!(misnamed(&page), Vec::<String>::new(), "{action} → {next}");
     }
 }

@@ -1,7 +1,5 @@
 //! 工地审核 (manual 三(三)) and what the office does with a site afterwards: it looks, forces exits, closes.
 
-use std::collections::BTreeMap;
-
 use domain::fields::{Remark, line, required_line};
 use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
@@ -16,7 +14,7 @@ use crate::db::values;
 use crate::error::Result;
 use crate::events::Event;
 use crate::listing::Page;
-use crate::review::ReturnReasons;
+use crate::review::{ReturnReasons, WHOLE};
 use crate::store::lists::{self, Order};
 use crate::store::sites::{self as sql, SiteFacets, SiteRow};
 use crate::store::visits;
@@ -192,17 +190,16 @@ pub(crate) fn at_field(field: &str, sentence: &str) -> Refusal {
 }
 
 fn read_reasons(reasons: &ReturnReasons) -> Result<Vec<Remark>> {
-    let known = |name: &str| FIELDS.iter().any(|spec| spec.name == name) || SitePhoto::from_code(name).is_some();
-    let fields: BTreeMap<&str, &str> = reasons
-        .fields
-        .iter()
-        .map(|(field, text)| (field.as_str(), text.as_str()))
-        .filter(|(field, _)| known(field))
-        .collect();
+    let label = |name: &str| {
+        let field = FIELDS.iter().find(|spec| spec.name == name).map(|spec| spec.label);
+        field.or(SitePhoto::from_code(name).map(SitePhoto::label))
+    };
+    let fields = reasons.fields.iter();
+    let fields = fields.filter_map(|(field, text)| Some((field.as_str(), label(field)?, text.as_str())));
     let mut remarks = Vec::new();
-    for (field, text) in std::iter::once(("", reasons.whole.as_str())).chain(fields) {
+    for (field, label, text) in std::iter::once(("", WHOLE, reasons.whole.as_str())).chain(fields) {
         let place = if field.is_empty() { "whole" } else { field };
-        if let Some(sentence) = line(text, 200).map_err(|sentence| at_field(place, &sentence))? {
+        if let Some(sentence) = line(text, 200).map_err(|sentence| at_field(place, &format!("{label}：{sentence}")))? {
             remarks.push(Remark { field: field.to_owned(), sentence });
         }
     }
