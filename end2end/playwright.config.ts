@@ -73,7 +73,7 @@ export default defineConfig<Options>({
     { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
     { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
-    { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: both },
+    { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: [...both, "noscript.spec.ts"] },
     {
       name: "desktop",
       use: desktop,

@@ -37,6 +37,14 @@ export function scanned(picture: Buffer): string {
   }
 }
 
+/** Has the fleet certified on 我的机械; answers what the paper says. */
+export async function certified(page: Page): Promise<{ text: string; code: string }> {
+  const ask = page.getByRole("button", { name: "开具全部机械的登记证明" });
+  const [file] = await Promise.all([page.waitForEvent("download"), ask.click()]);
+  const text = execFileSync("pdftotext", ["-layout", await file.path(), "-"]).toString();
+  return { text, code: /查验码：([A-Z2-9-]{19})/.exec(text)?.[1] ?? "" };
+}
+
 /** Prints a page on A4 as the browser does. */
 export async function printed(page: Page, name: string): Promise<Printed> {
   const folder = mkdtempSync(join(tmpdir(), "nrmm-print-"));

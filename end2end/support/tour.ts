@@ -1,5 +1,6 @@
 import { type Page, expect } from "@playwright/test";
 import { Owner, PASSWORD } from "./owner.ts";
+import { certified } from "./paper.ts";
 import { button, fillSubject, heading, logIn, textbox } from "./steps.ts";
 
 /** Called at every page of the tour, error states included. */
@@ -136,6 +137,10 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
     await stop(`machine ${state}`);
   }
   const sentBack = page.url();
+  await page.goto("/owner/machines");
+  const { code } = await certified(page);
+  await visit(page, ready, `/c/${code.replaceAll("-", "")}`, stop, "certificate");
+  await expect(page.getByText("证明真实")).toBeVisible();
   await page.goto("/owner/machines");
   await page.locator(".machine-card").filter({ has: page.getByText("审核通过", { exact: true }) }).first().getByRole("link", { name: "查看" }).click();
   const registered = new URL(page.url()).pathname;

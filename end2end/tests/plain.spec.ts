@@ -1,6 +1,6 @@
 import { expect, test } from "../support/test.ts";
 import { BAD, LABELS, PHOTOS, chooser, jpeg, slot, stored } from "../support/photos.ts";
-import { Owner, PASSWORD, newPhone } from "../support/owner.ts";
+import { Owner, PASSWORD } from "../support/owner.ts";
 import { button, choosePhoto, fillSubject, heading, logIn, sayYes, textbox } from "../support/steps.ts";
 
 test("大字版 is one press, stays, and goes again", async ({ page }) => {
@@ -40,20 +40,6 @@ test("修改 on 核对 leads back to 核对", async ({ page }) => {
   await button(page, "下一步").click();
   await expect(heading(page, "核对信息")).toBeVisible();
   await expect(page.getByText("王建业")).toBeVisible();
-});
-
-test("获取验证码 keeps everything that is typed and ticked", async ({ page, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled !== false, "with scripts the page is not left");
-  await page.goto("/owner/register");
-  await textbox(page, "姓名或企业名称").fill("王建国");
-  await textbox(page, "手机号").fill(newPhone());
-  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
-  await page.getByRole("checkbox", { name: "我已阅读并同意" }).check();
-  await button(page, "获取验证码").click();
-  await expect(page.getByText("验证码已发送")).toBeVisible();
-  await expect(page.getByLabel("密码", { exact: true })).toHaveValue(PASSWORD);
-  await expect(page.getByRole("checkbox", { name: "我已阅读并同意" })).toBeChecked();
-  await expect(page.locator(".code-button")).toHaveText(/^[1-6]?\d秒后重发$/);
 });
 
 test("保存，稍后继续 keeps half a form, and 继续填报 leads back into it", async ({ page }) => {

@@ -1,11 +1,10 @@
 // A plate as a thing: the office prints it, its owner shows the card, a stranger scans it — a good, a cancelled and a forged one.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type Page, expect } from "@playwright/test";
 import { DESKTOP, test } from "../support/test.ts";
 import { Owner } from "../support/owner.ts";
 import { officeOf } from "../support/gate.ts";
-import { scanned } from "../support/paper.ts";
+import { certified, scanned } from "../support/paper.ts";
 import { button, choice, heading, logIn, openFromQueue, textbox } from "../support/steps.ts";
 
 /** A registered machine of an owner who is signed in on a page: its number, and its id. */
@@ -122,10 +121,8 @@ test("an owner has the fleet certified, and whoever is shown the paper checks it
   const office = await officeOf(await person(DESKTOP));
   const { number } = await registered(page, office);
   await page.goto("/owner/machines");
-  const [file] = await Promise.all([page.waitForEvent("download"), button(page, "开具全部机械的登记证明").click()]);
-  const text = execFileSync("pdftotext", ["-layout", await file.path(), "-"]).toString();
+  const { text, code } = await certified(page);
   expect(text).toContain(number);
-  const code = /查验码：([A-Z2-9-]{19})/.exec(text)?.[1] ?? "";
   const stranger = await person();
   await stranger.goto("/m");
   await stranger.getByRole("link", { name: "登记证明查验" }).click();

@@ -2,6 +2,9 @@
 
 mod administration;
 mod browsers;
+#[path = "../registry/tests/stories/cluster.rs"]
+#[expect(dead_code, reason = "who shares it needs one part or the other")]
+mod cluster;
 mod duties;
 mod filing;
 mod fixture;

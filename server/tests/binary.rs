@@ -5,6 +5,7 @@ mod binary {
     mod backups;
     mod bombs;
     #[path = "../../registry/tests/stories/cluster.rs"]
+    #[expect(dead_code, reason = "who shares it needs one part or the other")]
     mod cluster;
     mod commands;
     mod connections;

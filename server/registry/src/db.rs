@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -18,6 +19,11 @@ use lent::{Lent, Open};
 mod lent;
 #[cfg(test)]
 mod tests;
+
+/// The migrations of SQLite, in their order.
+pub static SQLITE_SCHEMA: Migrator = sqlx::migrate!("../../migrations/sqlite");
+/// The migrations of PostgreSQL: the same numbers, the same names.
+pub static POSTGRES_SCHEMA: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// A statement, written once where both engines agree.
 #[derive(Debug, Clone, Copy)]
@@ -166,8 +172,8 @@ impl Db {
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("../../migrations/sqlite").run(write).await?,
-            Self::Postgres(pool) => sqlx::migrate!("../../migrations/postgres").run(pool).await?,
+            Self::Sqlite { write, .. } => SQLITE_SCHEMA.run(write).await?,
+            Self::Postgres(pool) => POSTGRES_SCHEMA.run(pool).await?,
         }
         Ok(())
     }

@@ -17,11 +17,12 @@ use registry::messages::{DevelopmentOutbox, Sender};
 use registry::photos::Incoming;
 use registry::sessions::Presence;
 use registry::visits::Entry;
-use registry::{Actor, Duty, Registry, Role};
+use registry::{Actor, Duty, Registry, Role, db};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use super::cluster::sqlite_with_schema;
 use crate::serve::AppState;
 
 pub const PASSWORD: &str = "huanghe-2026";
@@ -66,8 +67,10 @@ impl TestServer {
     async fn start_asking(second_factor: bool, zone: Option<Zone>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::system();
+        let file = folder.path().join("register.db");
+        sqlite_with_schema(&file, &db::SQLITE_SCHEMA).await;
         let config = RegistryConfig {
-            database: format!("sqlite://{}", folder.path().join("register.db").display()),
+            database: format!("sqlite://{}", file.display()),
             photo_folder: folder.path().join("photos"),
             key: [7; 32],
             old_keys: Vec::new(),

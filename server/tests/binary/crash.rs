@@ -13,6 +13,7 @@ use reqwest::StatusCode;
 use tokio::sync::mpsc::unbounded_channel;
 use uuid::Uuid;
 
+use super::keeping::half_received;
 use super::people::{Person, add_reviewer, complete_draft, draft};
 use super::process::{Server, open, run, words};
 use super::work::{Acknowledged, Desk, Worker};
@@ -40,11 +41,6 @@ impl Ledger {
             Acknowledged::Approved(id, number) => drop(self.approved.insert(id, number)),
         }
     }
-}
-
-fn half_received(data: &Path) -> usize {
-    let files = super::keeping::everything(&data.join("photos/incoming"));
-    files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "part")).count()
 }
 
 /// Pictures that were being put in their place.

@@ -315,11 +315,10 @@ async fn a_photo_is_on_the_disk_before_its_row_says_so() {
     }
 }
 
-fn half_received(data: &Path) -> usize {
-    everything(&data.join("photos/incoming"))
-        .iter()
-        .filter(|path| path.extension().is_some_and(|it| it == "part"))
-        .count()
+/// Pictures whose upload was cut off.
+pub fn half_received(data: &Path) -> usize {
+    let files = everything(&data.join("photos/incoming"));
+    files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "part")).count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,12 +7,13 @@ use sqlx::{Executor as _, PgPool, SqlSafeStr as _, SqlitePool};
 use tempfile::TempDir;
 
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{self, Db};
 
 #[path = "../../tests/stories/cluster.rs"]
+#[expect(dead_code, reason = "who shares it needs one part or the other")]
 mod cluster;
 
-use cluster::FreshDatabase;
+use cluster::{FreshDatabase, sqlite_with_schema};
 
 /// A table as either engine describes it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,17 +34,17 @@ const BOOKKEEPING: &str = "_sqlx_migrations";
 
 pub async fn sqlite() -> (TempDir, Db, SqlitePool) {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&format!("sqlite://{}", folder.path().join("register.db").display())).await.unwrap();
-    db.migrate().await.unwrap();
+    let file = folder.path().join("register.db");
+    sqlite_with_schema(&file, &db::SQLITE_SCHEMA).await;
+    let db = Db::open(&format!("sqlite://{}", file.display())).await.unwrap();
     let Db::Sqlite { write, .. } = &db else { panic!("not SQLite") };
     let pool = write.clone();
     (folder, db, pool)
 }
 
 pub async fn postgres() -> Option<(FreshDatabase, Db, PgPool)> {
-    let database = FreshDatabase::create(Clock::system().new_id()).await?;
+    let database = FreshDatabase::with_schema(Clock::system().new_id(), &db::POSTGRES_SCHEMA).await?;
     let db = Db::open(&database.url).await.unwrap();
-    db.migrate().await.unwrap();
     let Db::Postgres(pool) = &db else { panic!("not PostgreSQL") };
     let pool = pool.clone();
     Some((database, db, pool))

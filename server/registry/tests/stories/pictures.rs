@@ -1,6 +1,8 @@
 //! Pictures of every kind that a phone can send, good and bad. Drawn here, so that no file has to be kept.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Mutex;
 
 use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, Rgb, RgbImage};
 
@@ -15,11 +17,15 @@ fn drawn(shade: u8) -> RgbImage {
     RgbImage::from_fn(WIDTH, HEIGHT, |x, _| side(x))
 }
 
-/// A JPEG.
+/// A JPEG. Drawn once a shade: filings by the dozen have the same five.
 pub fn jpeg(shade: u8) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&drawn(shade)).unwrap();
-    bytes
+    static DRAWN: Mutex<BTreeMap<u8, Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let draw = || {
+        let mut bytes = Vec::new();
+        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&drawn(shade)).unwrap();
+        bytes
+    };
+    DRAWN.lock().unwrap().entry(shade).or_insert_with(draw).clone()
 }
 
 /// A JPEG of one colour, of any size.

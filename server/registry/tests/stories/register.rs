@@ -10,11 +10,11 @@ use futures_util::FutureExt as _;
 use registry::clock::Clock;
 use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Message, Sender};
-use registry::{Registry, Result};
+use registry::{Registry, Result, db};
 use tempfile::TempDir;
 use tokio::sync::Barrier;
 
-use super::cluster::FreshDatabase;
+use super::cluster::{FreshDatabase, sqlite_with_schema};
 use super::raw::Raw;
 
 /// Milliseconds of a second, a minute, an hour, a day.
@@ -129,15 +129,17 @@ fn office((code, district, kind): (&str, &str, &str)) -> OfficeConfig {
 /// Runs a story on SQLite.
 pub async fn on_sqlite(story: impl AsyncFn(&TestRegister)) {
     let folder = tempfile::tempdir().unwrap();
-    let database = format!("sqlite://{}", folder.path().join("register.db").display());
-    let register = TestRegister::open(folder, database).await;
+    let file = folder.path().join("register.db");
+    sqlite_with_schema(&file, &db::SQLITE_SCHEMA).await;
+    let register = TestRegister::open(folder, format!("sqlite://{}", file.display())).await;
     story(&register).await;
     register.close().await;
 }
 
 /// Runs a story on PostgreSQL; its database is dropped however the story ends.
 pub async fn on_postgres(story: impl AsyncFn(&TestRegister)) {
-    let Some(database) = FreshDatabase::create(Clock::system().new_id()).await else { return };
+    let id = Clock::system().new_id();
+    let Some(database) = FreshDatabase::with_schema(id, &db::POSTGRES_SCHEMA).await else { return };
     let url = database.url.clone();
     let told = async {
         let register = TestRegister::open(tempfile::tempdir().unwrap(), url).await;
