@@ -7,6 +7,10 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use uuid::Uuid;
 
+/// How far the clocks of two requests may be apart that are under way at once: one may have waited for the other, and
+/// processes side by side do not agree to the millisecond. Only what lies further ahead was written by a clock that ran ahead.
+pub const APART_MS: i64 = 60 * 1000;
+
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::Registry;
 use crate::actor::Role;
-use crate::clock::{DAY_MS, random_bytes};
+use crate::clock::{APART_MS, DAY_MS, random_bytes};
 use crate::db::values;
 use crate::error::Result;
 use crate::store::{accounts as sql, throttle};
@@ -65,17 +65,17 @@ impl Registry {
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
         let hold = self.seal.hash(&["code", role.code(), purpose.code(), &phone]);
-        if tx.run(throttle::HOLD, values![&hold, now + BETWEEN_SENDS_MS, now]).await? == 0 {
-            let until: Option<(i64,)> = tx.one(throttle::BLOCKED_UNTIL, values![&hold]).await?;
-            return Err(
-                Refusal::CodeTooSoon { seconds: until.map_or(60, |(until,)| (until - now + 999) / 1000) }.into()
-            );
+        let until = now + BETWEEN_SENDS_MS;
+        if tx.run(throttle::HOLD, values![&hold, until, now, until + APART_MS]).await? == 0 {
+            let held: Option<(i64,)> = tx.one(throttle::BLOCKED_UNTIL, values![&hold]).await?;
+            let wait = held.map_or(BETWEEN_SENDS_MS, |(held,)| (held - now).min(BETWEEN_SENDS_MS));
+            return Err(Refusal::CodeTooSoon { seconds: (wait + 999) / 1000 }.into());
         }
         for (statement, of, limit) in [
             (sql::COUNT_CODES_OF_PHONE, phone.as_str(), self.config.codes_per_phone),
             (sql::COUNT_CODES_OF_ADDRESS, address, self.config.codes_per_address),
         ] {
-            let count: Option<(i64,)> = tx.one(statement, values![of, now - DAY_MS, now]).await?;
+            let count: Option<(i64,)> = tx.one(statement, values![of, now - DAY_MS, now + APART_MS]).await?;
             if count.is_some_and(|(count,)| count >= limit) {
                 return Err(Refusal::CodeLimit.into());
             }
@@ -106,14 +106,16 @@ impl Registry {
         let until: Option<(i64,)> = self.db.one(throttle::BLOCKED_UNTIL, values![&hold]).await?;
         let wait = until.map_or(0, |(until,)| until - self.clock.now_ms());
         // What waits longer than any code was written under a clock that ran ahead.
-        Ok(if wait > BETWEEN_SENDS_MS { 0 } else { (wait + 999).max(0) / 1000 })
+        let wait = if wait > BETWEEN_SENDS_MS + APART_MS { 0 } else { wait.min(BETWEEN_SENDS_MS) };
+        Ok((wait + 999).max(0) / 1000)
     }
 
     /// Tries a code; the try counts whether it fits or not. A code that fits must still be used with [`use_code`].
     pub(crate) async fn try_code(&self, role: Role, phone: &str, purpose: Purpose, code: &str) -> Result<Uuid> {
         let mut tx = self.db.begin().await?;
+        let now = self.clock.now_ms();
         let found: Option<sql::CodeRow> =
-            tx.one(sql::TRY_CODE, values![role.code(), phone, purpose.code(), self.clock.now_ms()]).await?;
+            tx.one(sql::TRY_CODE, values![role.code(), phone, purpose.code(), now, now + APART_MS]).await?;
         tx.commit().await?;
         let hash = self.seal.hash(&["sms", phone, code]);
         found.filter(|row| row.code_hash == hash).map(|row| row.id).ok_or_else(|| Refusal::CodeWrong.into())

@@ -43,6 +43,15 @@ pub enum Error {
     Broken(&'static str),
 }
 
+impl From<pictures::Error> for Error {
+    fn from(error: pictures::Error) -> Self {
+        match error {
+            pictures::Error::Refused(refusal) => Self::Refused(refusal),
+            pictures::Error::File(error) => Self::File(error),
+        }
+    }
+}
+
 impl Error {
     /// What the person is told.
     pub fn refusal(&self) -> Refusal {

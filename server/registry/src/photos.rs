@@ -11,6 +11,7 @@ use domain::refusal::Refusal;
 use domain::site::SitePhoto;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
+use pictures::Processed;
 use uuid::Uuid;
 
 use crate::Registry;
@@ -23,22 +24,12 @@ use crate::store::machines::{self, MachineRow};
 use crate::store::photos::{self as sql, PhotoRow};
 
 mod blobs;
-mod blocks;
-mod doubt;
-mod halved;
-mod huffman;
 mod incoming;
-mod jpeg;
-mod mend;
 mod papers;
-mod process;
-mod scans;
-mod webp;
 
 pub(crate) use blobs::Keeping;
 pub use incoming::Incoming;
 pub use papers::PaperKind;
-pub use process::{MEMORY_BUDGET_MB, Processed};
 
 /// A photo in its slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,16 +100,16 @@ impl PhotoStore {
         Ok(Self {
             blobs: Arc::new(blobs),
             incoming: Arc::new(incoming::Folder::new(incoming, id)),
-            memory: Arc::new(tokio::sync::Semaphore::new(MEMORY_BUDGET_MB as usize)),
+            memory: Arc::new(tokio::sync::Semaphore::new(pictures::MEMORY_BUDGET_MB as usize)),
         })
     }
 
     /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation goes
     /// with the work, not with the one who asked: when they hang up, a decoder that has begun still has its memory.
     async fn process(&self, file: PathBuf) -> Result<(Processed, Reserved)> {
-        let length = process::inspection_mb(&file)?;
-        let (inspected, file) = self.reserved(length, move || Ok((process::inspect(&file)?, file))).await?.0;
-        self.reserved(inspected.memory_mb(), move || process::process(&file, inspected)).await
+        let length = pictures::inspection_mb(&file)?;
+        let (inspected, file) = self.reserved(length, move || Ok((pictures::inspect(&file)?, file))).await?.0;
+        self.reserved(inspected.memory_mb(), move || Ok(pictures::process(&file, inspected)?)).await
     }
 
     async fn reserved<T: Send + 'static>(

@@ -3,7 +3,7 @@
 use domain::refusal::Refusal;
 
 use crate::Registry;
-use crate::clock::DAY_MS;
+use crate::clock::{APART_MS, DAY_MS};
 use crate::db::values;
 use crate::error::Result;
 use crate::store::throttle as sql;
@@ -28,11 +28,12 @@ impl Registry {
     pub(crate) async fn begin_try(&self, key: &str, allowance: Allowance) -> Result<()> {
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
-        let counted: Option<(i64,)> = tx.one(sql::COUNT_TRY, values![key, now, now - DAY_MS, now + LONGEST_MS]).await?;
+        let counted: Option<(i64,)> =
+            tx.one(sql::COUNT_TRY, values![key, now, now - DAY_MS, now + LONGEST_MS + APART_MS]).await?;
         let Some((tries,)) = counted else {
             let until: Option<(i64,)> = tx.one(sql::BLOCKED_UNTIL, values![key]).await?;
-            let seconds = until.map_or(1, |(until,)| (until - now + 999) / 1000).max(1);
-            return Err(Refusal::SlowDown { seconds }.into());
+            let wait = until.map_or(0, |(until,)| (until - now).min(LONGEST_MS));
+            return Err(Refusal::SlowDown { seconds: ((wait + 999) / 1000).max(1) }.into());
         };
         let wait = wait_ms(tries, allowance);
         if wait > 0 {

@@ -9,12 +9,13 @@ use object_store::{ObjectStoreExt as _, PutPayload};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Incoming, Processed, StoredPhoto};
+use super::{Incoming, StoredPhoto};
 use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::store::photos::{self as sql, ClearRow, PhotoRow};
+use pictures::Processed;
 
 /// How a file is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -109,7 +109,7 @@ statements! {
         where id = (
             select id
             from sms_code
-            where role = $1 and phone = $2 and purpose = $3 and sent_at <= $4
+            where role = $1 and phone = $2 and purpose = $3 and sent_at <= $5
             order by sent_at desc, id desc
             limit 1
         ) and tries < 5 and used_at is null and expires_at > $4

@@ -1,6 +1,6 @@
 //! Counters that slow things down.
 
-// A block that ends later than any can was written under a clock that ran ahead: it counts as none.
+// A block that ends later than any can ($4) was written under a clock that ran ahead: it counts as none.
 statements! {
     COUNT_TRY = "
         insert into throttle (key, failures, blocked_until, updated_at)
@@ -32,5 +32,5 @@ statements! {
         values ($1, 0, $2, $3)
         on conflict (key) do update
         set blocked_until = excluded.blocked_until, updated_at = excluded.updated_at
-        where throttle.blocked_until <= excluded.updated_at or throttle.blocked_until > excluded.blocked_until";
+        where throttle.blocked_until <= excluded.updated_at or throttle.blocked_until > $4";
 }

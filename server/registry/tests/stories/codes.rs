@@ -13,6 +13,7 @@ stories! {
     a_code_is_used_once_and_a_newer_one_replaces_it,
     a_code_opens_what_it_was_sent_for,
     codes_are_a_minute_apart,
+    a_request_that_began_a_moment_earlier_and_comes_later_gets_no_second_code,
     a_phone_gets_so_many_codes_a_day,
     an_address_gets_so_many_codes_a_day,
     an_unknown_phone_looks_like_a_known_one_and_gets_nothing,
@@ -110,6 +111,24 @@ async fn codes_are_a_minute_apart(register: &TestRegister) {
     });
     let ended = at_once(presses).await;
     assert_eq!(ended.iter().filter(|ended| **ended == "ok").count(), 1, "{ended:?}");
+}
+
+/// Of two at once the later one may have read the clock first; that is no clock that ran ahead.
+async fn a_request_that_began_a_moment_earlier_and_comes_later_gets_no_second_code(register: &TestRegister) {
+    let form = register.registration(Role::Owner, PHONE).await;
+    register.wait(-20);
+    let send = || register.registry.send_code(Role::Owner, PHONE, Purpose::Register, "10.0.0.1");
+    let Err(error) = send().await else { panic!("a second code in the same instant") };
+    assert_eq!(error.refusal(), domain::refusal::Refusal::CodeTooSoon { seconds: 60 });
+    let sent = register.raw.number("select count(*) from sms_code").await;
+    for number in sent..CODES_PER_ADDRESS {
+        let phone = format!("1380357010{number}");
+        register.registry.send_code(Role::Owner, &phone, Purpose::Register, PHONE).await.unwrap();
+    }
+    register.wait(-20);
+    let more = register.registry.send_code(Role::Owner, "13803570200", Purpose::Register, PHONE).await;
+    assert_eq!(refused(more), "code_limit", "those of a moment later count");
+    assert!(register.registry.register(Role::Owner, &form, "10.0.0.1").await.is_ok(), "the code is there already");
 }
 
 async fn a_phone_gets_so_many_codes_a_day(register: &TestRegister) {

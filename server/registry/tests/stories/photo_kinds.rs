@@ -18,7 +18,7 @@ stories! {
 }
 
 fn found(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/photos").join(name)).unwrap()
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../pictures/tests/data").join(name)).unwrap()
 }
 
 async fn begun(register: &TestRegister) -> (Actor, Uuid) {

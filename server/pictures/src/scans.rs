@@ -4,9 +4,9 @@
 //! A progressive picture of fifty megapixels has 300 MB of coefficients. Half the size needs a quarter of them, the lowest
 //! four by four of each block, and one bit for each other one, because later scans refine what is not zero (ITU T.81, annex G).
 
-use super::blocks::{Block, KEPT};
-use super::huffman::{Bits, Table};
-use super::jpeg::Fault;
+use crate::blocks::{Block, KEPT};
+use crate::huffman::{Bits, Table};
+use crate::jpeg::Fault;
 
 /// Bytes that are kept of a block: its low coefficients, and a bit for each that is not zero.
 pub const BYTES_PER_BLOCK: u64 = 2 * 16 + 8;

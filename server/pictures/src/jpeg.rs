@@ -113,8 +113,8 @@ fn frame(segment: &[u8], whole_in_memory: bool) -> Option<JpegFacts> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scans;
     use super::*;
+    use crate::scans;
     use image::RgbImage;
 
     fn sample() -> Vec<u8> {

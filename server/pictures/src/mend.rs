@@ -7,9 +7,9 @@ use std::path::Path;
 
 use domain::refusal::Refusal;
 
-use super::jpeg::Fault;
-use super::scans;
-use crate::error::Result;
+use crate::Result;
+use crate::jpeg::Fault;
+use crate::scans;
 
 const END_OF_JPEG: [u8; 2] = [0xff, 0xd9];
 const SIGNATURE: u64 = 8;
@@ -37,7 +37,7 @@ pub fn damaged(path: &Path) -> Result<Refusal> {
         file.rewind()?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        super::jpeg::walk(&bytes).err() == Some(Fault::Cut)
+        crate::jpeg::walk(&bytes).err() == Some(Fault::Cut)
     } else if head.starts_with(b"\x89PNG") {
         !chunks(&mut file, length, |_, _| Ok(()))?
     } else {

@@ -1,7 +1,18 @@
 //! From a received file to the two pictures that are kept: look at the header, reckon the memory, decode, shrink, turn, encode.
 //!
 //! The memory of all photos being decoded at one time stays below [`MEMORY_BUDGET_MB`]; a picture that alone would need
-//! more is refused by its header, before anything is decoded.
+//! more is refused by its header, before anything is decoded. Knows no register and no database: a file comes in, bytes go out.
+//! Compiled with optimisation also for tests, which would spend a quarter of their time here.
+#![forbid(unsafe_code)]
+
+mod blocks;
+mod doubt;
+mod halved;
+mod huffman;
+mod jpeg;
+mod mend;
+mod scans;
+mod webp;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
@@ -14,9 +25,21 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, Limits};
 
-use super::jpeg::Fault;
-use super::{doubt, halved, jpeg, mend, scans, webp};
-use crate::error::{Error, Result};
+use jpeg::Fault;
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person can do something about it.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The disk failed.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+}
+
+/// What this crate answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Megabytes that decoding may use in all: 200 less what the requests around it use.
 pub const MEMORY_BUDGET_MB: u32 = 180;

@@ -1,6 +1,6 @@
 //! Bits and Huffman codes of a JPEG's coded data (ITU T.81, annexes C and F).
 
-use super::jpeg::Fault;
+use crate::jpeg::Fault;
 
 /// Codes up to this length are found in one step.
 const SHORT: u32 = 8;

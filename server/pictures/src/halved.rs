@@ -5,8 +5,8 @@ use std::f32::consts::{FRAC_PI_8, SQRT_2};
 
 use image::{DynamicImage, GrayImage, RgbImage};
 
-use super::jpeg::Fault;
-use super::scans::{self, Component, Picture};
+use crate::jpeg::Fault;
+use crate::scans::{self, Component, Picture};
 
 /// Decodes to half the width and height. Grey and three colours; of four there is no picture of this size in the field.
 pub fn decode(bytes: &[u8]) -> Result<DynamicImage, Fault> {
@@ -128,11 +128,11 @@ mod tests {
     use super::*;
 
     const PICTURES: [(&str, &[u8]); 5] = [
-        ("4:2:0", include_bytes!("../../tests/data/photos/progressive_420.jpg")),
-        ("4:2:2 with restarts", include_bytes!("../../tests/data/photos/progressive_422.jpg")),
-        ("4:4:4", include_bytes!("../../tests/data/photos/progressive_444.jpg")),
-        ("grey", include_bytes!("../../tests/data/photos/progressive_grey.jpg")),
-        ("in one go, with restarts", include_bytes!("../../tests/data/photos/baseline_restart.jpg")),
+        ("4:2:0", include_bytes!("../tests/data/progressive_420.jpg")),
+        ("4:2:2 with restarts", include_bytes!("../tests/data/progressive_422.jpg")),
+        ("4:4:4", include_bytes!("../tests/data/progressive_444.jpg")),
+        ("grey", include_bytes!("../tests/data/progressive_grey.jpg")),
+        ("in one go, with restarts", include_bytes!("../tests/data/baseline_restart.jpg")),
     ];
 
     #[test]
