@@ -165,7 +165,10 @@ fn unit(counts: &mut Counts) -> Result<()> {
     let url = cluster.as_ref().map_or(given.as_str(), |cluster| cluster.url.as_str());
     let what = ["--workspace", "--exclude", "frontend", "--no-fail-fast"];
     let said = if cmd::find("cargo-nextest").is_some() {
+        // One more than there are cores: a third of the time is waiting for a disk, for PostgreSQL, for silence.
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) + 1;
         let nextest = Cmd::cargo().args(["nextest", "run"]).args(what).arg("--no-tests=pass");
+        let nextest = nextest.args(["--test-threads", &threads.to_string()]);
         let said = coloured(nextest.env(POSTGRES, url)).tee()?;
         *counts = Counts::of_nextest(&said.lines);
         println!("   the slowest:");
