@@ -11,8 +11,8 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use registry::devices::{is_device, new_device};
-use registry::sessions::{Client, HalfWay, Presence, SessionToken};
+use registry::people::devices::{is_device, new_device};
+use registry::people::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::Deserialize;
 
@@ -319,15 +319,15 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
 /// The hidden field that says for whom a form was made, so that its text finds back to them when their session is over.
 pub fn writer_field(registry: &Registry) -> AnyView {
     let Presence::Present(actor) = presence() else { return ().into_any() };
-    view! { <input type="hidden" name="writer" value=registry.writer(&actor)/> }.into_any()
+    view! { <input type="hidden" name="writer" value=registry.filings().writer(&actor)/> }.into_any()
 }
 
 /// Keeps the text of a form whose writer is not signed in any more.
 pub async fn keep_if_away(page: &str, writer: &str, typed: &Fields) {
     let registry = registry();
-    if let Some(account) = registry.writer_away(&presence(), writer) {
+    if let Some(account) = registry.filings().writer_away(&presence(), writer) {
         // The answer is the same either way: to the login page.
-        let _ = registry.leave_form(account, page, typed).await;
+        let _ = registry.filings().leave_form(account, page, typed).await;
     }
 }
 
@@ -336,7 +336,7 @@ pub async fn restore_left(actor: &Actor, page: &str, flash: &mut Flash) -> bool 
     if !flash.typed.is_blank() {
         return false;
     }
-    let Some(typed) = registry().left_form(actor, page).await.ok().flatten() else { return false };
+    let Some(typed) = registry().filings().left_form(actor, page).await.ok().flatten() else { return false };
     flash.typed = typed;
     true
 }

@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 use measure::{Engine, Page, Person, Served, address, staff};
 use registry::Registry;
 use registry::generate::Size;
-use registry::register::MachineFilter;
+use registry::machines::MachineFilter;
 
 /// So many machines are looked at, from everywhere in the register.
 const LOOKED_AT: usize = 100;
@@ -50,7 +50,7 @@ async fn open(engine: Engine, size: &str) -> Place {
     let mut place = Place { registry, city, office, machines, known: Vec::new() };
     for round in 0..LOOKED_AT {
         let filter = MachineFilter { search: number(&place, round), ..MachineFilter::default() };
-        let found = place.registry.machines(&place.city.actor, &filter).await.unwrap().entries;
+        let found = place.registry.machines().list(&place.city.actor, &filter).await.unwrap().entries;
         place.known.push(found[0].id.to_string());
     }
     place

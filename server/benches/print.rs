@@ -12,7 +12,7 @@ mod measure;
 
 use measure::{Engine, staff};
 use registry::generate::Size;
-use registry::prints::{BatchFile, MOST};
+use registry::plates::batches::{BatchFile, MOST};
 
 /// Milliseconds of processor time that this process has used.
 fn processor_ms() -> f64 {
@@ -34,12 +34,12 @@ fn peak_mb() -> f64 {
 async fn main() {
     let registry = Engine::Sqlite.register("print-60000", Size { machines: 60_000, seed: 7 }, None).await;
     let city = staff(&registry, "bench-city", "141000").await.actor;
-    let waiting = registry.plates_to_make(&city).await.unwrap().count;
+    let waiting = registry.plates().plates_to_make(&city).await.unwrap().count;
     let (before, held) = (processor_ms(), peak_mb());
-    let batch = registry.start_batch(&city, MOST).await.unwrap();
-    registry.do_jobs().await.unwrap();
+    let batch = registry.plates().start_batch(&city, MOST).await.unwrap();
+    registry.jobs().do_jobs().await.unwrap();
     let used = processor_ms() - before;
-    let made = registry.batches(&city).await.unwrap().into_iter().find(|one| one.id == batch).unwrap();
+    let made = registry.plates().batches(&city).await.unwrap().into_iter().find(|one| one.id == batch).unwrap();
     assert!(made.is_done, "{:?}", made.failure);
     #[expect(clippy::cast_precision_loss, reason = "five hundred")]
     let each = used / made.count as f64;
@@ -49,7 +49,7 @@ async fn main() {
     );
     println!("memory: {:.0} MB at most, {held:.0} MB before; 300 MB is the bound", peak_mb());
     for kind in BatchFile::ALL {
-        let file = registry.batch_file(&city, batch, kind).await.unwrap();
+        let file = registry.plates().batch_file(&city, batch, kind).await.unwrap();
         println!("{}: {} kB", file.name, file.length / 1024);
     }
 }

@@ -14,9 +14,9 @@ mod measure;
 
 use jiff::ToSpan as _;
 use measure::{Engine, Page, Person, Served, address, signed_in, staff};
+use registry::gate::{RecordFilter, Visit};
 use registry::generate::Size;
 use registry::generate::sites::{SIGN_IN, Sites, login};
-use registry::visits::{RecordFilter, Visit};
 use registry::{Registry, Role, demo};
 use uuid::Uuid;
 
@@ -74,9 +74,9 @@ async fn open(engine: Engine, size: &str) -> Place {
     let mut gates = Vec::new();
     for number in 0..SIGN_IN {
         let gatekeeper = signed_in(&registry, Role::Site, &login(number), demo::PASSWORD).await;
-        let mine = registry.my_sites(&gatekeeper.actor).await.unwrap();
+        let mine = registry.sites().my_sites(&gatekeeper.actor).await.unwrap();
         for site in mine.into_iter().filter(registry::sites::Site::is_open) {
-            let page = registry.records(&gatekeeper.actor, site.id, &middle).await.unwrap();
+            let page = registry.gate().records(&gatekeeper.actor, site.id, &middle).await.unwrap();
             let visit = page.visits.into_iter().find(|visit| visit.machine.is_some());
             gates.extend(visit.map(|visit| (gatekeeper.clone(), site.id, visit)));
         }

@@ -47,9 +47,9 @@ pub struct Copied {
 pub async fn make(registry: &Registry, data: &DataOptions, target: &Path) -> anyhow::Result<Copied> {
     ensure!(is_empty(target)?, "{} 不是空文件夹，备份没有开始；请换一个空的文件夹", target.display());
     std::fs::create_dir_all(target).with_context(|| format!("cannot make {}", target.display()))?;
-    registry.hold_files_for_backup().await?;
+    registry.upkeep().hold_files_for_backup().await?;
     let copied = copy_all(registry, data, target).await;
-    registry.let_files_go().await?;
+    registry.upkeep().let_files_go().await?;
     copied
 }
 
@@ -61,7 +61,7 @@ async fn copy_all(registry: &Registry, data: &DataOptions, target: &Path) -> any
         postgres::dump(&database, &target.join(POSTGRES)).await?;
         POSTGRES
     } else {
-        ensure!(registry.copy_database(&target.join(SQLITE)).await?, "the database cannot be copied");
+        ensure!(registry.upkeep().copy_database(&target.join(SQLITE)).await?, "the database cannot be copied");
         SQLITE
     };
     manifest.add(target, name)?;
@@ -72,7 +72,7 @@ async fn copy_all(registry: &Registry, data: &DataOptions, target: &Path) -> any
         manifest.copy(&blobs.join(&file), target, &to)?;
         if registry.clock().now_ms() > said + SAY_SO_MS {
             said = registry.clock().now_ms();
-            registry.hold_files_for_backup().await?;
+            registry.upkeep().hold_files_for_backup().await?;
         }
     }
     for (file, text) in keys(registry, data)? {
@@ -158,7 +158,8 @@ pub async fn restore(source: &Path, data: &DataOptions) -> anyhow::Result<Restor
         _ => {}
     }
     ensure!(is_empty(&data.data)?, "数据文件夹 {} 不是空的，没有恢复任何内容", data.data.display());
-    let existing = registry::existing::look(&database).await.context("cannot open the database; is it there?")?;
+    let existing =
+        registry::upkeep::existing::look(&database).await.context("cannot open the database; is it there?")?;
     ensure!(!existing.tables, "数据库不是空的，没有恢复任何内容");
     std::fs::create_dir_all(&data.data).with_context(|| format!("cannot make {}", data.data.display()))?;
     for file in manifest.files() {
@@ -176,7 +177,7 @@ pub async fn restore(source: &Path, data: &DataOptions) -> anyhow::Result<Restor
     rustix::fs::syncfs(std::fs::File::open(&data.data)?)?;
     let (config, _) = data.load().await?;
     let registry = Registry::open(config, Clock::system()).await?;
-    let left_out = registry.drop_unknown_files().await?;
+    let left_out = registry.upkeep().drop_unknown_files().await?;
     Ok(Restored { registry, copied: Copied { files: manifest.len(), bytes: manifest.bytes() }, left_out })
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use registry::accounts::NewStaff;
 use registry::clock::Clock;
+use registry::people::accounts::NewStaff;
 use registry::{Duty, Registry};
 
 use crate::config::DataOptions;
@@ -242,10 +242,10 @@ async fn staff_add(add: &StaffAdd) -> anyhow::Result<()> {
         password: add.password.clone(),
     };
     if add.permanent {
-        registry.add_staff(&staff).await.map_err(sentence)?;
+        registry.people().add_staff(&staff).await.map_err(sentence)?;
         println!("已添加 {}", add.username);
     } else {
-        registry.add_staff_temporarily(&staff).await.map_err(sentence)?;
+        registry.people().add_staff_temporarily(&staff).await.map_err(sentence)?;
         println!("已添加 {}，首次登录时须修改密码", add.username);
     }
     registry.close().await;

@@ -10,7 +10,7 @@ use domain::calendar::Calendar;
 use domain::print::Templates;
 use domain::zone::Zone;
 use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
-use registry::plate_code::PlateCodes;
+use registry::plates::code::PlateCodes;
 use serde::Deserialize;
 
 mod keys;

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 use tracing::Instrument as _;
 
 use crate::serve::AppState;
@@ -38,7 +38,7 @@ pub async fn number(request: Request, next: Next) -> Response {
 pub async fn presence(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let presence = match cookie_of(&parts, session_cookie_name(&state.site)) {
-        Some(token) if !token.is_empty() => match state.registry.presence(&token).await {
+        Some(token) if !token.is_empty() => match state.registry.people().presence(&token).await {
             Ok(presence) => presence,
             Err(error) => return crate::routes::failure(&error.refusal()).into_response(),
         },
@@ -47,7 +47,7 @@ pub async fn presence(State(state): State<AppState>, request: Request, next: Nex
     parts.extensions.insert(presence);
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = address(&parts.headers, peer, state.trust_proxy);
-    parts.extensions.insert(ClientAddress(address.map(registry::address::network).unwrap_or_default()));
+    parts.extensions.insert(ClientAddress(address.map(registry::people::address::network).unwrap_or_default()));
     parts.extensions.insert(WholeAddress(address.map(|address| address.to_string()).unwrap_or_default()));
     next.run(Request::from_parts(parts, body)).await
 }
@@ -57,7 +57,7 @@ pub async fn presence(State(state): State<AppState>, request: Request, next: Nex
 fn address(headers: &HeaderMap, peer: Option<IpAddr>, trust_proxy: bool) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back().filter(|_| trust_proxy);
     let hop = last.and_then(|line| line.to_str().ok()).and_then(|line| line.rsplit(',').next());
-    hop.and_then(registry::address::parse).or_else(|| peer.map(|peer| peer.to_canonical()))
+    hop.and_then(registry::people::address::parse).or_else(|| peer.map(|peer| peer.to_canonical()))
 }
 
 /// Headers for every answer. A handler that set one of its own keeps it.
@@ -93,7 +93,7 @@ mod tests {
             headers.append("x-forwarded-for", HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let peer = "192.0.2.7".parse().ok();
-        address(&headers, peer, trust_proxy).map(registry::address::network).unwrap_or_default()
+        address(&headers, peer, trust_proxy).map(registry::people::address::network).unwrap_or_default()
     }
 
     #[test]

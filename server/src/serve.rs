@@ -87,8 +87,8 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     let registry = Registry::open(config, Clock::system())
         .await
         .context("cannot open the register; is the database there and the key the right one?")?;
-    registry.clear_incoming()?;
-    if let Some(leap) = registry.clock_leap().await? {
+    registry.photos().clear_incoming()?;
+    if let Some(leap) = registry.upkeep().clock_leap().await? {
         tracing::error!(days = (leap.now - leap.last_seen) / DAY_MS, "the clock has leapt: see `server clock status`");
     }
     if options.demo {
@@ -125,13 +125,13 @@ fn work(registry: &Registry, sender: Sender, health: &Health) -> JoinSet<Infalli
     let register = registry.clone();
     let deliver = move || {
         let (registry, sender) = (register.clone(), sender.clone());
-        async move { registry.run_outbox(&sender).await }
+        async move { registry.messages().run_outbox(&sender).await }
     };
     work.spawn(health.watch.clone().keep("outbox", deliver));
     let register = registry.clone();
     let jobs = move || {
         let registry = register.clone();
-        async move { registry.run_jobs().await }
+        async move { registry.jobs().run_jobs().await }
     };
     work.spawn(health.watch.clone().keep("jobs", jobs));
     let register = registry.clone();
@@ -150,13 +150,13 @@ fn gateway(options: &ServeOptions) -> anyhow::Result<Gateway> {
 /// What fails keeps nothing after it from being done.
 async fn sweep(registry: Registry) -> registry::Result<Infallible> {
     loop {
-        let swept = registry.sweep_blobs().await;
+        let swept = registry.photos().sweep_blobs().await;
         if let Ok(count @ 1..) = swept {
             tracing::info!(count, "swept unused photos");
         }
-        let reminded = registry.remind_collections().await;
-        let exports = registry.sweep_jobs().await;
-        let purged = registry.purge().await;
+        let reminded = registry.plates().remind_collections().await;
+        let exports = registry.jobs().sweep_jobs().await;
+        let purged = registry.upkeep().purge().await;
         swept.map(drop).and(reminded.map(drop)).and(exports.map(drop)).and(purged.map(drop))?;
         tokio::time::sleep(Duration::from_hours(1)).await;
     }

@@ -14,9 +14,9 @@ use {
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Role,
-    registry::accounts::{NewPassword, Registration},
-    registry::codes::Purpose,
-    registry::sessions::Presence,
+    registry::people::accounts::{NewPassword, Registration},
+    registry::people::codes::Purpose,
+    registry::people::sessions::Presence,
 };
 
 /// The person's kind, from a form's hidden field; an unknown one is an owner.
@@ -67,9 +67,11 @@ pub async fn send_code(
         _ => Ok(phone),
     };
     let sent = match phone {
-        Ok(phone) => {
-            registry().send_code(role, &phone, purpose, &client_address()).await.map_err(|error| error.refusal())
-        }
+        Ok(phone) => registry()
+            .people()
+            .send_code(role, &phone, purpose, &client_address())
+            .await
+            .map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     let signed_out = matches!(sent, Err(Refusal::SignInRequired));
@@ -106,7 +108,7 @@ pub async fn register(
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().register(role, &form, &client).await.map_err(|error| error.refusal())
+        registry().people().register(role, &form, &client).await.map_err(|error| error.refusal())
     };
     answer(
         result.map(|token| {
@@ -130,7 +132,7 @@ pub async fn log_in(
     let typed = Fields::default().with("login", &login);
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
     let client = client();
-    let result = registry().log_in(role, &login, &password, &client).await.map_err(|error| error.refusal());
+    let result = registry().people().log_in(role, &login, &password, &client).await.map_err(|error| error.refusal());
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
     answer(
         result.map(|token| {
@@ -156,7 +158,7 @@ pub async fn reset_password(
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().reset_password(role, &form, &client).await.map_err(|error| error.refusal())
+        registry().people().reset_password(role, &form, &client).await.map_err(|error| error.refusal())
     };
     let login = page(role, "login");
     if result.is_ok() {
@@ -177,7 +179,7 @@ pub async fn change_password(
     let result = match actor(role) {
         Ok(actor) => {
             let form = NewPassword { phone: String::new(), code, password };
-            registry().change_password(&actor, &form, &client).await.map_err(|error| error.refusal())
+            registry().people().change_password(&actor, &form, &client).await.map_err(|error| error.refusal())
         }
         Err(refusal) => Err(refusal),
     };
@@ -195,8 +197,8 @@ pub async fn change_password(
 #[server(endpoint = "account/log_out")]
 pub async fn log_out() -> Result<(), ApiError> {
     let (role, result) = match presence() {
-        Presence::Present(actor) => (actor.role, registry().log_out(&actor).await),
-        Presence::HalfWay(half) => (Role::Staff, registry().leave(&half).await),
+        Presence::Present(actor) => (actor.role, registry().people().log_out(&actor).await),
+        Presence::HalfWay(half) => (Role::Staff, registry().people().leave(&half).await),
         _ => return answer(Err(Refusal::SignInRequired), "/owner", Fields::default()),
     };
     clear_session();
@@ -219,7 +221,7 @@ pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
     let list = sessions_page(actor.role);
-    let result = registry().end_session(&actor, session).await.map_err(|error| error.refusal());
+    let result = registry().people().end_session(&actor, session).await.map_err(|error| error.refusal());
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("session_ended".into()), ..Flash::default() });
     }
@@ -233,7 +235,7 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
     let list = sessions_page(actor.role);
-    let result = registry().end_other_sessions(&actor).await.map_err(|error| error.refusal());
+    let result = registry().people().end_other_sessions(&actor).await.map_err(|error| error.refusal());
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("sessions_ended".into()), ..Flash::default() });
     }
@@ -249,7 +251,7 @@ pub async fn close_account(
     let Presence::Present(actor) = presence() else {
         return answer(Err(Refusal::SignInRequired), "/owner/account", Fields::default());
     };
-    let closed = registry().close_account(&actor, &current, confirmed == "yes").await;
+    let closed = registry().people().close_account(&actor, &current, confirmed == "yes").await;
     let result = closed.map_err(|error| error.refusal());
     let login = page(actor.role, "login");
     if result.is_ok() {

@@ -12,7 +12,7 @@ use {
     crate::context::{Flash, actor, answer, data, leave_flash, presence, registry},
     domain::filing::Step,
     domain::refusal::Refusal,
-    registry::sessions::Presence,
+    registry::people::sessions::Presence,
     registry::{Actor, Registry, Role},
 };
 
@@ -45,14 +45,14 @@ async fn as_owner<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result
 /// 新增机械备案.
 #[server(endpoint = "filing/start")]
 pub async fn start_filing() -> Result<(), ApiError> {
-    let started = as_owner(async |registry, actor| registry.start_filing(&actor).await).await;
+    let started = as_owner(async |registry, actor| registry.filings().start_filing(&actor).await).await;
     answer(started.map(|id| page(id, "subject")), "/owner", Fields::default())
 }
 
 /// 复制一台: another machine of the same kind; what is this one's own stays empty.
 #[server(endpoint = "filing/copy")]
 pub async fn copy_filing(filing: Uuid) -> Result<(), ApiError> {
-    let started = as_owner(async |registry, actor| registry.copy_filing(&actor, filing).await).await;
+    let started = as_owner(async |registry, actor| registry.filings().copy_filing(&actor, filing).await).await;
     answer(started.map(|id| page(id, "subject")), &format!("/owner/machines/{filing}"), Fields::default())
 }
 
@@ -71,7 +71,7 @@ pub async fn after_step(
         (_, "later") => return Ok("/owner/machines".to_owned()),
         (_, "stay") => return Ok(step_path(filing, step, from, false)),
         (Step::Subject, "reuse") => {
-            registry.reuse_known(actor, filing).await.map_err(|error| error.refusal())?;
+            registry.filings().reuse_known(actor, filing).await.map_err(|error| error.refusal())?;
             return Ok(step_path(filing, step, from, false));
         }
         (Step::Photos, "back") => return Ok(step_path(filing, Step::Subject, from, false)),
@@ -80,8 +80,8 @@ pub async fn after_step(
         (Step::Photos, _) if from != "check" => page(filing, Step::Machine.code()),
         _ => page(filing, "check"),
     };
-    let draft = registry.draft(actor, filing).await.map_err(|error| error.refusal())?;
-    let assessment = registry.assess(&draft).await.map_err(|error| error.refusal())?;
+    let draft = registry.filings().draft(actor, filing).await.map_err(|error| error.refusal())?;
+    let assessment = registry.filings().assess(&draft).await.map_err(|error| error.refusal())?;
     if !assessment.of(step).is_clean() {
         return Ok(step_path(filing, step, from, true));
     }
@@ -104,15 +104,15 @@ pub async fn save_and_go(
     fields: &Fields,
     (go, from): (&str, &str),
 ) -> Result<String, Refusal> {
-    if let Some(account) = registry.writer_away(presence, writer) {
-        registry.keep_expired_form(account, filing, step, fields).await.map_err(|error| error.refusal())?;
+    if let Some(account) = registry.filings().writer_away(presence, writer) {
+        registry.filings().keep_expired_form(account, filing, step, fields).await.map_err(|error| error.refusal())?;
     }
     let actor = match presence {
         Presence::Present(actor) if actor.role == Role::Owner => actor,
         Presence::Present(_) => return Err(Refusal::Forbidden),
         Presence::Expired { .. } | Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
     };
-    registry.save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
+    registry.filings().save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
     after_step(registry, actor, filing, step, go, from).await
 }
 
@@ -140,21 +140,26 @@ pub async fn autosave(
     #[server(default)] fields: Fields,
 ) -> Result<i64, ApiError> {
     let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
-    data(as_owner(async |registry, actor| registry.try_save_step(&actor, filing, version, step, &fields).await).await)
+    data(
+        as_owner(async |registry, actor| {
+            registry.filings().try_save_step(&actor, filing, version, step, &fields).await
+        })
+        .await,
+    )
 }
 
 /// Throws away the form that was kept aside.
 #[server(endpoint = "filing/drop_kept")]
 pub async fn drop_kept(filing: Uuid, step: String) -> Result<(), ApiError> {
     let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
-    let dropped = as_owner(async |registry, actor| registry.drop_kept_form(&actor, filing, step).await).await;
+    let dropped = as_owner(async |registry, actor| registry.filings().drop_kept_form(&actor, filing, step).await).await;
     answer(dropped.map(|()| page(filing, step.code())), &page(filing, step.code()), Fields::default())
 }
 
 /// 提交.
 #[server(endpoint = "filing/submit")]
 pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
-    let result = as_owner(async |registry, actor| registry.submit(&actor, filing, version).await).await;
+    let result = as_owner(async |registry, actor| registry.filings().submit(&actor, filing, version).await).await;
     let back = match &result {
         Err(Refusal::Incomplete { step }) => format!("{}?check=1", page(filing, step.code())),
         _ => page(filing, "check"),
@@ -165,14 +170,14 @@ pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
 /// 撤回.
 #[server(endpoint = "filing/withdraw")]
 pub async fn withdraw(filing: Uuid) -> Result<(), ApiError> {
-    let result = as_owner(async |registry, actor| registry.withdraw(&actor, filing).await).await;
+    let result = as_owner(async |registry, actor| registry.filings().withdraw(&actor, filing).await).await;
     answer(result.map(|()| page(filing, "check")), &format!("/owner/machines/{filing}"), Fields::default())
 }
 
 /// 删除草稿.
 #[server(endpoint = "filing/delete")]
 pub async fn delete_draft(filing: Uuid) -> Result<(), ApiError> {
-    let result = as_owner(async |registry, actor| registry.delete_draft(&actor, filing).await).await;
+    let result = as_owner(async |registry, actor| registry.filings().delete_draft(&actor, filing).await).await;
     if result.is_ok() {
         leave_flash(Flash { page: "/owner/machines".into(), notice: Some("draft_deleted".into()), ..Flash::default() });
     }

@@ -36,7 +36,9 @@ pub async fn inspection_enter(
 ) -> Result<(), ApiError> {
     let fields: Fields = fields.into_iter().collect::<Fields>().only(domain::inspection::FIELDS);
     let confirmed = confirmed == "yes";
-    let result = as_staff(async |registry, actor| registry.enter_inspection(&actor, &fields, confirmed).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.inspections().enter_inspection(&actor, &fields, confirmed).await)
+            .await;
     let page = result.as_ref().map(|id| format!("/office/inspections/{id}"));
     if let Ok(page) = &page {
         notice(page, "inspection_entered");
@@ -53,7 +55,8 @@ pub async fn inspection_enter(
 pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
     let page = format!("/office/inspections/{inspection}");
     let result =
-        as_staff(async |registry, actor| registry.withdraw_inspection(&actor, inspection, &reason).await).await;
+        as_staff(async |registry, actor| registry.inspections().withdraw_inspection(&actor, inspection, &reason).await)
+            .await;
     if result.is_ok() {
         notice(&page, "inspection_withdrawn");
     }
@@ -64,7 +67,7 @@ pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: St
 #[server(endpoint = "office/import_confirm")]
 pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
     let page = format!("/office/inspections/import/{import}");
-    let result = as_staff(async |registry, actor| registry.confirm_import(&actor, import).await).await;
+    let result = as_staff(async |registry, actor| registry.inspections().confirm_import(&actor, import).await).await;
     answer(result.map(|()| page.clone()), &page, Fields::default())
 }
 
@@ -75,7 +78,8 @@ pub async fn import_columns(
     #[server(default)] columns: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let page = format!("/office/inspections/import/{import}");
-    let result = as_staff(async |registry, actor| registry.change_columns(&actor, import, columns).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.inspections().change_columns(&actor, import, columns).await).await;
     answer(result.map(|()| page.clone()), &page, Fields::default())
 }
 
@@ -83,7 +87,7 @@ pub async fn import_columns(
 #[server(endpoint = "office/import_drop")]
 pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
     let page = format!("/office/inspections/import/{import}");
-    let result = as_staff(async |registry, actor| registry.drop_import(&actor, import).await).await;
+    let result = as_staff(async |registry, actor| registry.inspections().drop_import(&actor, import).await).await;
     if result.is_ok() {
         notice("/office/inspections/import", "import_dropped");
     }
@@ -94,7 +98,8 @@ pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "office/export")]
 pub async fn export(what: String, format: String, #[server(default)] query: String) -> Result<(), ApiError> {
     let page = "/office/exports";
-    let result = as_staff(async |registry, actor| registry.start_export(&actor, &what, &format, &query).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.exports().start_export(&actor, &what, &format, &query).await).await;
     if result.is_ok() {
         notice(page, "export_started");
     }

@@ -33,7 +33,7 @@ fn said(page: &str, notice: Option<&str>, typed: Fields) {
 #[server(endpoint = "office/message_resend")]
 pub async fn message_resend(message: Uuid, #[server(default)] back: String) -> Result<(), ApiError> {
     let back = local_path(&back).filter(|back| back.starts_with("/office/messages")).unwrap_or("/office/messages");
-    let result = as_staff(async |registry, actor| registry.resend_message(&actor, message).await).await;
+    let result = as_staff(async |registry, actor| registry.messages().resend_message(&actor, message).await).await;
     if result.is_ok() {
         said(back, Some("message_resent"), Fields::default());
     }
@@ -53,9 +53,9 @@ pub async fn template_set(
     let result = as_staff(async |registry, actor| {
         let template = Template::from_code(&template).ok_or(Refusal::NotFound)?;
         if preview {
-            registry.check_message_template(&actor, template, &text).map(drop)
+            registry.messages().check_message_template(&actor, template, &text).map(drop)
         } else {
-            registry.set_message_template(&actor, template, version, &text).await
+            registry.messages().set_message_template(&actor, template, version, &text).await
         }
     })
     .await;
@@ -77,7 +77,7 @@ pub async fn template_set(
 pub async fn template_reset(template: String, version: i64) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| {
         let template = Template::from_code(&template).ok_or(Refusal::NotFound)?;
-        registry.reset_message_template(&actor, template, version).await
+        registry.messages().reset_message_template(&actor, template, version).await
     })
     .await;
     if result.is_ok() {

@@ -16,9 +16,9 @@ use {
     domain::fields::Fields,
     domain::refusal::Refusal,
     domain::stage::Stage,
-    registry::review::duplicates::Verdict,
-    registry::review::{ReturnReasons, StageOverride},
-    registry::suspicions::{SuspicionKey, SuspicionState},
+    registry::desk::duplicates::Verdict,
+    registry::desk::{ReturnReasons, StageOverride},
+    registry::gate::suspicions::{SuspicionKey, SuspicionState},
     registry::{Actor, Duty, Registry, Role},
 };
 
@@ -42,7 +42,7 @@ async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
         page(filing, "")
     } else {
         let filter = queue_filter(queue);
-        match registry().next_in_queue(&actor, &filter, filing).await {
+        match registry().desk().next_in_queue(&actor, &filter, filing).await {
             Ok(Some(next)) => page(next, queue),
             _ => format!("/office/filings?{queue}"),
         }
@@ -54,21 +54,21 @@ async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
 /// Takes a filing, so that colleagues see who has it.
 #[server(endpoint = "office/claim")]
 pub async fn claim(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.claim(&actor, filing).await).await;
+    let result = as_staff(async |registry, actor| registry.desk().claim(&actor, filing).await).await;
     answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
 }
 
 /// Puts it back.
 #[server(endpoint = "office/release")]
 pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.release(&actor, filing).await).await;
+    let result = as_staff(async |registry, actor| registry.desk().release(&actor, filing).await).await;
     answer(result.map(|()| format!("/office/filings?{queue}")), &page(filing, &queue), Fields::default())
 }
 
 /// 解除锁定: a supervisor frees what a colleague holds.
 #[server(endpoint = "office/free")]
 pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.free(&actor, filing).await).await;
+    let result = as_staff(async |registry, actor| registry.desk().free(&actor, filing).await).await;
     if result.is_ok() {
         leave_flash(Flash { page: page(filing, &queue), notice: Some("freed".into()), ..Flash::default() });
     }
@@ -88,8 +88,8 @@ pub async fn approve(
     let stage = stage.chars().next().and_then(Stage::from_code);
     let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
     let result = as_staff(async |registry, actor| {
-        let kind = registry.kind_of_filing(&actor, filing).await?;
-        Ok((kind, registry.approve(&actor, filing, revision, stage.as_ref()).await?))
+        let kind = registry.desk().kind_of_filing(&actor, filing).await?;
+        Ok((kind, registry.desk().approve(&actor, filing, revision, stage.as_ref()).await?))
     })
     .await;
     let result = match result {
@@ -113,8 +113,8 @@ pub async fn return_filing(
     typed.set("whole", &whole);
     let reasons = ReturnReasons { whole, fields: reasons };
     let result = as_staff(async |registry, actor| {
-        let kind = registry.kind_of_filing(&actor, filing).await?;
-        registry.return_filing(&actor, filing, revision, &reasons).await?;
+        let kind = registry.desk().kind_of_filing(&actor, filing).await?;
+        registry.desk().return_filing(&actor, filing, revision, &reasons).await?;
         Ok(kind)
     })
     .await;
@@ -137,7 +137,7 @@ pub async fn judge(
     let typed = Fields::default().with("other", &other.to_string()).with("reason", &reason);
     let result = as_staff(async |registry, actor| {
         let verdict = Verdict::from_code(&verdict).ok_or(Refusal::BadRequest)?;
-        registry.judge_pair(&actor, filing, other, verdict, &reason).await
+        registry.desk().judge_pair(&actor, filing, other, verdict, &reason).await
     })
     .await;
     answer_desk(result.map(|()| page(filing, &queue)), &page(filing, &queue), typed).await
@@ -148,7 +148,7 @@ pub async fn judge(
 pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiError> {
     let list = "/office/phrases".to_owned();
     let typed = Fields::default().with("phrases", &phrases);
-    let result = as_staff(async |registry, actor| registry.set_phrases(&actor, &phrases).await).await;
+    let result = as_staff(async |registry, actor| registry.desk().set_phrases(&actor, &phrases).await).await;
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("saved".into()), ..Flash::default() });
     }
@@ -159,7 +159,7 @@ pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiEr
 #[server(endpoint = "office/drop_desk_form")]
 pub async fn drop_desk_form(#[server(default)] back: String) -> Result<(), ApiError> {
     let back = local_path(&back).filter(|back| back.starts_with("/office")).unwrap_or("/office").to_owned();
-    let result = as_staff(async |registry, actor| registry.drop_desk_form(&actor, &desk_key(&back)).await).await;
+    let result = as_staff(async |registry, actor| registry.desk().drop_desk_form(&actor, &desk_key(&back)).await).await;
     answer(result.map(|()| back.clone()), &back, Fields::default())
 }
 
@@ -178,7 +178,7 @@ pub async fn judge_suspicion(
         actor.staff(Duty::Review)?;
         let key = SuspicionKey::parse(&suspicion).ok_or(Refusal::NotFound)?;
         let outcome = SuspicionState::from_code(&outcome).ok_or(Refusal::BadRequest)?;
-        registry.judge_suspicion(&actor, &key, before, outcome, &note).await
+        registry.gate().judge_suspicion(&actor, &key, before, outcome, &note).await
     })
     .await;
     if result.is_ok() {

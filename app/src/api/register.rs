@@ -13,8 +13,8 @@ use {
     domain::filing::FilingKind,
     domain::refusal::Refusal,
     domain::stage::Stage,
-    registry::corrections::Correction,
-    registry::review::StageOverride,
+    registry::desk::StageOverride,
+    registry::machines::corrections::Correction,
     registry::{Actor, Registry, Role},
 };
 
@@ -39,13 +39,14 @@ async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<()
     let page = format!("/{people}/machines/{machine}");
     let asked = match FilingKind::from_code(kind) {
         Some(kind) => {
-            acting(role, async |registry, actor| registry.start_change(&actor, machine, kind, &fields).await).await
+            acting(role, async |registry, actor| registry.filings().start_change(&actor, machine, kind, &fields).await)
+                .await
         }
         None => Err(Refusal::BadRequest),
     };
     notice(&asked, &page, "change_started");
     if let (Ok(_), Ok(actor)) = (&asked, actor(role)) {
-        let _ = registry().drop_left_form(&actor, &format!("{page}/change/{kind}")).await;
+        let _ = registry().filings().drop_left_form(&actor, &format!("{page}/change/{kind}")).await;
     }
     let form = if FilingKind::from_code(kind).is_some() { format!("{page}/change/{kind}") } else { page.clone() };
     if role == Role::Staff {
@@ -81,14 +82,15 @@ pub async fn start_change_by_office(
 #[server(endpoint = "owner/certify")]
 pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), ApiError> {
     let page = machine.map_or_else(|| "/owner/machines".to_owned(), |id| format!("/owner/machines/{id}"));
-    let made = acting(Role::Owner, async |registry, actor| registry.certify(&actor, machine).await).await;
+    let made = acting(Role::Owner, async |registry, actor| registry.machines().certify(&actor, machine).await).await;
     answer(made.map(|id| format!("/certificates/{id}")), &page, Fields::default())
 }
 
 /// 撤回申请.
 #[server(endpoint = "owner/withdraw_change")]
 pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
-    let withdrawn = acting(Role::Owner, async |registry, actor| registry.withdraw_change(&actor, filing).await).await;
+    let withdrawn =
+        acting(Role::Owner, async |registry, actor| registry.filings().withdraw_change(&actor, filing).await).await;
     let page = withdrawn.as_ref().map(|machine| format!("/owner/machines/{machine}"));
     let page = page.unwrap_or_else(|_| "/owner/machines".to_owned());
     notice(&withdrawn, &page, "change_withdrawn");
@@ -114,7 +116,7 @@ pub async fn correct_machine(
     let correction = Correction { fields, reason, stage, confirmed };
     let page = format!("/office/machines/{machine}");
     let corrected = acting(Role::Staff, async |registry, actor| {
-        registry.correct_machine(&actor, machine, version, &correction).await
+        registry.machines().correct_machine(&actor, machine, version, &correction).await
     })
     .await;
     notice(&corrected, &page, "machine_corrected");
@@ -124,7 +126,7 @@ pub async fn correct_machine(
 /// The counter: the machine behind a 领取码 or a number.
 #[server(endpoint = "office/find_plate")]
 pub async fn find_plate(#[server(default)] code: String) -> Result<(), ApiError> {
-    let found = acting(Role::Staff, async |registry, actor| registry.find_plate(&actor, &code).await).await;
+    let found = acting(Role::Staff, async |registry, actor| registry.plates().find_plate(&actor, &code).await).await;
     let typed = Fields::default().with("code", &code);
     answer(found.map(|id| format!("/office/plates?machine={id}")), "/office/plates", typed)
 }
@@ -137,7 +139,8 @@ pub async fn collect_plate(
     #[server(default)] from: String,
 ) -> Result<(), ApiError> {
     let done =
-        acting(Role::Staff, async |registry, actor| registry.collect_plate(&actor, machine, &fields).await).await;
+        acting(Role::Staff, async |registry, actor| registry.plates().collect_plate(&actor, machine, &fields).await)
+            .await;
     let (next, form) = if from == "counter" {
         ("/office/plates".to_owned(), format!("/office/plates?machine={machine}"))
     } else {
@@ -152,9 +155,10 @@ pub async fn collect_plate(
 #[server(endpoint = "office/undo_collection")]
 pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: String) -> Result<(), ApiError> {
     let page = format!("/office/machines/{machine}");
-    let done =
-        acting(Role::Staff, async |registry, actor| registry.undo_collection(&actor, machine, &undo_reason).await)
-            .await;
+    let done = acting(Role::Staff, async |registry, actor| {
+        registry.plates().undo_collection(&actor, machine, &undo_reason).await
+    })
+    .await;
     notice(&done, &page, "plate_uncollected");
     answer_desk(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason)).await
 }
@@ -163,7 +167,7 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
 #[server(endpoint = "office/start_batch")]
 pub async fn start_batch(count: i64) -> Result<(), ApiError> {
     let page = "/office/prints".to_owned();
-    let started = acting(Role::Staff, async |registry, actor| registry.start_batch(&actor, count).await).await;
+    let started = acting(Role::Staff, async |registry, actor| registry.plates().start_batch(&actor, count).await).await;
     notice(&started, &page, "batch_started");
     answer(started.map(|_| page.clone()), &page, Fields::default())
 }
@@ -172,7 +176,8 @@ pub async fn start_batch(count: i64) -> Result<(), ApiError> {
 #[server(endpoint = "office/print_machine")]
 pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
     let (page, from) = ("/office/prints".to_owned(), format!("/office/machines/{machine}"));
-    let started = acting(Role::Staff, async |registry, actor| registry.print_machine(&actor, machine).await).await;
+    let started =
+        acting(Role::Staff, async |registry, actor| registry.plates().print_machine(&actor, machine).await).await;
     notice(&started, &page, "batch_started");
     answer(started.map(|_| page), &from, Fields::default())
 }
@@ -182,7 +187,8 @@ pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
 pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<(), ApiError> {
     let page = format!("/office/machines/{machine}");
     let done =
-        acting(Role::Staff, async |registry, actor| registry.reissue_plate(&actor, machine, &fields).await).await;
+        acting(Role::Staff, async |registry, actor| registry.plates().reissue_plate(&actor, machine, &fields).await)
+            .await;
     notice(&done, &page, "plate_reissued");
     answer_desk(done.map(|()| page.clone()), &page, fields).await
 }

@@ -12,7 +12,7 @@ use {
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
-    registry::sessions::{Client, HalfWay, SessionToken},
+    registry::people::sessions::{Client, HalfWay, SessionToken},
     registry::{Actor, Registry, Role},
 };
 
@@ -47,7 +47,7 @@ pub async fn second_factor_code(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half, client| registry.enter_code(&half, &code, client).await).await;
+    let done = step(async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
     answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
 }
 
@@ -58,7 +58,8 @@ pub async fn second_factor_recovery(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half, client| registry.enter_recovery_code(&half, &code, client).await).await;
+    let done =
+        step(async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await).await;
     answer(done.map(|()| next.clone()), &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
 }
 
@@ -71,7 +72,7 @@ pub async fn second_factor_set_up(
     let next = next_page(&next);
     let client = client();
     let set = match half_way() {
-        Ok(half) => registry().finish_set_up(&half, &code, &client).await.map_err(|error| error.refusal()),
+        Ok(half) => registry().people().finish_set_up(&half, &code, &client).await.map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     let shown = set.map(|(token, codes)| {
@@ -88,7 +89,8 @@ pub async fn first_password(
     #[server(default)] next: String,
 ) -> Result<(), ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half, client| registry.set_first_password(&half, &password, client).await).await;
+    let done =
+        step(async |registry, half, client| registry.people().set_first_password(&half, &password, client).await).await;
     answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
 }
 
@@ -104,7 +106,8 @@ async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result
 /// 修改密码, with the old one.
 #[server(endpoint = "office/own_password")]
 pub async fn own_password(#[server(default)] old: String, #[server(default)] password: String) -> Result<(), ApiError> {
-    let done = as_staff(async |registry, actor| registry.change_own_password(&actor, &old, &password).await).await;
+    let done =
+        as_staff(async |registry, actor| registry.people().change_own_password(&actor, &old, &password).await).await;
     if done.is_ok() {
         leave_flash(Flash { page: ACCOUNT.into(), notice: Some("own_password_set".into()), ..Flash::default() });
     }
@@ -114,6 +117,6 @@ pub async fn own_password(#[server(default)] old: String, #[server(default)] pas
 /// Makes new recovery codes; shown on the next page, once.
 #[server(endpoint = "office/renew_recovery_codes")]
 pub async fn renew_recovery_codes(#[server(default)] current: String) -> Result<(), ApiError> {
-    let made = as_staff(async |registry, actor| registry.renew_recovery_codes(&actor, &current).await).await;
+    let made = as_staff(async |registry, actor| registry.people().renew_recovery_codes(&actor, &current).await).await;
     answer(made.map(|codes| leave_codes(&codes, ACCOUNT)), ACCOUNT, Fields::default())
 }

@@ -13,7 +13,7 @@ use super::ApiError;
 use {
     crate::context::{Flash, actor, answer, answer_desk, leave_flash, percent_encode, registry},
     domain::fields::Fields,
-    registry::review::ReturnReasons,
+    registry::desk::ReturnReasons,
     registry::{Actor, Registry, Role},
 };
 
@@ -48,7 +48,7 @@ fn gate(site: Uuid) -> String {
 #[server(endpoint = "site/exit")]
 pub async fn exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
     done(Role::Site, gate(site), "left", Fields::default(), async |registry, actor| {
-        registry.record_exit(&actor, site, visit, None).await.map(drop)
+        registry.gate().record_exit(&actor, site, visit, None).await.map(drop)
     })
     .await
 }
@@ -59,7 +59,7 @@ pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Res
     let page = format!("{}/enter", gate(site));
     let asked = format!("{page}?q={}", percent_encode(&number));
     let result = match actor(Role::Site) {
-        Ok(actor) => registry().suspect_plate(&actor, site, &number).await.map_err(|error| error.refusal()),
+        Ok(actor) => registry().gate().suspect_plate(&actor, site, &number).await.map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     if result.is_ok() {
@@ -72,7 +72,7 @@ pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Res
 #[server(endpoint = "site/undo_exit")]
 pub async fn undo_exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
     done(Role::Site, gate(site), "exit_undone", Fields::default(), async |registry, actor| {
-        registry.undo_exit(&actor, site, visit).await
+        registry.gate().undo_exit(&actor, site, visit).await
     })
     .await
 }
@@ -81,7 +81,7 @@ pub async fn undo_exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "site/ask_exit")]
 pub async fn ask_exit(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
     done(Role::Site, gate(site), "exit_asked", Fields::default(), async |registry, actor| {
-        registry.ask_exit(&actor, site, waiting).await
+        registry.gate().ask_exit(&actor, site, waiting).await
     })
     .await
 }
@@ -90,7 +90,7 @@ pub async fn ask_exit(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "site/enter_waiting")]
 pub async fn enter_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
     done(Role::Site, gate(site), "entered", Fields::default(), async |registry, actor| {
-        registry.enter_waiting(&actor, site, waiting).await
+        registry.gate().enter_waiting(&actor, site, waiting).await
     })
     .await
 }
@@ -99,7 +99,7 @@ pub async fn enter_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "site/drop_waiting")]
 pub async fn drop_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
     done(Role::Site, gate(site), "waiting_dropped", Fields::default(), async |registry, actor| {
-        registry.drop_waiting(&actor, site, waiting).await
+        registry.gate().drop_waiting(&actor, site, waiting).await
     })
     .await
 }
@@ -109,7 +109,7 @@ pub async fn drop_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 pub async fn invite(site: Uuid, #[server(default)] phone: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("phone", &phone);
     done(Role::Site, format!("{}/members", gate(site)), "invited", typed, async |registry, actor| {
-        registry.invite(&actor, site, &phone).await
+        registry.sites().invite(&actor, site, &phone).await
     })
     .await
 }
@@ -120,7 +120,7 @@ pub async fn answer_invitation(invitation: Uuid, #[server(default)] answer: Stri
     let accept = answer == "accept";
     let said = if accept { "invitation_accepted" } else { "invitation_declined" };
     done(Role::Site, "/site".to_owned(), said, Fields::default(), async |registry, actor| {
-        registry.answer_invitation(&actor, invitation, accept).await.map(drop)
+        registry.sites().answer_invitation(&actor, invitation, accept).await.map(drop)
     })
     .await
 }
@@ -130,7 +130,7 @@ pub async fn answer_invitation(invitation: Uuid, #[server(default)] answer: Stri
 pub async fn withdraw_invitation(site: Uuid, invitation: Uuid) -> Result<(), ApiError> {
     let page = format!("{}/members", gate(site));
     done(Role::Site, page, "invitation_withdrawn", Fields::default(), async |registry, actor| {
-        registry.withdraw_invitation(&actor, site, invitation).await
+        registry.sites().withdraw_invitation(&actor, site, invitation).await
     })
     .await
 }
@@ -141,7 +141,7 @@ pub async fn remove_member(site: Uuid, account: Uuid) -> Result<(), ApiError> {
     let own = actor(Role::Site).is_ok_and(|actor| actor.account == account);
     let page = if own { "/site".to_owned() } else { format!("{}/members", gate(site)) };
     done(Role::Site, page, "member_removed", Fields::default(), async |registry, actor| {
-        registry.remove_member(&actor, site, account).await
+        registry.sites().remove_member(&actor, site, account).await
     })
     .await
 }
@@ -155,7 +155,7 @@ fn desk(site: Uuid) -> String {
 #[server(endpoint = "office/approve_site")]
 pub async fn approve_site(site: Uuid, revision: i64, #[server(default)] in_zone: String) -> Result<(), ApiError> {
     done(Role::Staff, desk(site), "site_approved", Fields::default(), async |registry, actor| {
-        registry.approve_site(&actor, site, revision, in_zone == "yes").await
+        registry.sites().approve_site(&actor, site, revision, in_zone == "yes").await
     })
     .await
 }
@@ -171,7 +171,7 @@ pub async fn return_site(
     let typed: Fields = reasons.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
     let typed = typed.with("whole", &whole);
     done(Role::Staff, desk(site), "site_returned", typed, async |registry, actor| {
-        registry.return_site(&actor, site, revision, &ReturnReasons { whole, fields: reasons }).await
+        registry.sites().return_site(&actor, site, revision, &ReturnReasons { whole, fields: reasons }).await
     })
     .await
 }
@@ -181,7 +181,7 @@ pub async fn return_site(
 pub async fn close_site(site: Uuid, #[server(default)] close_reason: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("close_reason", &close_reason);
     done(Role::Staff, desk(site), "site_closed", typed, async |registry, actor| {
-        registry.close_site(&actor, site, &close_reason).await
+        registry.sites().close_site(&actor, site, &close_reason).await
     })
     .await
 }
@@ -191,7 +191,7 @@ pub async fn close_site(site: Uuid, #[server(default)] close_reason: String) -> 
 pub async fn force_exit(site: Uuid, visit: Uuid, #[server(default)] force_reason: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("force_reason", &force_reason);
     done(Role::Staff, desk(site), "forced", typed, async |registry, actor| {
-        registry.force_exit(&actor, visit, &force_reason).await.map(drop)
+        registry.gate().force_exit(&actor, visit, &force_reason).await.map(drop)
     })
     .await
 }

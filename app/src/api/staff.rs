@@ -14,7 +14,7 @@ use {
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::offices::OfficeForm,
-    registry::staff::MemberForm,
+    registry::offices::staff::MemberForm,
     registry::{Actor, Duty, Registry, Role},
 };
 
@@ -72,7 +72,7 @@ pub async fn staff_add(
     #[server(default)] duties: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let (form, typed) = read(name, office, &duties);
-    let added = as_staff(async |registry, actor| registry.invite_staff(&actor, &username, &form).await).await;
+    let added = as_staff(async |registry, actor| registry.offices().invite_staff(&actor, &username, &form).await).await;
     let next = added.map(|invited| leave_password(&invited));
     answer_desk(next, "/office/staff/new", typed.with("username", &username)).await
 }
@@ -87,7 +87,8 @@ pub async fn staff_edit(
     #[server(default)] duties: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let (form, typed) = read(name, office, &duties);
-    let result = as_staff(async |registry, actor| registry.edit_staff(&actor, member, version, &form).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.offices().edit_staff(&actor, member, version, &form).await).await;
     if result.is_ok() {
         leave_flash(Flash { page: page(member), notice: Some("member_changed".into()), ..Flash::default() });
     }
@@ -97,35 +98,35 @@ pub async fn staff_edit(
 /// A new temporary password.
 #[server(endpoint = "office/staff_password")]
 pub async fn staff_password(member: Uuid) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.renew_staff_password(&actor, member).await).await;
+    let result = as_staff(async |registry, actor| registry.offices().renew_staff_password(&actor, member).await).await;
     shown(result.map(|password| (member, password)), &page(member), Fields::default())
 }
 
 /// Forgets the phone and the recovery codes.
 #[server(endpoint = "office/staff_reset_second_factor")]
 pub async fn staff_reset_second_factor(member: Uuid) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.reset_second_factor(&actor, member).await).await;
+    let result = as_staff(async |registry, actor| registry.offices().reset_second_factor(&actor, member).await).await;
     done(result, member, "second_factor_reset", Fields::default())
 }
 
 /// Ends a member's sessions.
 #[server(endpoint = "office/staff_end_sessions")]
 pub async fn staff_end_sessions(member: Uuid) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.end_staff_sessions(&actor, member).await).await;
+    let result = as_staff(async |registry, actor| registry.offices().end_staff_sessions(&actor, member).await).await;
     done(result, member, "member_sessions_ended", Fields::default())
 }
 
 /// Closes an account.
 #[server(endpoint = "office/staff_close")]
 pub async fn staff_close(member: Uuid) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.close_staff(&actor, member).await).await;
+    let result = as_staff(async |registry, actor| registry.offices().close_staff(&actor, member).await).await;
     done(result, member, "member_closed", Fields::default())
 }
 
 /// Opens a closed account again.
 #[server(endpoint = "office/staff_reopen")]
 pub async fn staff_reopen(member: Uuid) -> Result<(), ApiError> {
-    let result = as_staff(async |registry, actor| registry.reopen_staff(&actor, member).await).await;
+    let result = as_staff(async |registry, actor| registry.offices().reopen_staff(&actor, member).await).await;
     shown(result.map(|password| (member, password)), &page(member), Fields::default())
 }
 
@@ -142,7 +143,8 @@ pub async fn office_edit(
     let typed = Fields::default().with("name", &name).with("phone", &phone).with("address", &address);
     let typed = typed.with("hours", &hours).with("form", "typed");
     let form = OfficeForm { name, phone, address, hours };
-    let result = as_staff(async |registry, actor| registry.edit_office(&actor, &office, version, &form).await).await;
+    let result =
+        as_staff(async |registry, actor| registry.offices().edit_office(&actor, &office, version, &form).await).await;
     let page = format!("/office/offices/{}", crate::context::percent_encode(&office));
     if result.is_ok() {
         leave_flash(Flash { page: page.clone(), notice: Some("office_changed".into()), ..Flash::default() });

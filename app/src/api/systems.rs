@@ -21,7 +21,7 @@ const PAGE: &str = "/office/systems";
 pub async fn system_add(#[server(default)] name: String, #[server(default)] office: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("name", &name).with("office", &office);
     let added = match actor(Role::Staff) {
-        Ok(actor) => registry().add_system(&actor, &name, &office).await.map_err(|error| error.refusal()),
+        Ok(actor) => registry().offices().add_system(&actor, &name, &office).await.map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     if let Ok(key) = &added {
@@ -35,7 +35,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
 #[server(endpoint = "office/system_stop")]
 pub async fn system_stop(system: Uuid) -> Result<(), ApiError> {
     let stopped = match actor(Role::Staff) {
-        Ok(actor) => registry().stop_system(&actor, system).await.map_err(|error| error.refusal()),
+        Ok(actor) => registry().offices().stop_system(&actor, system).await.map_err(|error| error.refusal()),
         Err(refusal) => Err(refusal),
     };
     if stopped.is_ok() {

@@ -3,7 +3,7 @@
 use domain::print::{Align, Drawing, Shape};
 use leptos::prelude::*;
 
-use registry::press::Code;
+use registry::drawings::Code;
 
 /// The picture; `label` says what it is to who cannot see it.
 pub fn picture(drawing: &Drawing, label: String) -> AnyView {

@@ -2,7 +2,7 @@
 //! from page to page below it.
 
 use leptos::prelude::*;
-use registry::review::queue::Order;
+use registry::desk::queue::Order;
 use registry::statistics::Month;
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@ use domain::filing::FilingKind;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use registry::Role;
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 
 use crate::components::form::post_button;
 use crate::components::office_nav::office_nav;

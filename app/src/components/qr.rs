@@ -1,7 +1,7 @@
 //! A text as a QR code, drawn as an inline picture.
 
 use leptos::prelude::*;
-use registry::press::Code;
+use registry::drawings::Code;
 
 /// The picture; nothing when the text is too long for a code.
 pub fn picture(text: &str, label: &'static str) -> Option<AnyView> {

@@ -5,8 +5,8 @@ use domain::fields::{FieldSpec, Fields};
 use domain::filing::FilingKind;
 use leptos::prelude::*;
 use registry::clock::{china_day, china_time, deadline};
+use registry::machines::FilingLine;
 use registry::plates::Plate;
-use registry::register::FilingLine;
 use uuid::Uuid;
 
 use crate::components::form::{Sayings, asking, deaf_to_enter, field, report_of};

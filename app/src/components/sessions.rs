@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::devices::FailedSignIn;
-use registry::sessions::OpenSession;
+use registry::people::devices::FailedSignIn;
+use registry::people::sessions::OpenSession;
 
 use crate::components::form::post_button;
 

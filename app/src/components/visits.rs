@@ -4,8 +4,8 @@ use domain::site::SiteState;
 use domain::stage::Stage;
 use leptos::prelude::*;
 use registry::clock::china_time;
+use registry::gate::Visit;
 use registry::sites::Site;
-use registry::visits::Visit;
 
 use crate::components::stage;
 

@@ -3,7 +3,7 @@
 use domain::stage::Stage;
 use domain::zone::{Zone, ZoneRule};
 use leptos::prelude::*;
-use registry::lookup::Finding;
+use registry::machines::lookup::Finding;
 
 /// Whether a machine of this stage may work there; nothing where a city has no zone.
 pub fn sentence(zone: Option<&Zone>, stage: Stage) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use domain::fields::Fields;
 use domain::refusal::Refusal;
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 use registry::{Actor, Role};
 
 use super::{Flash, answer, form_value, here, presence, registry, take_flash};
@@ -20,7 +20,7 @@ pub fn desk_key(form: &str) -> String {
 pub async fn take_desk_flash(actor: &Actor) -> Flash {
     let mut flash = take_flash();
     let key = desk_key(&here());
-    let kept = registry().desk_form(actor, &key).await.map_err(|error| error.refusal());
+    let kept = registry().desk().desk_form(actor, &key).await.map_err(|error| error.refusal());
     if let Ok(Some(kept)) = kept {
         // The cookie cuts long texts; what was kept is whole.
         for (name, text) in kept.iter() {
@@ -42,8 +42,8 @@ pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fie
     if let Some(account) = account {
         let (registry, key) = (registry(), desk_key(form));
         let kept = match &result {
-            Ok(_) => registry.settle_desk_form(account, &key, &typed).await,
-            Err(_) => registry.keep_desk_form(account, &key, &typed).await,
+            Ok(_) => registry.desk().settle_desk_form(account, &key, &typed).await,
+            Err(_) => registry.desk().keep_desk_form(account, &key, &typed).await,
         };
         // The answer stands either way; a failure is logged where it becomes a refusal.
         let _logged = kept.map_err(|error| error.refusal());

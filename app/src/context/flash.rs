@@ -4,7 +4,7 @@ use domain::fields::Fields;
 use domain::refusal::Refusal;
 use http::header::SET_COOKIE;
 use registry::Registry;
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 use serde::{Deserialize, Serialize};
 
 use super::{Site, TypedPassword, cookie, cookie_text, parts, presence, registry, set_header, site};

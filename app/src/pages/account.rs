@@ -3,7 +3,7 @@
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::Role;
-use registry::codes::Purpose;
+use registry::people::codes::Purpose;
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page};
@@ -39,7 +39,7 @@ fn code_button(role: Role, purpose: &str, wait: u32) -> AnyView {
 
 /// How long there is to wait for another code to this phone. Asked for a phone that this browser has just sent, or one's own.
 async fn code_wait(role: Role, phone: &str, purpose: Purpose) -> Result<u32, Refusal> {
-    let seconds = registry().code_wait(role, phone, purpose).await.map_err(|error| error.refusal())?;
+    let seconds = registry().people().code_wait(role, phone, purpose).await.map_err(|error| error.refusal())?;
     Ok(u32::try_from(seconds).unwrap_or(0))
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use registry::certificates::{Certified, Since};
 use registry::clock::china_time;
+use registry::machines::certificates::{Certified, Since};
 
 use super::{lead_to, shown};
 use crate::components::layout::{Person, page as frame};
@@ -47,7 +47,11 @@ fn code_box() -> AnyView {
 pub fn one() -> AnyView {
     let code = use_params_map().get_untracked().get("code").unwrap_or_default();
     shown(async move {
-        let found = registry().verify_certificate(&code, &client_address()).await.map_err(|error| error.refusal())?;
+        let found = registry()
+            .machines()
+            .verify_certificate(&code, &client_address())
+            .await
+            .map_err(|error| error.refusal())?;
         let (title, answer) = match found {
             None => (
                 "没有这份证明",

@@ -6,8 +6,8 @@ use domain::registration_number::RegistrationNumber;
 use domain::vocabulary::Product;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use registry::lookup::{Brought, Finding, PublicRecord};
-use registry::sessions::Presence;
+use registry::machines::lookup::{Brought, Finding, PublicRecord};
+use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Role};
 
 use super::{lead_to, shown};
@@ -62,6 +62,7 @@ pub fn one() -> AnyView {
         let signature = query("s");
         let brought = Brought::read(signature.as_deref(), query("compared").is_some());
         let finding = registry()
+            .machines()
             .look_up(actor.as_ref(), number, brought, &client_address())
             .await
             .map_err(|error| error.refusal())?;
@@ -201,7 +202,7 @@ async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Op
         }
         Role::Site if !valid => Vec::new(),
         Role::Site => {
-            let sites = registry().my_sites(actor).await.map_err(|error| error.refusal())?;
+            let sites = registry().sites().my_sites(actor).await.map_err(|error| error.refusal())?;
             let open = sites.into_iter().filter(registry::sites::Site::is_open);
             open.map(|site| {
                 let name = crate::pages::site::home::name_of(&site);

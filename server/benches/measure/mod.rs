@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{Request, StatusCode, header};
-use registry::accounts::NewStaff;
 use registry::clock::Clock;
 use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
 use registry::generate::sites::Sites;
 use registry::generate::{self, Size};
-use registry::sessions::Presence;
+use registry::people::accounts::NewStaff;
+use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tower::ServiceExt as _;
@@ -172,14 +172,14 @@ pub async fn staff(registry: &Registry, username: &str, office: &str) -> Person 
         duties: Duty::ALL.to_vec(),
         password: PASSWORD.to_owned(),
     };
-    let _ = registry.add_staff(&new).await;
+    let _ = registry.people().add_staff(&new).await;
     signed_in(registry, Role::Staff, username, PASSWORD).await
 }
 
 /// Whoever this login and password belong to.
 pub async fn signed_in(registry: &Registry, role: Role, login: &str, password: &str) -> Person {
-    let token = registry.log_in(role, login, password, "127.0.0.1").await.unwrap();
-    match registry.presence(&token.0).await.unwrap() {
+    let token = registry.people().log_in(role, login, password, "127.0.0.1").await.unwrap();
+    match registry.people().presence(&token.0).await.unwrap() {
         Presence::Present(actor) => Person { actor, cookie: format!("nrmm={}", token.0) },
         _ => unreachable!("the session is whole"),
     }

@@ -7,9 +7,9 @@ use domain::print::Templates;
 use domain::zone::Zone;
 use serde::Deserialize;
 
-use crate::plate_code::{PlateCodes, PlateKey};
-use crate::press::Signer;
-use crate::prints::OwnFonts;
+use crate::drawings::Signer;
+use crate::plates::batches::OwnFonts;
+use crate::plates::code::{PlateCodes, PlateKey};
 
 /// One office (分局) as the city's file lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -232,7 +232,7 @@ impl Db {
     /// Copies an SQLite database into a new file, as it stands at one instant, while others write; PostgreSQL has its own tool.
     pub async fn copy_into(&self, file: &str) -> Result<bool, sqlx::Error> {
         let Self::Sqlite { read, .. } = self else { return Ok(false) };
-        let query = sqlx::query::<Sqlite>(crate::store::existing::COPY_INTO).bind(file);
+        let query = sqlx::query::<Sqlite>(crate::upkeep::store::existing::COPY_INTO).bind(file);
         on!(Lent::by(read).await?, connection => query.execute(connection))?;
         Ok(true)
     }

@@ -19,11 +19,11 @@ use uuid::Uuid;
 use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::db::values;
+use crate::desk::ReturnReasons;
 use crate::error::{Error, Result};
+use crate::people::second_factor::codes_of;
+use crate::people::store::accounts as sql;
 use crate::photos::Incoming;
-use crate::review::ReturnReasons;
-use crate::second_factor::codes_of;
-use crate::store::accounts as sql;
 use past::{Act, HISTORY_MS, Past};
 
 /// One password for every demonstration account.
@@ -147,12 +147,12 @@ async fn live(registry: &Registry, past: &Past) -> Result<()> {
                 Act::Mend => case.mend(registry).await?,
             }
         }
-        registry.deliver_messages(&gateway).await?;
+        registry.messages().deliver_messages(&gateway).await?;
     }
     let registered: Vec<register::Registered> = cases.iter().filter_map(Case::registered).collect();
     let plated = register::live(registry, &people, &registered).await?;
     sites::live(registry, &people, &plated).await?;
-    while registry.deliver_messages(&gateway).await? > 0 {}
+    while registry.messages().deliver_messages(&gateway).await? > 0 {}
     Ok(())
 }
 
@@ -192,19 +192,21 @@ impl Case<'_> {
 
     async fn send(&mut self, registry: &Registry) -> Result<()> {
         let actor = &self.owner.actor;
-        let id = registry.start_filing(actor).await?;
+        let id = registry.filings().start_filing(actor).await?;
         self.id = Some(id);
         let document = if self.owner.is_company { Slot::License } else { Slot::IdCard };
         put(registry, actor, id, document, &self.owner.document).await?;
-        let version = registry.save_step(actor, id, 1, Step::Subject, &self.owner.subject).await?;
+        let version = registry.filings().save_step(actor, id, 1, Step::Subject, &self.owner.subject).await?;
         for (slot, picture) in self.machine.pictures() {
             put(registry, actor, id, slot, &picture).await?;
         }
-        let version =
-            registry.save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes")).await?;
-        let version = registry.save_step(actor, id, version, Step::Machine, &self.fields).await?;
+        let version = registry
+            .filings()
+            .save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes"))
+            .await?;
+        let version = registry.filings().save_step(actor, id, version, Step::Machine, &self.fields).await?;
         if self.fate != Fate::Draft {
-            registry.submit(actor, id, version).await?;
+            registry.filings().submit(actor, id, version).await?;
         }
         Ok(())
     }
@@ -213,9 +215,9 @@ impl Case<'_> {
         let id = self.id()?;
         match self.fate {
             Fate::Draft | Fate::Submitted => {}
-            Fate::UnderReview => registry.claim(self.reviewer, id).await?,
+            Fate::UnderReview => registry.desk().claim(self.reviewer, id).await?,
             Fate::Approved => {
-                let number = registry.approve(self.reviewer, id, 1, None).await?;
+                let number = registry.desk().approve(self.reviewer, id, 1, None).await?;
                 inspections::enter(registry, self.reviewer, number).await?;
                 self.number = Some(number);
             }
@@ -228,7 +230,7 @@ impl Case<'_> {
                     ]
                     .into(),
                 };
-                registry.return_filing(self.reviewer, id, 1, &reasons).await?;
+                registry.desk().return_filing(self.reviewer, id, 1, &reasons).await?;
             }
         }
         Ok(())
@@ -236,22 +238,22 @@ impl Case<'_> {
 
     async fn mend(&self, registry: &Registry) -> Result<()> {
         let (actor, id) = (&self.owner.actor, self.id()?);
-        let draft = registry.draft(actor, id).await?;
+        let draft = registry.filings().draft(actor, id).await?;
         let mended = self.fields.clone().with("place", "尧都区滨河西路工地（已核对）");
-        let version = registry.save_step(actor, id, draft.version, Step::Machine, &mended).await?;
-        registry.submit(actor, id, version).await?;
+        let version = registry.filings().save_step(actor, id, draft.version, Step::Machine, &mended).await?;
+        registry.filings().submit(actor, id, version).await?;
         Ok(())
     }
 }
 
 async fn put(registry: &Registry, actor: &Actor, filing: Uuid, slot: Slot, picture: &image::RgbImage) -> Result<()> {
-    registry.put_photo(actor, filing, slot, &taken(registry, picture).await?).await?;
+    registry.photos().put_photo(actor, filing, slot, &taken(registry, picture).await?).await?;
     Ok(())
 }
 
 /// A picture as a phone would send it.
 pub(crate) async fn taken(registry: &Registry, picture: &image::RgbImage) -> Result<Incoming> {
-    let file = registry.incoming();
+    let file = registry.photos().incoming();
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 85)
         .encode_image(picture)

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::jobs::{Job, JobKind, JobState, KEPT_MS, Taken, Task, asker};
-use crate::sheets::{Format, Writer};
+use crate::service::Exports;
+use crate::spreadsheets::{Format, Writer};
 
 mod filters;
 mod rows;
@@ -86,9 +86,9 @@ fn place(id: Uuid) -> BlobPath {
     BlobPath::from(format!("exports/{id}.file"))
 }
 
-impl Registry {
+impl Exports<'_> {
     /// Asks for a list as a file. `query` is the query string of the list's page.
-    pub async fn start_export(&self, actor: &Actor, what: &str, format: &str, query: &str) -> Result<Uuid> {
+    pub async fn start_export(self, actor: &Actor, what: &str, format: &str, query: &str) -> Result<Uuid> {
         actor.viewer()?;
         let what = What::from_code(what).ok_or(Refusal::BadRequest)?;
         let format = Format::from_code(format).ok_or(Refusal::BadRequest)?;
@@ -101,36 +101,36 @@ impl Registry {
         let outcome = Outcome {
             what: what.code().to_owned(),
             format: format.code().to_owned(),
-            filters: parsed.words(&self.offices().await?),
+            filters: parsed.words(&self.offices().all().await?),
             ..Outcome::default()
         };
         let task = ExportTask { what: what.code().to_owned(), format, query: query.to_owned() };
-        self.start_job(actor, JobKind::Export, &Task::Export(task), &outcome, KEPT_MS).await
+        self.jobs().start_job(actor, JobKind::Export, &Task::Export(task), &outcome, KEPT_MS).await
     }
 
     /// The exports one may fetch, the newest first.
-    pub async fn exports(&self, actor: &Actor) -> Result<Vec<Export>> {
-        Ok(self.jobs_of(actor, JobKind::Export).await?.into_iter().map(Export::of).collect())
+    pub async fn list(self, actor: &Actor) -> Result<Vec<Export>> {
+        Ok(self.jobs().jobs_of(actor, JobKind::Export).await?.into_iter().map(Export::of).collect())
     }
 
     /// Makes the file. Begun anew when its worker died.
-    pub(crate) async fn export(&self, job: &Taken, task: &ExportTask) -> Result<()> {
+    pub(crate) async fn export(self, job: &Taken, task: &ExportTask) -> Result<()> {
         let what = What::from_code(&task.what).ok_or(Refusal::BadRequest)?;
         let actor = asker(&job.row)?;
         let mut source = Source::of(what, &actor, &Query::parse(&task.query))?;
-        let total = source.count(self, &actor).await?;
-        self.progress(job, total, 0).await?;
-        let file = self.incoming();
+        let total = source.count(&self, &actor).await?;
+        self.jobs().progress(job, total, 0).await?;
+        let file = self.photos().incoming();
         let mut writer = Writer::create(task.format, file.path(), what.label(), what.heading())?;
         let mut rows = 0;
         loop {
-            let page = source.page(self, &actor).await?;
+            let page = source.page(&self, &actor).await?;
             if page.is_empty() {
                 break;
             }
             rows += i64::try_from(page.len()).unwrap_or_default();
             writer = writer.rows(page).await?;
-            self.progress(job, total.max(rows), rows).await?;
+            self.jobs().progress(job, total.max(rows), rows).await?;
         }
         writer.finished().await?;
         let mut out = BufWriter::new(self.photos.blobs(), place(job.row.id));
@@ -141,15 +141,15 @@ impl Registry {
             "what": outcome.what, "format": outcome.format, "filters": outcome.filters, "rows": rows
         });
         let mut tx = self.db.begin().await?;
-        self.finish_job(&mut tx, job, "done", &outcome).await?;
-        self.record(&mut tx, (job.row.id, home(job)), &actor, "export.made", &detail).await?;
+        self.jobs().finish_job(&mut tx, job, "done", &outcome).await?;
+        self.trail().record(&mut tx, (job.row.id, home(job)), &actor, "export.made", &detail).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// The file of an export; handing it out is recorded.
-    pub async fn export_file(&self, actor: &Actor, id: Uuid) -> Result<Download> {
-        let job = self.job(actor, JobKind::Export, id).await?;
+    pub async fn export_file(self, actor: &Actor, id: Uuid) -> Result<Download> {
+        let job = self.jobs().job(actor, JobKind::Export, id).await?;
         if job.state != JobState::Done || job.expires_at <= self.clock.now_ms() {
             return Err(Refusal::FileGone.into());
         }
@@ -160,18 +160,13 @@ impl Registry {
         let name = format!("{}-{day}.{}", export.title(), format.code());
         let file = self.stored_file(place(id), name, format.media_type()).await?;
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, id, actor, "export.fetched", &serde_json::json!({})).await?;
+        self.trail().record(&mut tx, id, actor, "export.fetched", &serde_json::json!({})).await?;
         tx.commit().await?;
         Ok(file)
     }
 
     /// A file that was made and kept, on its way out.
-    pub(crate) async fn stored_file(
-        &self,
-        place: BlobPath,
-        name: String,
-        media_type: &'static str,
-    ) -> Result<Download> {
+    pub(crate) async fn stored_file(self, place: BlobPath, name: String, media_type: &'static str) -> Result<Download> {
         let found = match self.photos.blobs().get(&place).await {
             Err(object_store::Error::NotFound { .. }) => return Err(Refusal::FileGone.into()),
             found => found?,
@@ -179,7 +174,7 @@ impl Registry {
         Ok(Download { name, media_type, length: found.meta.size, bytes: found.into_stream().boxed() })
     }
 
-    pub(crate) async fn remove_export(&self, id: Uuid) -> Result<()> {
+    pub(crate) async fn remove_export(self, id: Uuid) -> Result<()> {
         match self.photos.blobs().delete(&place(id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),

@@ -18,8 +18,8 @@ use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::{Built, Value, values};
 use crate::error::{Error, Result};
-use crate::events::{By, first_link};
 use crate::store::bulk::{self as sql, Table};
+use crate::trail::{By, first_link};
 use draw::{Dice, Drawn};
 use sites::Sites;
 
@@ -87,7 +87,7 @@ async fn run(registry: &Registry, statement: Built) -> Result<()> {
 
 async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> Result<()> {
     let mut dice = Dice::new(size.seed);
-    let offices: Vec<String> = registry.districts().await?.into_iter().map(|office| office.code).collect();
+    let offices: Vec<String> = registry.offices().districts().await?.into_iter().map(|office| office.code).collect();
     let mut rows = Rows::default();
     let owners: Vec<Uuid> = (0..(size.machines / 8).max(1)).map(|_| dice.id(dice.now())).collect();
     let reviewer = dice.id(dice.now());
@@ -123,7 +123,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
         let sent = drawn.state != FilingState::Draft;
         let decided = matches!(drawn.state, FilingState::Approved | FilingState::Returned);
         let (by, decided_at) = (decided.then_some(reviewer), decided.then_some(at + DAY_MS));
-        let (amber, due) = registry.clock_of(at);
+        let (amber, due) = registry.filings().clock_of(at);
         let when = |instant: i64| sent.then_some(instant);
         let waiting = |instant: i64| drawn.state.is_undecided().then_some(instant);
         rows.add(
@@ -229,7 +229,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                 "",
                 &whole,
                 drawn.office.as_str(),
-                registry.code_hash(&code),
+                registry.plates().code_hash(&code),
                 registry.seal.seal(&code)?,
                 reviewer,
                 registered_at,

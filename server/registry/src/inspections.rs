@@ -1,6 +1,9 @@
 //! 检测记录: entered by the office that has the machine, judged by the limits of its stage and power, withdrawn with a
 //! reason and never deleted, with one photo or PDF of the report beside it.
 
+pub mod imports;
+pub(crate) mod store;
+
 use domain::fields::{Fields, Report};
 use domain::inspection::{self, InspectionData, Judgement, MachineFacts, NUMBER, Origin, Verdict};
 use domain::machine::MachineData;
@@ -10,13 +13,13 @@ use domain::vocabulary::Product;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::clock::china_midnight;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
+use crate::inspections::store::{self as sql, InspectionRow, Narrow, TestedRow};
 use crate::photos::PaperKind;
-use crate::store::inspections::{self as sql, InspectionRow, Narrow, TestedRow};
+use crate::service::Inspections;
 use crate::store::lists;
 
 mod changes;
@@ -194,9 +197,9 @@ impl Tested {
 /// The sentence at a report number that is in the register already.
 pub(crate) const KNOWN_REPORT: &str = "这家检测机构的这份报告已经录入，请核对报告编号";
 
-impl Registry {
+impl Inspections<'_> {
     /// The machine of the form, by its id, for whoever may enter its test.
-    pub async fn machine_to_test(&self, actor: &Actor, id: Uuid) -> Result<Tested> {
+    pub async fn machine_to_test(self, actor: &Actor, id: Uuid) -> Result<Tested> {
         let scope = actor.staff(Duty::Inspection)?;
         let row: TestedRow = self.db.one(sql::TESTED, values![id]).await?.ok_or(Refusal::NotFound)?;
         let machine = Tested::from_row(row)?;
@@ -204,7 +207,7 @@ impl Registry {
     }
 
     /// Enters a test. What looks odd is asked about once: with `confirmed` it is entered all the same.
-    pub async fn enter_inspection(&self, actor: &Actor, fields: &Fields, confirmed: bool) -> Result<Uuid> {
+    pub async fn enter_inspection(self, actor: &Actor, fields: &Fields, confirmed: bool) -> Result<Uuid> {
         let scope = actor.staff(Duty::Inspection)?;
         let machine = match inspection::number(fields) {
             Err(sentence) => Err(sentence),
@@ -242,7 +245,7 @@ impl Registry {
 
     /// Writes a test within a transaction; nothing when the report is in the register already.
     pub(crate) async fn write_inspection(
-        &self,
+        self,
         tx: &mut Tx,
         actor: &Actor,
         machine: &Tested,
@@ -279,14 +282,19 @@ impl Registry {
         let detail = serde_json::json!({
             "inspection": id, "report": data.report_no, "verdict": judgement.verdict.code()
         });
-        self.record(tx, (machine.id, machine.office.as_str()), actor, "inspection.entered", &detail).await?;
+        self.trail().record(tx, (machine.id, machine.office.as_str()), actor, "inspection.entered", &detail).await?;
         Ok(Some(id))
     }
 
     /// Every test of a machine, the newest first: for its owner those that stand, for its office all.
-    pub async fn inspections_of(&self, actor: &Actor, machine: Uuid) -> Result<Vec<Inspection>> {
-        let Some(row) =
-            self.db.one::<crate::store::machines::MachineRow>(crate::store::machines::FIND, values![machine]).await?
+    pub async fn inspections_of(self, actor: &Actor, machine: Uuid) -> Result<Vec<Inspection>> {
+        let Some(row) = self
+            .db
+            .one::<crate::machines::store::machines::MachineRow>(
+                crate::machines::store::machines::FIND,
+                values![machine],
+            )
+            .await?
         else {
             return Ok(Vec::new());
         };
@@ -302,7 +310,7 @@ impl Registry {
         Ok(all.into_iter().filter(|one| actor.role != Role::Owner || one.withdrawn.is_none()).collect())
     }
 
-    async fn narrow(&self, actor: &Actor, filter: &InspectionFilter) -> Result<Narrow> {
+    async fn narrow(self, actor: &Actor, filter: &InspectionFilter) -> Result<Narrow> {
         let mut narrow = Narrow {
             office: actor.narrowed(filter.office.as_deref())?,
             machine: None,
@@ -322,7 +330,7 @@ impl Registry {
     }
 
     pub(crate) async fn inspection_page(
-        &self,
+        self,
         actor: &Actor,
         filter: &InspectionFilter,
         limit: i64,
@@ -332,14 +340,14 @@ impl Registry {
         rows.into_iter().map(Inspection::from_row).collect()
     }
 
-    pub(crate) async fn count_inspections(&self, actor: &Actor, filter: &InspectionFilter) -> Result<i64> {
+    pub(crate) async fn count_inspections(self, actor: &Actor, filter: &InspectionFilter) -> Result<i64> {
         let narrow = self.narrow(actor, filter).await?;
         let counted = lists::counted(sql::list(&narrow, i64::MAX));
         Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
     }
 
     /// A page of the tests of the viewer's districts, the newest first.
-    pub async fn inspections(&self, actor: &Actor, filter: &InspectionFilter) -> Result<InspectionPage> {
+    pub async fn list(self, actor: &Actor, filter: &InspectionFilter) -> Result<InspectionPage> {
         let mut entries = self.inspection_page(actor, filter, PAGE + 1).await?;
         let size = usize::try_from(PAGE).unwrap_or_default();
         let more = entries.len() > size;
@@ -349,7 +357,7 @@ impl Registry {
     }
 
     /// One test: for the owner of the machine while it stands, for the office that entered it or has the machine now.
-    pub async fn inspection(&self, actor: &Actor, id: Uuid) -> Result<Inspection> {
+    pub async fn inspection(self, actor: &Actor, id: Uuid) -> Result<Inspection> {
         let row: InspectionRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
         let one = Inspection::from_row(row)?;
         let theirs = if actor.role == Role::Owner {

@@ -1,23 +1,25 @@
 //! Long work that can be left and found again: a row of the table `job`, done by a worker of any process. A worker takes a
 //! job by one conditional update and for a while only; when its process dies, the job starts again elsewhere or later.
 
+pub(crate) mod store;
+
 use std::sync::Arc;
 
 use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty, Scope};
 use crate::clock::DAY_MS;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
 use crate::exports::ExportTask;
-use crate::imports::ImportTask;
-use crate::prints::PrintTask;
-use crate::sheets::Reader;
-use crate::store::jobs as sql;
-use crate::store::jobs::{JobRow, TaskRow};
+use crate::inspections::imports::ImportTask;
+use crate::jobs::store as sql;
+use crate::jobs::store::{JobRow, TaskRow};
+use crate::plates::batches::PrintTask;
+use crate::service::Jobs;
+use crate::spreadsheets::Reader;
 
 mod worker;
 
@@ -168,10 +170,10 @@ impl Desk {
     }
 }
 
-impl Registry {
+impl Jobs<'_> {
     /// Puts a job into the queue.
     pub(crate) async fn start_job(
-        &self,
+        self,
         actor: &Actor,
         kind: JobKind,
         task: &Task,
@@ -188,7 +190,7 @@ impl Registry {
 
     /// Puts a job into the queue with what else is written in a transaction; the bell is the caller's to ring.
     pub(crate) async fn put_job(
-        &self,
+        self,
         tx: &mut Tx,
         actor: &Actor,
         (id, kind): (Uuid, JobKind),
@@ -199,7 +201,7 @@ impl Registry {
         let office = actor.viewer()?.filter().map(str::to_owned);
         let now = self.clock.now_ms();
         let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
-        tx.run(crate::store::accounts::LOCK, values![actor.account]).await?;
+        tx.run(crate::people::store::accounts::LOCK, values![actor.account]).await?;
         let open: Option<(i64,)> = tx.one(sql::COUNT_OPEN, values![actor.account, kind.code()]).await?;
         if open.is_some_and(|(open,)| open >= MOST_OPEN) {
             return Err(Refusal::JobLimit.into());
@@ -209,12 +211,12 @@ impl Registry {
         Ok(())
     }
 
-    pub(crate) fn ring_jobs(&self) {
+    pub(crate) fn ring_jobs(self) {
         self.jobs.bell.notify_one();
     }
 
     /// Jobs of one kind, the newest first: one's own, and for administrators of the city everybody's.
-    pub(crate) async fn jobs_of(&self, actor: &Actor, kind: JobKind) -> Result<Vec<Job>> {
+    pub(crate) async fn jobs_of(self, actor: &Actor, kind: JobKind) -> Result<Vec<Job>> {
         actor.viewer()?;
         let now = self.clock.now_ms();
         let rows: Vec<JobRow> = if sees_all_jobs(actor) {
@@ -226,7 +228,7 @@ impl Registry {
     }
 
     /// One job, for who started it and for administrators of the city; any other is not found.
-    pub(crate) async fn job(&self, actor: &Actor, kind: JobKind, id: Uuid) -> Result<Job> {
+    pub(crate) async fn job(self, actor: &Actor, kind: JobKind, id: Uuid) -> Result<Job> {
         actor.viewer()?;
         let row: JobRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
         let job = Job::from_row(row)?;
@@ -235,7 +237,7 @@ impl Registry {
     }
 
     /// What a job holds; nobody is asked for their right here.
-    pub(crate) async fn task(&self, id: Uuid) -> Result<Task> {
+    pub(crate) async fn task(self, id: Uuid) -> Result<Task> {
         let row: TaskRow = self.db.one(sql::TASK, values![id]).await?.ok_or(Refusal::NotFound)?;
         if row.task_sealed.is_empty() {
             return Err(Refusal::FileGone.into());
@@ -244,14 +246,14 @@ impl Registry {
     }
 
     /// Deletes what has been kept long enough, files included; answers how many jobs.
-    pub async fn sweep_jobs(&self) -> Result<u64> {
+    pub async fn sweep_jobs(self) -> Result<u64> {
         let now = self.clock.now_ms();
-        if !self.may_remove(now).await? {
+        if !self.upkeep().may_remove(now).await? {
             return Ok(0);
         }
         let mut swept = 0;
         for (id,) in self.db.all::<(Uuid,)>(sql::EXPIRED, values![now]).await? {
-            self.remove_export(id).await?;
+            self.exports().remove_export(id).await?;
             let mut tx = self.db.begin().await?;
             swept += tx.run(sql::FORGET, values![id, now]).await?;
             tx.commit().await?;

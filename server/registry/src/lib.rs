@@ -1,71 +1,41 @@
-//! The register: services that each are one transaction, and what they stand on — store (SQL), photos (blobs),
-//! messages (SMS), clock and ids.
+//! The register: services by name (`registry.filings()`, `.desk()`, `.gate()` …), each method one transaction, and what they
+//! stand on: database, clock, seal. A room holds what belongs together, with its statements in `<room>::store`.
 //!
 //! Called by `app`'s server functions and by the server's plain routes; calls `domain`, never the other way.
-//! SQL lives only in `store`; ID numbers and phone numbers are in clear only in `accounts` and `subjects` here.
+//! SQL lives only in stores; ID numbers and phone numbers are in clear only where their person, or an office that must see
+//! them, is answered.
 #![forbid(unsafe_code)]
 
-pub mod accounts;
 pub mod actor;
-pub mod address;
-pub mod audit;
-pub mod backup;
-pub mod certificates;
-pub mod changes;
 pub mod clock;
-pub mod clock_leap;
-pub mod closing;
-pub mod codes;
 pub mod config;
-pub mod corrections;
 pub mod db;
-pub mod deep;
 pub mod demo;
-pub mod desk_forms;
-pub mod devices;
-pub mod drafts;
+pub mod desk;
+pub mod drawings;
 pub mod error;
-pub mod events;
-pub mod existing;
 pub mod exports;
+pub mod filings;
+pub mod gate;
 pub mod generate;
-mod hash_keys;
-pub mod imports;
 pub mod inspections;
 pub mod jobs;
-pub mod left_forms;
-pub mod listing;
-pub mod lookup;
+pub mod machines;
 pub mod messages;
 pub mod offices;
-pub mod own_account;
-pub mod own_data;
-pub mod passwords;
+pub mod people;
 pub mod photos;
-pub mod plate_code;
 pub mod plates;
-pub mod press;
-pub mod prints;
-pub mod quotas;
-pub mod register;
 pub mod request;
-mod retention;
-pub mod review;
-pub mod rotation;
 pub mod seal;
 mod search;
-pub mod second_factor;
-pub mod sessions;
-pub mod sheets;
+pub mod service;
 pub mod sites;
-pub mod staff;
+pub mod spreadsheets;
 pub mod statistics;
 mod store;
-pub mod submission;
-pub mod suspicions;
-pub mod systems;
-mod throttle;
-pub mod visits;
+pub mod trail;
+pub mod upkeep;
 
 use std::sync::Arc;
 
@@ -83,10 +53,10 @@ pub struct Registry {
     pub(crate) photos: photos::PhotoStore,
     pub(crate) config: Arc<config::RegistryConfig>,
     pub(crate) profile: Arc<Profile>,
-    pub(crate) passwords: passwords::Passwords,
+    pub(crate) passwords: people::passwords::Passwords,
     pub(crate) outbox_bell: Arc<tokio::sync::Notify>,
     pub(crate) jobs: jobs::Desk,
-    pub(crate) fonts: Arc<std::sync::OnceLock<press::Fonts>>,
+    pub(crate) fonts: Arc<std::sync::OnceLock<drawings::Fonts>>,
 }
 
 impl Registry {
@@ -95,22 +65,22 @@ impl Registry {
         let db = db::Db::open(&config.database).await?;
         db.migrate().await?;
         let seal = seal::Seal::with_old_keys(&config.key, &config.old_keys);
-        let seal = hash_keys::adopt(&db, &clock, seal).await?;
-        clock_leap::begin(&db, &clock).await?;
+        let seal = seal::hash_keys::adopt(&db, &clock, seal).await?;
+        upkeep::clock_leap::begin(&db, &clock).await?;
         let registry = Self {
             photos: photos::PhotoStore::open(&config.photo_folder, clock.new_id())?,
             db,
             clock,
             seal,
             profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
-            passwords: passwords::Passwords::new(),
+            passwords: people::passwords::Passwords::new(),
             outbox_bell: Arc::default(),
             jobs: jobs::Desk::new(uuid::Uuid::from_bytes(clock::random_bytes())),
             fonts: Arc::default(),
             config: Arc::new(config),
         };
-        registry.install_offices().await?;
-        registry.install_phrases().await?;
+        registry.offices().install_offices().await?;
+        registry.desk().install_phrases().await?;
         Ok(registry)
     }
 

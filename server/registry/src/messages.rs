@@ -1,6 +1,8 @@
 //! Messages to people: written to the outbox in the transaction that causes them, delivered afterwards by a worker
 //! through the configured sender, and shown in a log. Phone and text are sealed at rest.
 
+pub(crate) mod store;
+
 mod delivery;
 mod gateway;
 mod log;
@@ -12,21 +14,21 @@ use domain::message::{Filling, Template, fill, fill_hidden};
 use domain::search::phone_tail;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
-use crate::store::accounts;
-use crate::store::messages as sql;
+use crate::messages::store as sql;
+use crate::people::store::accounts;
+use crate::service::Messages;
 
 pub use gateway::Gateway;
 pub use log::{LogFilter, LogPage, Logged, MessageState};
 pub use sender::{Answer, DevelopmentOutbox, Message, Sender};
 pub use templates::TemplateText;
 
-impl Registry {
+impl Messages<'_> {
     /// Writes a message in the caller's transaction. `about` is the filing or machine and its office, for the delivery log.
     pub(crate) async fn post(
-        &self,
+        self,
         tx: &mut Tx,
         template: Template,
         about: Option<(Uuid, &str)>,
@@ -56,7 +58,7 @@ impl Registry {
     /// The same to an owner: to the contact, whose phone may be a landline and then receives nothing, and to the phone the
     /// account is registered with; once when they are the same.
     pub(crate) async fn post_to(
-        &self,
+        self,
         tx: &mut Tx,
         template: Template,
         about: (Uuid, &str),
@@ -71,7 +73,7 @@ impl Registry {
     }
 
     /// To whom [`Self::post_to`] would send.
-    pub(crate) async fn phones_told(&self, owner: Uuid, contact: &str) -> Result<Vec<String>> {
+    pub(crate) async fn phones_told(self, owner: Uuid, contact: &str) -> Result<Vec<String>> {
         Ok(told_phones(contact, self.db.one(accounts::LOGIN_OF, values![owner]).await?))
     }
 }

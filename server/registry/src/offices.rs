@@ -1,16 +1,20 @@
 //! The offices (分局): who reviews which district, and how owners reach them.
 
+pub mod staff;
+pub(crate) mod store;
+pub mod systems;
+
 use domain::fields::{Report, required_line};
 use domain::identifiers::ContactPhone;
 use domain::refusal::Refusal;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty, Scope};
 use crate::db::values;
 use crate::error::Result;
-use crate::store::offices as sql;
+use crate::offices::store::offices as sql;
+use crate::service::Offices;
 
 /// An office as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,9 +73,9 @@ fn subject(code: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(id).into_uuid()
 }
 
-impl Registry {
+impl Offices<'_> {
     /// Adds the configured offices that are not there yet; never overwrites what an office has edited.
-    pub(crate) async fn install_offices(&self) -> Result<()> {
+    pub(crate) async fn install_offices(self) -> Result<()> {
         let mut tx = self.db.begin().await?;
         for office in &self.config.offices {
             tx.run(
@@ -94,35 +98,35 @@ impl Registry {
     }
 
     /// Every office, the city first.
-    pub async fn offices(&self) -> Result<Vec<Office>> {
+    pub async fn all(self) -> Result<Vec<Office>> {
         Ok(self.db.all::<sql::OfficeRow>(sql::LIST, values![]).await?.into_iter().map(Office::from).collect())
     }
 
     /// The offices a machine can be registered at: every one but the city's.
-    pub async fn districts(&self) -> Result<Vec<Office>> {
-        Ok(self.offices().await?.into_iter().filter(|office| !office.is_city).collect())
+    pub async fn districts(self) -> Result<Vec<Office>> {
+        Ok(self.offices().all().await?.into_iter().filter(|office| !office.is_city).collect())
     }
 
     /// One office.
-    pub async fn find_office(&self, code: &str) -> Result<Option<Office>> {
+    pub async fn find_office(self, code: &str) -> Result<Option<Office>> {
         Ok(self.db.one::<sql::OfficeRow>(sql::FIND, values![code]).await?.map(Office::from))
     }
 
     /// The offices that a member of staff sees: their own, or every one for the city.
-    pub async fn visible_offices(&self, actor: &Actor) -> Result<Vec<Office>> {
+    pub async fn visible_offices(self, actor: &Actor) -> Result<Vec<Office>> {
         let scope = actor.viewer()?;
-        Ok(self.offices().await?.into_iter().filter(|office| scope.covers(&office.code)).collect())
+        Ok(self.offices().all().await?.into_iter().filter(|office| scope.covers(&office.code)).collect())
     }
 
     /// One of them.
-    pub async fn visible_office(&self, actor: &Actor, code: &str) -> Result<Office> {
+    pub async fn visible_office(self, actor: &Actor, code: &str) -> Result<Office> {
         let scope = actor.viewer()?;
         let office = self.find_office(code).await?.filter(|office| scope.covers(&office.code));
         Ok(office.ok_or(Refusal::NotFound)?)
     }
 
     /// Changes how owners reach an office; they see it at once wherever they wait.
-    pub async fn edit_office(&self, actor: &Actor, code: &str, version: i64, form: &OfficeForm) -> Result<()> {
+    pub async fn edit_office(self, actor: &Actor, code: &str, version: i64, form: &OfficeForm) -> Result<()> {
         let scope = actor.staff(Duty::Administration)?;
         let before = self.visible_office(actor, code).await?;
         let mut report = Report::default();
@@ -152,7 +156,7 @@ impl Registry {
             return Err(Refusal::ChangedElsewhere.into());
         }
         let detail = serde_json::json!({"changed": changed});
-        self.record(&mut tx, (subject(code), code), actor, "office.changed", &detail).await?;
+        self.trail().record(&mut tx, (subject(code), code), actor, "office.changed", &detail).await?;
         tx.commit().await?;
         Ok(())
     }

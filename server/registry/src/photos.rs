@@ -2,6 +2,8 @@
 //!
 //! Order of writing: blob row (so that the sweeper leaves it alone) → file → photo row. What is acknowledged has all three.
 
+pub(crate) mod store;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,14 +16,14 @@ use object_store::local::LocalFileSystem;
 use pictures::Processed;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::db::values;
 use crate::error::{Error, Result};
-use crate::quotas::Daily;
-use crate::store::filings::{self, FilingRow};
-use crate::store::machines::{self, MachineRow};
-use crate::store::photos::{self as sql, PhotoRow};
+use crate::filings::store::filings::{self, FilingRow};
+use crate::machines::store::machines::{self, MachineRow};
+use crate::people::quotas::Daily;
+use crate::photos::store::{self as sql, PhotoRow};
+use crate::service::Photos;
 
 mod blobs;
 mod incoming;
@@ -123,28 +125,28 @@ impl PhotoStore {
     }
 }
 
-impl Registry {
+impl Photos<'_> {
     /// Removes what processes that died left half received or half stored. For the start of serving.
-    pub fn clear_incoming(&self) -> Result<()> {
+    pub fn clear_incoming(self) -> Result<()> {
         self.photos.incoming.clear(&self.config.photo_folder.join("blobs"), self.clock.now_ms())
     }
 
     /// A place on disk to receive an upload into, so that a body never sits in memory.
-    pub fn incoming(&self) -> Incoming {
+    pub fn incoming(self) -> Incoming {
         self.photos.incoming.place(self.clock.new_id())
     }
 
     /// Whether the owner may put a photo here now: asked before the body is read.
-    pub async fn may_put_photo(&self, actor: &Actor, filing: Uuid) -> Result<()> {
-        let draft = self.draft(actor, filing).await?;
+    pub async fn may_put_photo(self, actor: &Actor, filing: Uuid) -> Result<()> {
+        let draft = self.filings().draft(actor, filing).await?;
         if !draft.state.is_editable() {
             return Err(Refusal::NotEditable { state: draft.state }.into());
         }
-        self.has_daily(actor.account, Daily::Photos).await
+        self.people().has_daily(actor.account, Daily::Photos).await
     }
 
     /// Takes a received file into a slot. Sending the same again is harmless; a new one replaces the old.
-    pub async fn put_photo(&self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
+    pub async fn put_photo(self, actor: &Actor, filing: Uuid, slot: Slot, file: &Incoming) -> Result<Photo> {
         self.may_put_photo(actor, filing).await?;
         let StoredPhoto { hash, thumb_hash, width, height, doubt } =
             self.store_photo(file, Keeping::of(slot.is_sensitive())).await?;
@@ -153,7 +155,7 @@ impl Registry {
         let mut tx = self.db.begin().await?;
         if tx.run(filings::LOCK_EDITABLE, values![filing, owner, now]).await? == 0 {
             drop(tx);
-            return Err(self.why_not_saved(owner, filing).await?.into());
+            return Err(self.filings().why_not_saved(owner, filing).await?.into());
         }
         let current: Vec<PhotoRow> = tx.all(sql::CURRENT, values![filing]).await?;
         let in_slot: Vec<&PhotoRow> = current.iter().filter(|row| row.slot == slot.code()).collect();
@@ -169,7 +171,7 @@ impl Registry {
             tx.run(sql::FORGET_UNSENT_OF_SLOT, values![filing, slot.code()]).await?;
             tx.run(sql::REMOVE_SLOT, values![filing, slot.code(), now]).await?;
         }
-        self.take_daily(&mut tx, owner, Daily::Photos).await?;
+        self.people().take_daily(&mut tx, owner, Daily::Photos).await?;
         // Photos of one owner come one after the other from here, so that many at once keep no more than one may.
         let kept: Option<(i64,)> = tx.one(sql::BYTES_OF_OWNER, values![owner]).await?;
         if kept.is_some_and(|(bytes,)| bytes / 1_000_000 >= self.config.limits.photo_megabytes) {
@@ -184,13 +186,13 @@ impl Registry {
     }
 
     /// Takes a photo out of its slot; revisions that were sent keep it.
-    pub async fn remove_photo(&self, actor: &Actor, filing: Uuid, photo: Uuid) -> Result<()> {
+    pub async fn remove_photo(self, actor: &Actor, filing: Uuid, photo: Uuid) -> Result<()> {
         let owner = actor.owner()?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
         if tx.run(filings::LOCK_EDITABLE, values![filing, owner, now]).await? == 0 {
             drop(tx);
-            return Err(self.why_not_saved(owner, filing).await?.into());
+            return Err(self.filings().why_not_saved(owner, filing).await?.into());
         }
         tx.run(sql::FORGET_UNSENT, values![photo, filing]).await?;
         tx.run(sql::REMOVE, values![photo, filing, now]).await?;
@@ -199,9 +201,9 @@ impl Registry {
     }
 
     /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by staff is recorded.
-    pub async fn photo(&self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
+    pub async fn photo(self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
         let row: Option<PhotoRow> = self.db.one(sql::FIND, values![id]).await?;
-        let Some(row) = row else { return self.site_photo(actor, id, size).await };
+        let Some(row) = row else { return self.sites().site_photo(actor, id, size).await };
         let filing: FilingRow = self.db.one(filings::FIND, values![row.filing_id]).await?.ok_or(Refusal::NotFound)?;
         match actor.role {
             Role::Owner if filing.owner_id == actor.account => {}
@@ -228,7 +230,7 @@ impl Registry {
                     let mut tx = self.db.begin().await?;
                     let detail = serde_json::json!({"photo": row.id, "slot": row.slot});
                     tx.run(filings::LOCK, values![filing.id]).await?;
-                    self.record(&mut tx, filing.id, actor, "identity.viewed", &detail).await?;
+                    self.trail().record(&mut tx, filing.id, actor, "identity.viewed", &detail).await?;
                     tx.commit().await?;
                 }
             }

@@ -1,6 +1,10 @@
 //! Plates (环保标牌): made when a machine is registered or once more, handed over once against a pick-up code (领取码),
 //! taken back on the same day only, and called to mind before their thirty days are over.
 
+pub mod batches;
+pub mod code;
+pub(crate) mod store;
+
 mod counter;
 mod reminders;
 
@@ -9,13 +13,13 @@ pub(crate) use counter::contact;
 use domain::changes::PlateKind;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::Actor;
 use crate::clock::{end_of_term, random_bytes};
 use crate::db::{Tx, values};
+use crate::desk::COLLECT_WITHIN_DAYS;
 use crate::error::{Error, Result};
-use crate::review::COLLECT_WITHIN_DAYS;
-use crate::store::plates::{self as sql, PlateRow};
+use crate::plates::store::plates::{self as sql, PlateRow};
+use crate::service::Plates;
 
 /// Codes of six digits are tried so often before longer ones are given out.
 const SHORT_TRIES: u32 = 20;
@@ -65,9 +69,9 @@ pub(crate) struct NewPlate<'a> {
     pub office: &'a str,
 }
 
-impl Registry {
+impl Plates<'_> {
     /// Makes a plate ready, in the transaction that causes it; answers its pick-up code.
-    pub(crate) async fn issue_plate(&self, tx: &mut Tx, actor: &Actor, plate: &NewPlate<'_>) -> Result<String> {
+    pub(crate) async fn issue_plate(self, tx: &mut Tx, actor: &Actor, plate: &NewPlate<'_>) -> Result<String> {
         let now = self.clock.now_ms();
         let (last,): (i64,) =
             tx.one(sql::LAST_NO, values![plate.machine]).await?.ok_or(Error::Broken("no plate number"))?;
@@ -93,7 +97,7 @@ impl Registry {
     }
 
     /// A code that no waiting plate has. When nearly all of six digits are taken it gets longer; an index guards it.
-    pub(crate) async fn free_code(&self, tx: &mut Tx) -> Result<(String, String)> {
+    pub(crate) async fn free_code(self, tx: &mut Tx) -> Result<(String, String)> {
         let mut tries = 0;
         loop {
             let code = digits(if tries < SHORT_TRIES { 6 } else { 9 });
@@ -105,12 +109,12 @@ impl Registry {
         }
     }
 
-    pub(crate) fn code_hash(&self, code: &str) -> String {
+    pub(crate) fn code_hash(self, code: &str) -> String {
         self.seal.hash(&["plate", code])
     }
 
     /// Whether a plate waits for this code, under whatever key it was kept.
-    pub(crate) async fn code_is_taken(&self, tx: &mut Tx, code: &str) -> Result<bool> {
+    pub(crate) async fn code_is_taken(self, tx: &mut Tx, code: &str) -> Result<bool> {
         for hash in self.seal.hashes(&["plate", code]) {
             if tx.one::<(Uuid,)>(sql::WAITING_WITH_CODE, values![hash]).await?.is_some() {
                 return Ok(true);
@@ -120,7 +124,7 @@ impl Registry {
     }
 
     /// The machine whose plate waits for this code.
-    pub(crate) async fn machine_with_code(&self, code: &str) -> Result<Option<Uuid>> {
+    pub(crate) async fn machine_with_code(self, code: &str) -> Result<Option<Uuid>> {
         for hash in self.seal.hashes(&["plate", code]) {
             if let Some((machine,)) = self.db.one(sql::WAITING_WITH_CODE, values![hash]).await? {
                 return Ok(Some(machine));
@@ -130,21 +134,21 @@ impl Registry {
     }
 
     /// 领取码 of the plate that waits, for its owner.
-    pub(crate) async fn waiting_code(&self, machine: Uuid) -> Result<Option<String>> {
+    pub(crate) async fn waiting_code(self, machine: Uuid) -> Result<Option<String>> {
         let rows: Vec<PlateRow> = self.db.all(sql::OF_MACHINE, values![machine]).await?;
         rows.iter().find(|row| is_waiting(row)).map(|row| self.seal.open(&row.code_sealed)).transpose()
     }
 
     /// Every plate of a machine, the newest first.
-    pub(crate) async fn plates_of(&self, machine: Uuid) -> Result<Vec<Plate>> {
+    pub(crate) async fn plates_of(self, machine: Uuid) -> Result<Vec<Plate>> {
         let rows: Vec<PlateRow> = self.db.all(sql::OF_MACHINE, values![machine]).await?;
         rows.into_iter().map(|row| self.plate(row)).collect()
     }
 
-    fn plate(&self, row: PlateRow) -> Result<Plate> {
+    fn plate(self, row: PlateRow) -> Result<Plate> {
         let agent = match (row.collected_as.as_deref(), row.collector_name, row.collector_phone_sealed) {
             (Some("agent"), Some(name), Some(sealed)) => {
-                Some((name, crate::register::masked_phone(&self.seal.open::<String>(&sealed)?)))
+                Some((name, crate::machines::masked_phone(&self.seal.open::<String>(&sealed)?)))
             }
             _ => None,
         };

@@ -1,6 +1,8 @@
 //! Sealing: what must not be readable in the database file, a backup or a cookie (XChaCha20-Poly1305), and keyed
 //! hashes for what must be compared but never read (tokens, verification codes).
 
+pub(crate) mod hash_keys;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit};

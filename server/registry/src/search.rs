@@ -7,8 +7,9 @@ use uuid::Uuid;
 use crate::Registry;
 use crate::db::{Tx, values};
 use crate::error::Result;
+use crate::machines::store::machines;
 use crate::store::lists::{Column, Facets, Order};
-use crate::store::{machines, words as sql};
+use crate::store::words as sql;
 
 /// So many different names are followed; a part that more names share should be typed longer.
 const MOST_WORDS: i64 = 20;

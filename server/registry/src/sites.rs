@@ -1,5 +1,7 @@
 //! 工地注册 (manual 三(五)): what its administrators fill in and send, and the site as they and the office see it.
 
+pub(crate) mod store;
+
 mod members;
 mod office;
 
@@ -10,21 +12,21 @@ use domain::search::suffixes;
 use domain::site::{self, FIELDS, SiteData, SitePhoto, SiteState};
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Role};
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
-use crate::listing::Due;
+use crate::filings::listing::Due;
 use crate::offices::Office;
+use crate::people::quotas::Daily;
 use crate::photos::{Incoming, Keeping, Size};
-use crate::quotas::Daily;
-use crate::store::sites::{self as sql, RevisionRow, SitePhotoRow, SiteRow};
+use crate::service::Sites;
+use crate::sites::store::{self as sql, RevisionRow, SitePhotoRow, SiteRow};
 
 pub use members::{Invitation, Member};
 pub(crate) use office::at_field;
 pub use office::{SiteFilter, SitePage};
 
-pub use crate::store::sites::MOST_FOUND;
+pub use crate::sites::store::MOST_FOUND;
 
 /// One submission of a site and what became of it.
 #[derive(Debug, Clone)]
@@ -106,13 +108,13 @@ pub struct SiteFile {
     pub revisions: Vec<SiteRevision>,
 }
 
-impl Registry {
+impl Sites<'_> {
     /// An id for a form that is about to be filled in: sending it twice makes one site.
-    pub fn new_site(&self) -> Uuid {
+    pub fn new_site(self) -> Uuid {
         self.clock.new_id()
     }
 
-    pub(crate) fn site_of(&self, row: SiteRow, offices: &[Office]) -> Result<Site> {
+    pub(crate) fn site_of(self, row: SiteRow, offices: &[Office]) -> Result<Site> {
         let state = SiteState::from_code(&row.state).ok_or(Error::Broken("site state"))?;
         let waiting = if state == SiteState::Submitted { FilingState::Submitted } else { FilingState::Approved };
         Ok(Site {
@@ -139,7 +141,7 @@ impl Registry {
     }
 
     /// The row of a site, for its administrators and for the office that it was sent to; to all others it is not there.
-    pub(crate) async fn site_row(&self, actor: &Actor, id: Uuid) -> Result<SiteRow> {
+    pub(crate) async fn site_row(self, actor: &Actor, id: Uuid) -> Result<SiteRow> {
         let row: Option<SiteRow> = self.db.one(sql::FIND, values![id]).await?;
         let theirs = match (actor.role, &row) {
             (Role::Site, Some(_)) => self.db.one::<(Uuid,)>(sql::MEMBER, values![id, actor.account]).await?.is_some(),
@@ -154,21 +156,21 @@ impl Registry {
     }
 
     /// One of the administrator's own sites, or a refusal.
-    pub(crate) async fn own_site(&self, actor: &Actor, id: Uuid) -> Result<SiteRow> {
+    pub(crate) async fn own_site(self, actor: &Actor, id: Uuid) -> Result<SiteRow> {
         actor.site()?;
         self.site_row(actor, id).await
     }
 
     /// The sites that a person administers, the newest first.
-    pub async fn my_sites(&self, actor: &Actor) -> Result<Vec<Site>> {
+    pub async fn my_sites(self, actor: &Actor) -> Result<Vec<Site>> {
         let account = actor.site()?;
         let (rows, offices): (Vec<SiteRow>, _) =
-            (self.db.all(sql::OF_ACCOUNT, values![account]).await?, self.offices().await?);
+            (self.db.all(sql::OF_ACCOUNT, values![account]).await?, self.offices().all().await?);
         rows.into_iter().map(|row| self.site_of(row, &offices)).collect()
     }
 
     /// A site, for its administrators and its office.
-    pub async fn site(&self, actor: &Actor, id: Uuid) -> Result<SiteFile> {
+    pub async fn site(self, actor: &Actor, id: Uuid) -> Result<SiteFile> {
         let row = self.site_row(actor, id).await?;
         let revisions: Vec<RevisionRow> = self.db.all(sql::REVISIONS, values![id]).await?;
         let revisions = revisions.into_iter().map(|row| {
@@ -185,24 +187,24 @@ impl Registry {
         Ok(SiteFile {
             revisions: revisions.collect::<Result<_>>()?,
             photos: self.site_photos(id).await?.iter().filter_map(shown).collect(),
-            site: self.site_of(row, &self.offices().await?)?,
+            site: self.site_of(row, &self.offices().all().await?)?,
         })
     }
 
-    async fn site_photos(&self, id: Uuid) -> Result<Vec<SitePhotoRow>> {
+    async fn site_photos(self, id: Uuid) -> Result<Vec<SitePhotoRow>> {
         Ok(self.db.all(sql::PHOTOS, values![id]).await?)
     }
 
     /// Keeps what was typed, valid or not; the first time it makes the site, whose administrator is whoever typed it.
     /// Answers the new version.
-    pub async fn save_site(&self, actor: &Actor, id: Uuid, version: i64, fields: &Fields) -> Result<i64> {
+    pub async fn save_site(self, actor: &Actor, id: Uuid, version: i64, fields: &Fields) -> Result<i64> {
         let account = actor.site()?;
         let fields = fields.only(FIELDS);
         let (sealed, now) = (self.seal.seal(&fields)?, self.clock.now_ms());
         let name: String = domain::text::comparable(fields.get("name")).chars().take(60).collect();
         let mut tx = self.db.begin().await?;
         if version == 0 {
-            self.take_daily(&mut tx, account, Daily::Sites).await?;
+            self.people().take_daily(&mut tx, account, Daily::Sites).await?;
             let open: Option<(i64,)> = tx.one(sql::COUNT_UNSENT, values![account]).await?;
             if open.is_some_and(|(open,)| open >= self.config.limits.sites_open) {
                 return Err(Refusal::OpenLimit.into());
@@ -210,7 +212,7 @@ impl Registry {
         }
         if version == 0 && tx.run(sql::INSERT, values![id, account, &sealed, &name, now]).await? > 0 {
             tx.run(sql::JOIN, values![id, account, now]).await?;
-            self.record(&mut tx, id, actor, "site.started", &serde_json::json!({})).await?;
+            self.trail().record(&mut tx, id, actor, "site.started", &serde_json::json!({})).await?;
             tx.commit().await?;
             return Ok(1);
         }
@@ -225,7 +227,7 @@ impl Registry {
         Ok(version + 1)
     }
 
-    async fn why_site_not_saved(&self, actor: &Actor, id: Uuid) -> Result<Refusal> {
+    async fn why_site_not_saved(self, actor: &Actor, id: Uuid) -> Result<Refusal> {
         let site = self.site(actor, id).await?.site;
         Ok(if site.state.is_editable() {
             Refusal::ChangedElsewhere
@@ -235,26 +237,26 @@ impl Registry {
     }
 
     /// Whether a photo of the form may be put now: asked before the body is read.
-    pub async fn may_put_site_photo(&self, actor: &Actor, id: Uuid) -> Result<()> {
+    pub async fn may_put_site_photo(self, actor: &Actor, id: Uuid) -> Result<()> {
         let row = self.own_site(actor, id).await?;
         let state = SiteState::from_code(&row.state).ok_or(Error::Broken("site state"))?;
         if !state.is_editable() {
             return Err(Refusal::SiteDecided { state }.into());
         }
-        self.has_daily(actor.account, Daily::Photos).await
+        self.people().has_daily(actor.account, Daily::Photos).await
     }
 
     /// Takes a received file into its slot; a new one replaces the old.
-    pub async fn put_site_photo(&self, actor: &Actor, id: Uuid, slot: SitePhoto, file: &Incoming) -> Result<Uuid> {
+    pub async fn put_site_photo(self, actor: &Actor, id: Uuid, slot: SitePhoto, file: &Incoming) -> Result<Uuid> {
         self.may_put_site_photo(actor, id).await?;
-        let stored = self.store_photo(file, Keeping::Clear).await?;
+        let stored = self.photos().store_photo(file, Keeping::Clear).await?;
         let (photo, now) = (self.clock.new_id(), self.clock.now_ms());
         let mut tx = self.db.begin().await?;
         if tx.run(sql::LOCK_EDITABLE, values![id, now]).await? == 0 {
             drop(tx);
             return Err(self.why_site_not_saved(actor, id).await?.into());
         }
-        self.take_daily(&mut tx, actor.account, Daily::Photos).await?;
+        self.people().take_daily(&mut tx, actor.account, Daily::Photos).await?;
         tx.run(sql::REMOVE_SLOT, values![id, slot.code(), now]).await?;
         tx.run(sql::INSERT_PHOTO, stored.row(photo, id, slot, now)).await?;
         tx.commit().await?;
@@ -262,14 +264,14 @@ impl Registry {
     }
 
     /// What is still to be mended in the form, as it stands today.
-    pub async fn assess_site(&self, file: &SiteFile) -> Result<(Option<SiteData>, Report)> {
-        let districts: Vec<String> = self.districts().await?.into_iter().map(|office| office.code).collect();
+    pub async fn assess_site(self, file: &SiteFile) -> Result<(Option<SiteData>, Report)> {
+        let districts: Vec<String> = self.offices().districts().await?.into_iter().map(|office| office.code).collect();
         let have: Vec<SitePhoto> = file.photos.iter().map(|(slot, _)| *slot).collect();
         Ok(site::check(&file.site.fields, &have, &districts))
     }
 
     /// 提交: to the office of its district. Sending the same form twice sends it once.
-    pub async fn submit_site(&self, actor: &Actor, id: Uuid, version: i64) -> Result<()> {
+    pub async fn submit_site(self, actor: &Actor, id: Uuid, version: i64) -> Result<()> {
         self.own_site(actor, id).await?;
         let file = self.site(actor, id).await?;
         if file.site.state == SiteState::Submitted && file.site.version - 1 == version {
@@ -283,10 +285,10 @@ impl Registry {
         let zone = self.config.zone.as_ref();
         let in_zone = data.position.zip(zone).is_some_and(|(position, zone)| zone.holds(position) == Some(true));
         let now = self.clock.now_ms();
-        let (amber, due) = self.clock_of(now);
+        let (amber, due) = self.filings().clock_of(now);
         let photos: Vec<Uuid> = file.photos.iter().map(|(_, photo)| *photo).collect();
         let mut tx = self.db.begin().await?;
-        self.take_daily(&mut tx, actor.account, Daily::Sent).await?;
+        self.people().take_daily(&mut tx, actor.account, Daily::Sent).await?;
         let sent: Option<(i64,)> = tx
             .one(
                 sql::SUBMIT,
@@ -312,13 +314,13 @@ impl Registry {
         tx.run(sql::INSERT_REVISION, values![id, revision, self.seal.seal(&file.site.fields)?, photos, now]).await?;
         self.learn_site(&mut tx, id, &data).await?;
         let detail = serde_json::json!({"revision": revision});
-        self.record(&mut tx, (id, data.district.as_str()), actor, "site.submitted", &detail).await?;
+        self.trail().record(&mut tx, (id, data.district.as_str()), actor, "site.submitted", &detail).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Makes a site findable by any part of its name, its 施工单位 and its address.
-    async fn learn_site(&self, tx: &mut Tx, id: Uuid, data: &SiteData) -> Result<()> {
+    async fn learn_site(self, tx: &mut Tx, id: Uuid, data: &SiteData) -> Result<()> {
         tx.run(sql::FORGET_WORDS, values![id]).await?;
         for word in [&data.name, &data.contractor, &data.address] {
             for suffix in suffixes(word) {
@@ -329,13 +331,13 @@ impl Registry {
     }
 
     /// A photo of a site or of its gate, for its administrators and its office.
-    pub(crate) async fn site_photo(&self, actor: &Actor, id: Uuid, size: Size) -> Result<bytes::Bytes> {
+    pub(crate) async fn site_photo(self, actor: &Actor, id: Uuid, size: Size) -> Result<bytes::Bytes> {
         let row: SitePhotoRow = self.db.one(sql::PHOTO, values![id]).await?.ok_or(Refusal::NotFound)?;
         if actor.role == Role::Owner {
             return Err(Refusal::NotFound.into());
         }
         self.site_row(actor, row.site_id).await?;
-        self.paper_bytes(if size == Size::Full { &row.hash } else { &row.thumb_hash }).await
+        self.photos().paper_bytes(if size == Size::Full { &row.hash } else { &row.thumb_hash }).await
     }
 }
 

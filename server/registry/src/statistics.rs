@@ -1,6 +1,8 @@
 //! 统计: what is registered, by district, kind, stage, fuel and month; how fast and how filings are decided. Read from
 //! tallies that the database keeps: one row for each combination, however many machines it has.
 
+pub(crate) mod store;
+
 mod table;
 mod waiting;
 
@@ -11,12 +13,12 @@ use domain::vocabulary::{Fuel, Product};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::db::values;
 use crate::error::Result;
 use crate::offices::Office;
-use crate::store::statistics as sql;
+use crate::service::Statistics;
+use crate::statistics::store as sql;
 
 pub use table::{Part, Table};
 pub use waiting::Waiting;
@@ -111,7 +113,7 @@ pub struct Reviewer {
 
 /// Everything that is shown.
 #[derive(Debug, Clone)]
-pub struct Statistics {
+pub struct Figures {
     /// Districts, in the order of their codes.
     pub districts: Vec<District>,
     /// Kinds of machine, the most frequent first.
@@ -131,9 +133,9 @@ pub struct Statistics {
 /// More months are shown as years.
 const MOST_MONTHS: usize = 24;
 
-impl Registry {
+impl Statistics<'_> {
     /// The statistics of the viewer's districts.
-    pub async fn statistics(&self, actor: &Actor, filter: &StatisticsFilter) -> Result<Statistics> {
+    pub async fn read(self, actor: &Actor, filter: &StatisticsFilter) -> Result<Figures> {
         let office = actor.narrowed(filter.office.as_deref())?.unwrap_or_default();
         let from = filter.from.map_or(0, |month| month.0);
         let until = filter.until.map_or(999_999, |month| month.0);
@@ -149,8 +151,8 @@ impl Registry {
             waiting.add(&row.outcome, row.waited_hours, row.n, row.in_time);
         }
         let periods = periods(&stages, &decisions);
-        Ok(Statistics {
-            districts: districts(&self.offices().await?, &office, &machines, &decisions),
+        Ok(Figures {
+            districts: districts(&self.offices().all().await?, &office, &machines, &decisions),
             products: most_first(products, Product::from_code),
             stages: by_stage(stages.iter().map(|(_, stage, n)| (stage.as_str(), *n))).into_iter().collect(),
             fuels: most_first(fuels, Fuel::from_code),

@@ -1,4 +1,5 @@
-//! Every SQL statement of the register, beside the row it reads. No rules here: services decide, statements obey.
+//! What the statements of all rooms share. Each room has its own in its `store`, beside the rows they read; here are those of
+//! no room, and the lists. No rules here: services decide, statements obey.
 //!
 //! Each module lists its statements in `ALL`; a test prepares every one of them on both engines.
 
@@ -11,61 +12,63 @@ macro_rules! statements {
     };
 }
 
-macro_rules! stores {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
-        $($(#[$meta])* pub mod $name;)+
-        /// Every statement of every module.
-        #[cfg(test)]
-        pub fn all() -> Vec<(String, crate::db::Sql)> {
-            let mut all = Vec::new();
-            $(all.extend($name::ALL.iter().map(|(name, sql)| (format!("{}::{name}", stringify!($name)), *sql)));)+
-            all
-        }
-    };
+pub(crate) use statements;
+
+/// Every statement of every room.
+#[cfg(test)]
+pub fn all() -> Vec<(String, crate::db::Sql)> {
+    macro_rules! of_rooms {
+        ($($($part:ident)::+),+ $(,)?) => {
+            [$((concat!($(stringify!($part), "::"),+), crate::$($part)::+::ALL)),+]
+        };
+    }
+    let rooms = of_rooms![
+        desk::store::duplicates,
+        desk::store::forms,
+        filings::store::changes,
+        filings::store::filings,
+        filings::store::left_forms,
+        gate::store,
+        inspections::store,
+        jobs::store,
+        machines::store::certificates,
+        machines::store::lookup,
+        machines::store::machines,
+        messages::store,
+        offices::store::offices,
+        offices::store::staff,
+        offices::store::systems,
+        people::store::accounts,
+        people::store::devices,
+        people::store::own_data,
+        people::store::quotas,
+        people::store::second_factor,
+        people::store::sessions,
+        people::store::throttle,
+        photos::store,
+        plates::store::batches,
+        plates::store::plates,
+        sites::store,
+        statistics::store,
+        store::bulk,
+        store::pulse,
+        store::sealed,
+        store::words,
+        trail::store,
+        upkeep::store::deep,
+        upkeep::store::existing,
+        upkeep::store::keeping,
+    ];
+    rooms.iter().flat_map(|(room, all)| all.iter().map(move |(name, sql)| (format!("{room}{name}"), *sql))).collect()
 }
 
-// One a line: every branch of work adds its own.
-stores! {
-    accounts,
-    bulk,
-    certificates,
-    changes,
-    deep,
-    devices,
-    desk_forms,
-    duplicates,
-    events,
-    existing,
-    filings,
-    inspections,
-    jobs,
-    keeping,
-    left_forms,
-    lookup,
-    machines,
-    messages,
-    offices,
-    own_data,
-    photos,
-    plates,
-    prints,
-    pulse,
-    quotas,
-    sealed,
-    second_factor,
-    sessions,
-    sites,
-    staff,
-    statistics,
-    systems,
-    throttle,
-    visits,
-    words,
-}
-
+pub mod bulk;
 pub mod lists;
 pub mod logs;
 #[cfg(test)]
 mod plans;
+pub mod pulse;
+pub mod sealed;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod words;

@@ -3,8 +3,8 @@
 use anyhow::bail;
 use clap::Args;
 use registry::Registry;
-use registry::deep::Finding;
-use registry::events::{Broken, Damage};
+use registry::trail::{Broken, Damage};
+use registry::upkeep::deep::Finding;
 
 use super::open;
 use crate::config::DataOptions;
@@ -33,6 +33,7 @@ pub async fn check(registry: &Registry, deep: bool) -> anyhow::Result<()> {
     }
     let mut told = 0;
     let checked = registry
+        .upkeep()
         .check_deep(|read| {
             if read >= told + 10_000 {
                 told = read;
@@ -67,6 +68,7 @@ fn finding_words(finding: &Finding) -> String {
 async fn chains(registry: &Registry) -> anyhow::Result<()> {
     let mut told = 0;
     let checked = registry
+        .trail()
         .check_events(|links| {
             // A word now and then: a large register takes minutes.
             if links >= told + 100_000 {

@@ -18,7 +18,7 @@ pub async fn run(command: ClockCommand) -> anyhow::Result<()> {
     match command {
         ClockCommand::Status(data) => {
             let registry = open(&data).await?;
-            let (now, leap) = (registry.clock().now_ms(), registry.clock_leap().await?);
+            let (now, leap) = (registry.clock().now_ms(), registry.upkeep().clock_leap().await?);
             registry.close().await;
             match leap {
                 None => println!("时钟：{}，正常", china_time(now)),
@@ -33,7 +33,7 @@ pub async fn run(command: ClockCommand) -> anyhow::Result<()> {
         }
         ClockCommand::Accept(data) => {
             let registry = open(&data).await?;
-            registry.accept_clock().await?;
+            registry.upkeep().accept_clock().await?;
             let now = registry.clock().now_ms();
             registry.close().await;
             println!("已确认时钟：{}，清理照常进行", china_time(now));

@@ -37,7 +37,7 @@ pub async fn run(command: KeyCommand) -> anyhow::Result<()> {
 
 async fn status(data: &DataOptions) -> anyhow::Result<()> {
     let registry = open(data).await?;
-    let counts = registry.texts_of_other_keys().await?;
+    let counts = registry.upkeep().texts_of_other_keys().await?;
     registry.close().await;
     for (column, count) in &counts {
         println!("{column}: {count}");
@@ -53,8 +53,8 @@ async fn status(data: &DataOptions) -> anyhow::Result<()> {
 
 async fn rotate(data: &DataOptions) -> anyhow::Result<()> {
     let registry = open(data).await?;
-    let done = registry.rotate_key().await?;
-    let left: i64 = registry.texts_of_other_keys().await?.iter().map(|(_, count)| count).sum();
+    let done = registry.upkeep().rotate_key().await?;
+    let left: i64 = registry.upkeep().texts_of_other_keys().await?.iter().map(|(_, count)| count).sum();
     registry.close().await;
     println!("已用当前密钥重新加密 {} 条内容、{} 张照片", done.sealed_anew, done.files);
     if done.unreadable > 0 {

@@ -3,9 +3,9 @@
 
 use anyhow::Context as _;
 use registry::clock::random_bytes;
-use registry::existing::Existing;
-use registry::plate_code::PlateKey;
-use registry::press::Signer;
+use registry::drawings::Signer;
+use registry::plates::code::PlateKey;
+use registry::upkeep::existing::Existing;
 
 use super::DataOptions;
 use super::private::write_private;
@@ -23,7 +23,7 @@ impl DataOptions {
         if !any {
             return Ok(Existing::default());
         }
-        registry::existing::look(database).await.context("cannot open the database; is it there?")
+        registry::upkeep::existing::look(database).await.context("cannot open the database; is it there?")
     }
 
     pub(super) fn key(&self, existing: Existing) -> anyhow::Result<[u8; 32]> {

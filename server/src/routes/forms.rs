@@ -109,7 +109,7 @@ impl Form {
             if self.files.len() >= most {
                 return Err(Refusal::BadRequest);
             }
-            let file = state.registry.incoming();
+            let file = state.registry.photos().incoming();
             let received = receive(&file, &mut field, MAX_BYTES).await?;
             let mut bytes = received.bytes;
             if received.too_large {

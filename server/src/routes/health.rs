@@ -80,7 +80,7 @@ pub async fn ready(State(state): State<AppState>) -> Response {
         failing.insert(0, "database");
     }
     if failing.is_empty() {
-        return match state.registry.clock_leap().await {
+        return match state.registry.upkeep().clock_leap().await {
             Ok(Some(_)) => Json(Noted { code: "ready", notes: vec!["clock"] }).into_response(),
             _ => "ok".into_response(),
         };

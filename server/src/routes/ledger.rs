@@ -10,9 +10,9 @@ use domain::stage::Stage;
 use http::HeaderMap;
 use registry::Actor;
 use registry::clock::rfc3339;
-use registry::sessions::Presence;
-use registry::sheets::Format;
-use registry::visits::LedgerLine;
+use registry::gate::LedgerLine;
+use registry::people::sessions::Presence;
+use registry::spreadsheets::Format;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -116,7 +116,7 @@ pub struct LedgerQuestion {
 /// Who asks: a system with its key, or a person who is signed in.
 async fn asks(state: &AppState, headers: &HeaderMap, presence: Presence, address: &str) -> Result<Actor, Refusal> {
     match (key_of(headers), presence) {
-        (Some(key), _) => state.registry.system_of(key, address).await.map_err(|error| error.refusal()),
+        (Some(key), _) => state.registry.offices().system_of(key, address).await.map_err(|error| error.refusal()),
         (None, Presence::Present(actor)) => Ok(actor),
         (None, _) => Err(Refusal::SignInRequired),
     }
@@ -147,7 +147,7 @@ pub async fn ledger(
     if format == "json" {
         let found = async {
             let (actor, site) = asked?;
-            state.registry.ledger_page(&actor, site, &filter).await.map_err(|error| error.refusal())
+            state.registry.gate().ledger_page(&actor, site, &filter).await.map_err(|error| error.refusal())
         };
         return match found.await {
             Ok(page) => Json(LedgerAnswer {
@@ -160,7 +160,7 @@ pub async fn ledger(
     }
     match asked.and_then(|asked| Ok((asked, Format::from_code(&format).ok_or(Refusal::NotFound)?))) {
         Ok(((actor, site), format)) => {
-            let file = state.registry.ledger(&actor, site, &filter, format).await;
+            let file = state.registry.gate().ledger(&actor, site, &filter, format).await;
             made(&format!("进出场台账.{}", format.code()), format, file).await
         }
         Err(refusal) => failure(&refusal).into_response(),

@@ -14,8 +14,8 @@ use domain::self_check;
 use domain::vocabulary::Product;
 use http::{HeaderMap, Method, StatusCode, header};
 use registry::Actor;
-use registry::lookup::{Brought, Finding, Forgery, PublicRecord};
-use registry::sessions::Presence;
+use registry::machines::lookup::{Brought, Finding, Forgery, PublicRecord};
+use registry::people::sessions::Presence;
 use serde::Serialize;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
@@ -182,7 +182,7 @@ pub struct StageQuestion {
 ))]
 async fn stage(state: AppState, actor: Option<&Actor>, address: &str, query: &str) -> Response {
     let registry = &state.registry;
-    if let Err(error) = registry.begin_question(actor, address).await {
+    if let Err(error) = registry.machines().begin_question(actor, address).await {
         return problem(&error.refusal());
     }
     let asked: Fields =
@@ -228,7 +228,7 @@ async fn number(state: AppState, actor: Option<&Actor>, address: &str, (typed, q
     let Ok(number) = domain::visit::number(typed) else { return problem(&Refusal::NotFound) };
     let signature = form_value(query, "s");
     let brought = Brought::read(signature.as_deref(), form_value(query, "compared").is_some());
-    let finding = match state.registry.look_up(actor, number, brought, address).await {
+    let finding = match state.registry.machines().look_up(actor, number, brought, address).await {
         Ok(finding) => finding,
         Err(error) => return problem(&error.refusal()),
     };
@@ -332,7 +332,7 @@ pub async fn negotiate(State(state): State<AppState>, request: Request, next: Ne
     let extensions = request.extensions();
     let address = extensions.get::<ClientAddress>().map(|address| address.0.as_str()).unwrap_or_default();
     let system = match key_of(request.headers()) {
-        Some(key) => match state.registry.system_of(key, address).await {
+        Some(key) => match state.registry.offices().system_of(key, address).await {
             Ok(system) => Some(system),
             Err(error) => return problem(&error.refusal()),
         },
@@ -364,7 +364,7 @@ pub async fn photo(State(state): State<AppState>, Path(typed): Path<String>, req
         Some(Presence::Present(actor)) => Some(actor),
         _ => None,
     };
-    match state.registry.public_photo(actor, number, signature.as_deref(), &address).await {
+    match state.registry.machines().public_photo(actor, number, signature.as_deref(), &address).await {
         Ok(bytes) => ([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response(),
         Err(error) => failure(&error.refusal()).into_response(),
     }

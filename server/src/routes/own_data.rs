@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use domain::refusal::Refusal;
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 
 use super::failure;
 use super::sheets::{present, saved};
@@ -24,7 +24,7 @@ pub async fn own_data(
             "data.json" => false,
             _ => return Err(Refusal::NotFound),
         };
-        let data = state.registry.own_data(actor).await.map_err(|error| error.refusal())?;
+        let data = state.registry.people().own_data(actor).await.map_err(|error| error.refusal())?;
         if readable {
             return Ok(saved("我的信息.html", "text/html; charset=utf-8", Body::from(data.page("我的信息"))));
         }

@@ -12,10 +12,10 @@ use domain::sheet::{MAX_BYTES, SheetProblem};
 use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
 use registry::exports::Download;
+use registry::people::sessions::Presence;
 use registry::photos::Incoming;
-use registry::prints::BatchFile;
-use registry::sessions::Presence;
-use registry::sheets::Format;
+use registry::plates::batches::BatchFile;
+use registry::spreadsheets::Format;
 use registry::statistics::Part;
 use registry::{Actor, Role};
 use tokio::io::AsyncWriteExt as _;
@@ -85,7 +85,9 @@ pub(super) async fn made(name: &str, format: Format, file: registry::Result<Inco
 /// `GET /sheets/template`.
 pub async fn template(State(state): State<AppState>, Extension(presence): Extension<Presence>) -> Response {
     match staff(&presence) {
-        Ok(actor) => made("检测记录导入模板.xlsx", Format::Xlsx, state.registry.import_template(actor).await).await,
+        Ok(actor) => {
+            made("检测记录导入模板.xlsx", Format::Xlsx, state.registry.inspections().import_template(actor).await).await
+        }
         Err(refusal) => failure(&refusal).into_response(),
     }
 }
@@ -105,7 +107,7 @@ pub async fn statistics(
     match asked {
         Ok((actor, part, format)) => {
             let filter = filter_of(&query.unwrap_or_default());
-            let file = state.registry.statistics_file(actor, &filter, part, format).await;
+            let file = state.registry.statistics().statistics_file(actor, &filter, part, format).await;
             made(&format!("{}.{}", part.label(), format.code()), format, file).await
         }
         Err(refusal) => failure(&refusal).into_response(),
@@ -119,7 +121,9 @@ pub async fn report(
     Path(id): Path<String>,
 ) -> Response {
     match staff(&presence).and_then(|actor| Ok((actor, id_of(&id)?))) {
-        Ok((actor, id)) => made("检查结果.xlsx", Format::Xlsx, state.registry.import_report(actor, id).await).await,
+        Ok((actor, id)) => {
+            made("检查结果.xlsx", Format::Xlsx, state.registry.inspections().import_report(actor, id).await).await
+        }
         Err(refusal) => failure(&refusal).into_response(),
     }
 }
@@ -132,7 +136,7 @@ pub async fn export(
 ) -> Response {
     let found = async {
         let (actor, id) = (staff(&presence)?, id_of(&id)?);
-        state.registry.export_file(actor, id).await.map_err(|error| error.refusal())
+        state.registry.exports().export_file(actor, id).await.map_err(|error| error.refusal())
     };
     match found.await {
         Ok(file) => stored(file),
@@ -148,7 +152,7 @@ pub async fn certificate(
 ) -> Response {
     let found = async {
         let (actor, id) = (present(&presence)?, id_of(&id)?);
-        state.registry.certificate_pdf(actor, id).await.map_err(|error| error.refusal())
+        state.registry.machines().certificate_pdf(actor, id).await.map_err(|error| error.refusal())
     };
     match found.await {
         Ok(bytes) => saved("登记证明.pdf", "application/pdf", Body::from(bytes)),
@@ -165,11 +169,11 @@ pub async fn print(
     let found = async {
         let (actor, id) = (staff(&presence)?, id_of(&id)?);
         if file == "plate.svg" {
-            let svg = state.registry.plate_svg(actor, id).await.map_err(|error| error.refusal())?;
+            let svg = state.registry.plates().plate_svg(actor, id).await.map_err(|error| error.refusal())?;
             return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
         }
         let file = BatchFile::from_name(&file).ok_or(Refusal::NotFound)?;
-        Ok(stored(state.registry.batch_file(actor, id, file).await.map_err(|error| error.refusal())?))
+        Ok(stored(state.registry.plates().batch_file(actor, id, file).await.map_err(|error| error.refusal())?))
     };
     found.await.unwrap_or_else(|refusal: Refusal| failure(&refusal).into_response())
 }
@@ -182,7 +186,7 @@ pub async fn paper(
 ) -> Response {
     let found = async {
         let (actor, id) = (present(&presence)?, id_of(&id)?);
-        state.registry.paper(actor, id).await.map_err(|error| error.refusal())
+        state.registry.inspections().paper(actor, id).await.map_err(|error| error.refusal())
     };
     match found.await {
         Ok((kind, bytes)) => {
@@ -220,7 +224,7 @@ async fn upload(
     while let Some(mut part) = multipart.next_field().await.map_err(|_| Refusal::BadRequest)? {
         let wanted = part.name() == Some(field) && part.file_name().is_some_and(|name| !name.is_empty());
         let name = part.file_name().unwrap_or_default().to_owned();
-        let file = state.registry.incoming();
+        let file = state.registry.photos().incoming();
         let mut out = if wanted { Some(tokio::fs::File::create(file.path()).await.map_err(not_kept)?) } else { None };
         let mut bytes = 0_u64;
         while let Some(piece) = part.next().await {
@@ -288,11 +292,11 @@ pub async fn import(
     let work = async {
         let actor = staff(&presence)?;
         // Who may not import is not listened to.
-        state.registry.imports(actor).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().imports(actor).await.map_err(|error| error.refusal())?;
         let refused = |problem: SheetProblem| Refusal::Sheet { problem };
         let (large, none) = (refused(SheetProblem::TooLarge), refused(SheetProblem::Missing));
         let upload = upload(&state, request, "table", MAX_BYTES, large, none).await?;
-        let started = state.registry.start_import(actor, &upload.name, &upload.file).await;
+        let started = state.registry.inspections().start_import(actor, &upload.name, &upload.file).await;
         Ok((format!("{page}/{}", started.map_err(|error| error.refusal())?), None))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
@@ -310,10 +314,10 @@ pub async fn attach(
     let page = format!("/office/inspections/{id}");
     let work = async {
         let actor = staff(&presence)?;
-        state.registry.may_attach(actor, id).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().may_attach(actor, id).await.map_err(|error| error.refusal())?;
         let limit = domain::photos::MAX_BYTES;
         let upload = upload(&state, request, "paper", limit, Refusal::PaperTooLarge, Refusal::PhotoMissing).await?;
-        state.registry.attach_paper(actor, id, &upload.file).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().attach_paper(actor, id, &upload.file).await.map_err(|error| error.refusal())?;
         Ok((page.clone(), Some("paper_attached")))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));

@@ -11,8 +11,8 @@ use domain::refusal::Refusal;
 use domain::site::{FIELDS, SitePhoto};
 use domain::visit::FOREIGN_FIELDS;
 use http::header;
-use registry::sessions::Presence;
-use registry::visits::{DeviceTime, Entered, Entry};
+use registry::gate::{DeviceTime, Entered, Entry};
+use registry::people::sessions::Presence;
 use registry::{Actor, Role};
 use serde::Serialize;
 use uuid::Uuid;
@@ -119,8 +119,8 @@ pub async fn form(
 
 /// Keeps the text of somebody whose session is over, and leads to the login page.
 async fn leave(state: &AppState, presence: &Presence, page: &str, form: &Form, typed: Fields) -> Refusal {
-    if let Some(account) = state.registry.writer_away(presence, form.text("writer"))
-        && let Err(error) = state.registry.leave_form(account, page, &typed).await
+    if let Some(account) = state.registry.filings().writer_away(presence, form.text("writer"))
+        && let Err(error) = state.registry.filings().leave_form(account, page, &typed).await
     {
         return error.refusal();
     }
@@ -131,18 +131,18 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
     let version = form.text("version").parse().unwrap_or(0);
     let fields = form.fields.only(FIELDS);
     let edit = format!("/site/sites/{site}/edit");
-    let version = match state.registry.save_site(actor, site, version, &fields).await {
+    let version = match state.registry.sites().save_site(actor, site, version, &fields).await {
         Ok(version) => version,
         Err(error) => return Led::back(edit, error.refusal(), fields),
     };
-    let _ = state.registry.drop_left_form(actor, &edit).await;
+    let _ = state.registry.filings().drop_left_form(actor, &edit).await;
     let mut problems = Report::default();
     for name in &form.too_large {
         problems.error(name, Refusal::PhotoTooLarge.sentence());
     }
     for (name, file) in &form.files {
         let Some(slot) = SitePhoto::from_code(name) else { continue };
-        if let Err(error) = state.registry.put_site_photo(actor, site, slot, file).await {
+        if let Err(error) = state.registry.sites().put_site_photo(actor, site, slot, file).await {
             problems.error(name, format!("{}：{}", slot.label(), error.refusal().sentence()));
         }
     }
@@ -152,7 +152,7 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
     if form.text("go") != "submit" {
         return Led::on(edit, "site_saved");
     }
-    match state.registry.submit_site(actor, site, version).await {
+    match state.registry.sites().submit_site(actor, site, version).await {
         Ok(()) => Led::on(format!("/site/sites/{site}"), "site_submitted"),
         Err(error) => Led::back(edit, error.refusal(), Fields::default()),
     }
@@ -214,7 +214,7 @@ pub async fn entry(
         back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
         back.1 = form.fields.clone().with("exemption", form.text("exemption"));
         let entered = take_entry(&state, actor, site, &form).await?;
-        let _ = state.registry.drop_left_form(actor, &format!("/site/sites/{site}/enter")).await;
+        let _ = state.registry.filings().drop_left_form(actor, &format!("/site/sites/{site}/enter")).await;
         Ok(entered)
     };
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
@@ -249,7 +249,7 @@ async fn take_entry(state: &AppState, actor: &Actor, site: Uuid, form: &Form) ->
         device: device_time(form.text("device_at"), form.text("device_now")),
     };
     let photo = form.files.first().map(|(_, file)| file);
-    state.registry.record_entry(actor, site, &entry, photo).await.map_err(|error| error.refusal())
+    state.registry.gate().record_entry(actor, site, &entry, photo).await.map_err(|error| error.refusal())
 }
 
 /// When it was done by the tablet's clock, and what that clock says now; both, or it was done now.
@@ -270,7 +270,7 @@ pub async fn exit(
         let query = query.unwrap_or_default();
         let value = |name: &str| app::context::form_value(&query, name).unwrap_or_default();
         let device = device_time(&value("device_at"), &value("device_now"));
-        state.registry.record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
+        state.registry.gate().record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
     };
     match work.await {
         Ok(visit) => data(&state, &presence, visit.site, "left", visit.id),

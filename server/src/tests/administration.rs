@@ -21,7 +21,7 @@ async fn what_was_typed_about_staff_and_systems_comes_back_after_the_login() {
         server.clock.advance_ms(3 * 3600 * 1000);
         let (next, _) = posted(&server, action, &cookie, body).await;
         assert!(next.starts_with("/office/login?next="), "{action}: {next}");
-        let token = server.registry.log_in(Role::Staff, "chief", PASSWORD, "test").await.unwrap();
+        let token = server.registry.people().log_in(Role::Staff, "chief", PASSWORD, "test").await.unwrap();
         cookie = server.signed_in(token.0).await.0;
         let said = text(server.page(page, &cookie).await).await;
         assert!(said.contains("value=\"TypedForLong\"") && said.contains("id=\"kept\""), "{page}: {said}");

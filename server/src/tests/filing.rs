@@ -111,10 +111,10 @@ async fn a_vehicle_is_asked_for_its_checklist_where_its_kind_is_asked() {
 async fn what_is_collected_is_what_is_consented_to() {
     let server = TestServer::start().await;
     let (cookie, actor) = server.owner("13800000001").await;
-    let id = server.registry.start_filing(&actor).await.unwrap();
-    let file = server.registry.incoming();
+    let id = server.registry.filings().start_filing(&actor).await.unwrap();
+    let file = server.registry.photos().incoming();
     std::fs::write(file.path(), jpeg(1)).unwrap();
-    server.registry.put_photo(&actor, id, Slot::License, &file).await.unwrap();
+    server.registry.photos().put_photo(&actor, id, Slot::License, &file).await.unwrap();
     let company: Fields = [
         ("subject_kind", "company"),
         ("company_name", "临汾市路桥工程有限公司"),
@@ -140,7 +140,7 @@ async fn what_is_collected_is_what_is_consented_to() {
 async fn a_draft_that_nobody_has_touched_opens_without_a_mistake() {
     let server = TestServer::start().await;
     let (cookie, actor) = server.owner("13800000001").await;
-    let id = server.registry.start_filing(&actor).await.unwrap();
+    let id = server.registry.filings().start_filing(&actor).await.unwrap();
     for step in ["check", "photos", "machine"] {
         let led = server.page(&format!("/owner/filings/{id}/{step}"), &cookie).await;
         assert_eq!(location(&led), format!("/owner/filings/{id}/subject"), "{step}");
@@ -169,13 +169,13 @@ async fn the_next_machine_is_copied_and_the_photo_lent_without_scripts() {
     assert_ne!(id, first);
     let page = text(server.page(&copied, &cookie).await).await;
     assert!(page.contains("沿用上次的身份证正面照片") && page.contains("单独同意"), "{page}");
-    let typed = server.registry.draft(&actor, id).await.unwrap().subject.with("person_phone", "13899998888");
+    let typed = server.registry.filings().draft(&actor, id).await.unwrap().subject.with("person_phone", "13899998888");
     let lent = send_step(&server, &cookie, id, Step::Subject, &typed, &[("version", "1"), ("go", "reuse")]).await;
     assert_eq!(location(&lent), copied);
     let page = text(server.page(&copied, &cookie).await).await;
     assert!(page.contains("已上传：身份证正面照片") && page.contains("您已于") && !page.contains("沿用上次的"));
     assert!(page.contains("value=\"13899998888\""), "what was typed beside is kept");
-    let draft = server.registry.draft(&actor, id).await.unwrap();
+    let draft = server.registry.filings().draft(&actor, id).await.unwrap();
     let next =
         send_step(&server, &cookie, id, Step::Subject, &draft.subject, &[("version", "3"), ("go", "next")]).await;
     assert_eq!(location(&next), format!("/owner/filings/{id}/photos"));
@@ -233,7 +233,7 @@ async fn what_cannot_be_taken_back_asks_once() {
     let page = text(server.page(&format!("/owner/machines/{id}"), &cookie).await).await;
     assert!(asks_first(&page, "/api/filing/withdraw"));
     let (office, chief) = server.staff("chief", "141002", &registry::Duty::ALL).await;
-    server.registry.approve(&chief, id, 1, None).await.unwrap();
+    server.registry.desk().approve(&chief, id, 1, None).await.unwrap();
     let page = text(server.page(&format!("/office/machines/{id}"), &office).await).await;
     assert!(asks_first(&page, "确认领取"));
 }

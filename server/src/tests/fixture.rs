@@ -9,14 +9,14 @@ use domain::photos::Slot;
 use domain::site::SitePhoto;
 use domain::zone::Zone;
 use http::{Request, header};
-use registry::accounts::{NewStaff, Registration};
 use registry::clock::Clock;
-use registry::codes::Purpose;
 use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
+use registry::gate::Entry;
 use registry::messages::{DevelopmentOutbox, Sender};
+use registry::people::accounts::{NewStaff, Registration};
+use registry::people::codes::Purpose;
+use registry::people::sessions::Presence;
 use registry::photos::Incoming;
-use registry::sessions::Presence;
-use registry::visits::Entry;
 use registry::{Actor, Duty, Registry, Role, db};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -114,15 +114,15 @@ impl TestServer {
     }
 
     async fn newcomer(&self, role: Role, phone: &str) -> (String, Actor) {
-        self.registry.send_code(role, phone, Purpose::Register, "test").await.unwrap();
-        self.registry.deliver_messages(&Sender::Development(self.outbox.clone())).await.unwrap();
+        self.registry.people().send_code(role, phone, Purpose::Register, "test").await.unwrap();
+        self.registry.messages().deliver_messages(&Sender::Development(self.outbox.clone())).await.unwrap();
         let text = self.outbox.list().into_iter().find(|message| message.phone == phone).unwrap().text;
         let code: String = text.chars().skip_while(|c| *c != '码').skip(1).take(6).collect();
         let form =
             Registration {
                 name: "王建国".into(), phone: phone.into(), code, password: PASSWORD.into(), agreed: true
             };
-        let token = self.registry.register(role, &form, "10.0.0.1").await.unwrap();
+        let token = self.registry.people().register(role, &form, "10.0.0.1").await.unwrap();
         self.signed_in(token.0).await
     }
 
@@ -130,30 +130,30 @@ impl TestServer {
     pub async fn site(&self, actor: &Actor, number: &str) -> (Uuid, Uuid, Uuid) {
         let site = self.open_site(actor).await;
         let entry = Entry {
-            id: self.registry.new_site(),
+            id: self.registry.sites().new_site(),
             number: number.to_owned(),
             foreign: Fields::default(),
             exemption: String::new(),
             device: None,
         };
-        self.registry.record_entry(actor, site, &entry, Some(&self.picture(8))).await.unwrap();
-        let photo = self.registry.visit(actor, entry.id).await.unwrap().photo;
+        self.registry.gate().record_entry(actor, site, &entry, Some(&self.picture(8))).await.unwrap();
+        let photo = self.registry.gate().visit(actor, entry.id).await.unwrap().photo;
         (site, entry.id, photo)
     }
 
     /// A site into which machines may come.
     pub async fn open_site(&self, actor: &Actor) -> Uuid {
-        let site = self.registry.new_site();
-        let version = self.registry.save_site(actor, site, 0, &construction()).await.unwrap();
-        self.registry.put_site_photo(actor, site, SitePhoto::Board, &self.picture(7)).await.unwrap();
-        self.registry.submit_site(actor, site, version).await.unwrap();
+        let site = self.registry.sites().new_site();
+        let version = self.registry.sites().save_site(actor, site, 0, &construction()).await.unwrap();
+        self.registry.sites().put_site_photo(actor, site, SitePhoto::Board, &self.picture(7)).await.unwrap();
+        self.registry.sites().submit_site(actor, site, version).await.unwrap();
         let (_, reviewer) = self.staff(&format!("site-{}", &site.to_string()[28..]), "141002", &[Duty::Sites]).await;
-        self.registry.approve_site(&reviewer, site, 1, false).await.unwrap();
+        self.registry.sites().approve_site(&reviewer, site, 1, false).await.unwrap();
         site
     }
 
     fn picture(&self, shade: u8) -> Incoming {
-        let file = self.registry.incoming();
+        let file = self.registry.photos().incoming();
         std::fs::write(file.path(), jpeg(shade)).unwrap();
         file
     }
@@ -166,13 +166,13 @@ impl TestServer {
             duties: duties.to_vec(),
             password: PASSWORD.into(),
         };
-        self.registry.add_staff(&new).await.unwrap();
-        let token = self.registry.log_in(Role::Staff, username, PASSWORD, "test").await.unwrap();
+        self.registry.people().add_staff(&new).await.unwrap();
+        let token = self.registry.people().log_in(Role::Staff, username, PASSWORD, "test").await.unwrap();
         self.signed_in(token.0).await
     }
 
     pub async fn signed_in(&self, token: String) -> (String, Actor) {
-        match self.registry.presence(&token).await.unwrap() {
+        match self.registry.people().presence(&token).await.unwrap() {
             Presence::Present(actor) => (format!("nrmm={token}"), actor),
             other => panic!("not signed in: {other:?}"),
         }
@@ -180,22 +180,23 @@ impl TestServer {
 
     /// A complete draft; answers its id, its version and one of its photos.
     pub async fn complete_draft(&self, actor: &Actor) -> (Uuid, i64, Uuid) {
-        let id = self.registry.start_filing(actor).await.unwrap();
+        let id = self.registry.filings().start_filing(actor).await.unwrap();
         let mut photo = None;
         for (index, slot) in
             [Slot::IdCard, Slot::Front, Slot::Rear, Slot::Side45, Slot::MachinePlate].into_iter().enumerate()
         {
-            let file = self.registry.incoming();
+            let file = self.registry.photos().incoming();
             std::fs::write(file.path(), jpeg(u8::try_from(index).unwrap())).unwrap();
-            photo = Some(self.registry.put_photo(actor, id, slot, &file).await.unwrap().id);
+            photo = Some(self.registry.photos().put_photo(actor, id, slot, &file).await.unwrap().id);
         }
-        let version = self.registry.save_step(actor, id, 1, Step::Subject, &subject()).await.unwrap();
+        let version = self.registry.filings().save_step(actor, id, 1, Step::Subject, &subject()).await.unwrap();
         let version = self
             .registry
+            .filings()
             .save_step(actor, id, version, Step::Photos, &Fields::default().with("nameplate", "yes"))
             .await
             .unwrap();
-        let version = self.registry.save_step(actor, id, version, Step::Machine, &machine()).await.unwrap();
+        let version = self.registry.filings().save_step(actor, id, version, Step::Machine, &machine()).await.unwrap();
         (id, version, photo.unwrap())
     }
 

@@ -46,14 +46,14 @@ async fn writer_on(server: &TestServer, path: &str, cookie: &str) -> String {
 /// The ways in which a session ends; each leaves the cookie that its browser would still send.
 async fn endings(server: &TestServer, role: Role, phone: &str) -> Vec<(&'static str, String)> {
     let log_in = async || {
-        let token = server.registry.log_in(role, phone, PASSWORD, "10.0.0.1").await.unwrap().0;
+        let token = server.registry.people().log_in(role, phone, PASSWORD, "10.0.0.1").await.unwrap().0;
         server.signed_in(token).await
     };
     let (elsewhere, actor) = log_in().await;
     let (_, other) = log_in().await;
-    server.registry.end_other_sessions(&other).await.unwrap();
+    server.registry.people().end_other_sessions(&other).await.unwrap();
     let (out, actor_out) = log_in().await;
-    server.registry.log_out(&actor_out).await.unwrap();
+    server.registry.people().log_out(&actor_out).await.unwrap();
     assert_eq!(actor.account, other.account);
     vec![
         ("ended elsewhere", elsewhere),
@@ -64,7 +64,7 @@ async fn endings(server: &TestServer, role: Role, phone: &str) -> Vec<(&'static 
 }
 
 async fn back(server: &TestServer, role: Role, phone: &str) -> (String, Actor) {
-    let token = server.registry.log_in(role, phone, PASSWORD, "10.0.0.1").await.unwrap().0;
+    let token = server.registry.people().log_in(role, phone, PASSWORD, "10.0.0.1").await.unwrap().0;
     server.signed_in(token).await
 }
 
@@ -99,7 +99,7 @@ async fn a_step_of_the_wizard_is_kept_whatever_ended_the_session() {
             assert!(page.contains("登录过期前您填写的内容已恢复"), "{how}: {path}");
         }
     }
-    assert_eq!(server.registry.draft(&actor, id).await.unwrap().version, version, "keeping is not saving");
+    assert_eq!(server.registry.filings().draft(&actor, id).await.unwrap().version, version, "keeping is not saving");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -108,11 +108,11 @@ async fn a_writer_that_the_server_did_not_seal_keeps_nothing() {
     let (_, actor) = server.owner(PHONE).await;
     let (_, stranger) = server.owner("13800000002").await;
     let (id, version, _) = server.complete_draft(&actor).await;
-    for writer in [String::new(), actor.account.to_string(), server.registry.writer(&stranger)] {
+    for writer in [String::new(), actor.account.to_string(), server.registry.filings().writer(&stranger)] {
         let body = format!("filing={id}&version={version}&go=next&fields[maker]=foreign&writer={writer}");
         server.send(form("/api/filing/save_machine"), "", Body::from(body)).await;
     }
-    assert!(server.registry.kept_form(&actor, id, Step::Machine).await.unwrap().is_none());
+    assert!(server.registry.filings().kept_form(&actor, id, Step::Machine).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,9 +120,9 @@ async fn a_change_that_was_asked_for_is_kept() {
     let server = TestServer::start().await;
     let (cookie, owner) = server.owner(PHONE).await;
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
     let (_, reviewer) = server.staff("lihua", "141002", &[Duty::Review]).await;
-    server.registry.approve(&reviewer, id, 1, None).await.unwrap();
+    server.registry.desk().approve(&reviewer, id, 1, None).await.unwrap();
     let path = format!("/owner/machines/{id}/change/cancellation");
     let writer = writer_on(&server, &path, &cookie).await;
     for (number, (how, cookie)) in endings(&server, Role::Owner, PHONE).await.into_iter().enumerate() {
@@ -164,8 +164,11 @@ async fn the_forms_of_a_site_are_kept() {
             assert!(page.contains("登录过期前您填写的内容已恢复"), "{how}: {path}");
         }
     }
-    assert!(server.registry.left_form(&stranger, &edit).await.unwrap().is_none(), "it is for its own account");
-    server.registry.save_site(&actor, new, 0, &construction()).await.unwrap();
-    server.registry.drop_left_form(&actor, &edit).await.unwrap();
-    assert!(server.registry.left_form(&actor, &edit).await.unwrap().is_none());
+    assert!(
+        server.registry.filings().left_form(&stranger, &edit).await.unwrap().is_none(),
+        "it is for its own account"
+    );
+    server.registry.sites().save_site(&actor, new, 0, &construction()).await.unwrap();
+    server.registry.filings().drop_left_form(&actor, &edit).await.unwrap();
+    assert!(server.registry.filings().left_form(&actor, &edit).await.unwrap().is_none());
 }

@@ -19,7 +19,7 @@ async fn json(server: &TestServer, path: &str) -> (StatusCode, Value) {
 /// The number of the world's machine, and the path that its plate leads to.
 async fn plate(world: &World, registry: &Registry) -> (String, String) {
     let (_, chief) = world.server.staff("sees", "141000", &[Duty::ReadOnly]).await;
-    let file = registry.machine_file(&chief, world.machine, false).await.unwrap();
+    let file = registry.machines().machine_file(&chief, world.machine, false).await.unwrap();
     let number = domain::registration_number::RegistrationNumber::parse(&file.entry.number).unwrap();
     (number.to_string(), registry.config().plates.codes.path(number))
 }
@@ -29,7 +29,7 @@ async fn nothing_of_the_person_behind_a_machine_is_public() {
     let world = world().await;
     let registry = &world.server.registry;
     let (_, chief) = world.server.staff("knows", "141000", &[Duty::Review]).await;
-    let file = registry.machine_file(&chief, world.machine, true).await.unwrap();
+    let file = registry.machines().machine_file(&chief, world.machine, true).await.unwrap();
     let codes = ["subject_kind", "sensitive_consent"];
     let personal = file.subject.iter().filter(|(name, _)| !codes.contains(name)).map(|(_, value)| value.to_owned());
     let place = ["place", "plant_number", "pin", "factory_number", "engine_number", "env_code"];
@@ -156,12 +156,12 @@ async fn a_certificate_is_its_owners_and_its_code_is_anybodys() {
     let world = world().await;
     let registry = &world.server.registry;
     let (other, stranger) = world.server.owner("13800000051").await;
-    let token = registry.log_in(Role::Owner, "13800000001", PASSWORD, "10.0.0.1").await.unwrap();
+    let token = registry.people().log_in(Role::Owner, "13800000001", PASSWORD, "10.0.0.1").await.unwrap();
     let (owner, holder) = world.server.signed_in(token.0).await;
     let machine = world.machine;
-    let id = registry.certify(&holder, Some(machine)).await.unwrap();
-    assert_eq!(registry.certify(&stranger, Some(machine)).await.unwrap_err().refusal().status(), 404);
-    assert_eq!(registry.certify(&stranger, None).await.unwrap_err().refusal().code(), "nothing_to_certify");
+    let id = registry.machines().certify(&holder, Some(machine)).await.unwrap();
+    assert_eq!(registry.machines().certify(&stranger, Some(machine)).await.unwrap_err().refusal().status(), 404);
+    assert_eq!(registry.machines().certify(&stranger, None).await.unwrap_err().refusal().code(), "nothing_to_certify");
     let path = format!("/certificates/{id}");
     let (reviewer, _) = world.server.staff("looks-on", "141002", &Duty::ALL).await;
     for (cookie, status) in [("", 401), (&*other, 404), (&*reviewer, 403), (&*owner, 200)] {

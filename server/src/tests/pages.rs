@@ -54,7 +54,7 @@ async fn the_answer_to_a_code_request_is_the_same_for_a_known_and_an_unknown_pho
 async fn a_step_skipped_by_typing_the_address_leads_back_to_what_is_missing() {
     let server = TestServer::start().await;
     let (cookie, actor) = server.owner("13800000001").await;
-    let id = server.registry.start_filing(&actor).await.unwrap();
+    let id = server.registry.filings().start_filing(&actor).await.unwrap();
     for step in ["photos", "machine", "check"] {
         let response = server.page(&format!("/owner/filings/{id}/{step}"), &cookie).await;
         assert_eq!(location(&response), format!("/owner/filings/{id}/subject"), "{step}");
@@ -99,7 +99,7 @@ async fn a_stale_tab_overwrites_nothing_and_its_text_is_shown_beside_what_is_sav
     let page = text(server.page(&location(&stale), &format!("{cookie}; {}", cookies(&stale))).await).await;
     assert!(page.contains("value=\"second\""), "the stale tab's text is still there");
     assert!(page.contains("已保存的内容：") && page.contains("first"), "beside what is saved");
-    assert_eq!(server.registry.draft(&actor, id).await.unwrap().machine.get("maker"), "first");
+    assert_eq!(server.registry.filings().draft(&actor, id).await.unwrap().machine.get("maker"), "first");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -130,7 +130,7 @@ async fn submitting_twice_from_the_same_page_files_once() {
             .await;
         assert_eq!(location(&response), format!("/owner/filings/{id}/done"));
     }
-    assert_eq!(server.registry.draft(&actor, id).await.unwrap().revision, 1);
+    assert_eq!(server.registry.filings().draft(&actor, id).await.unwrap().revision, 1);
     let page = text(server.page(&format!("/owner/filings/{id}/done"), &cookie).await).await;
     assert!(
         page.contains("提交成功")
@@ -148,7 +148,7 @@ async fn a_request_from_another_site_changes_nothing() {
         post("/api/filing/start").header("sec-fetch-site", "cross-site").header(header::ORIGIN, "https://evil.example");
     let response = server.send(request, &cookie, Body::empty()).await;
     assert!(response.status().is_client_error(), "{}", response.status());
-    assert!(server.registry.my_machines(&actor, None).await.unwrap().entries.is_empty());
+    assert!(server.registry.filings().my_machines(&actor, None).await.unwrap().entries.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

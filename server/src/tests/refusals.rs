@@ -208,6 +208,6 @@ async fn a_server_whose_clock_has_leapt_serves_and_says_so() {
     assert!(ready().await.contains("\"clock\""));
     let health = server.send(Request::get("/health"), "", Body::empty()).await;
     assert_eq!(health.status(), StatusCode::OK);
-    server.registry.accept_clock().await.unwrap();
+    server.registry.upkeep().accept_clock().await.unwrap();
     assert_eq!(ready().await, "ok");
 }

@@ -21,8 +21,8 @@ async fn world() -> World {
     let (owner, owner_actor) = server.owner("13800000001").await;
     let (office, reviewer) = server.staff("yaodu", "141002", &[Duty::Review, Duty::Plates]).await;
     let (machine, version, _) = server.complete_draft(&owner_actor).await;
-    server.registry.submit(&owner_actor, machine, version).await.unwrap();
-    server.registry.approve(&reviewer, machine, 1, None).await.unwrap();
+    server.registry.filings().submit(&owner_actor, machine, version).await.unwrap();
+    server.registry.desk().approve(&reviewer, machine, 1, None).await.unwrap();
     World { server, owner, owner_actor, office, machine }
 }
 
@@ -71,7 +71,8 @@ async fn the_register_is_searched_by_address_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_counter_goes_from_code_to_hand_over() {
     let world = world().await;
-    let held = world.server.registry.my_machine(&world.owner_actor, world.machine).await.unwrap().held.unwrap();
+    let held =
+        world.server.registry.filings().my_machine(&world.owner_actor, world.machine).await.unwrap().held.unwrap();
     let code = held.code.unwrap();
     let page = world.shown(&format!("/owner/machines/{}", world.machine), &world.owner).await;
     assert!(page.contains(&code) && page.contains("待领取标牌") && page.contains("演示地址"), "where, and with what");

@@ -45,8 +45,8 @@ async fn registered(server: &TestServer) -> (String, String) {
     let (_, owner) = server.owner("13800000001").await;
     let (_, reviewer) = server.staff("reviewer", "141002", &[Duty::Review]).await;
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
-    let number = server.registry.approve(&reviewer, id, 1, None).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
+    let number = server.registry.desk().approve(&reviewer, id, 1, None).await.unwrap();
     (number.to_string(), id.to_string())
 }
 
@@ -71,7 +71,7 @@ async fn a_table_is_uploaded_checked_confirmed_and_found_in_the_list() {
     let next = location(&response);
     assert!(next.starts_with("/office/inspections/import/"), "{next}");
     assert!(text(server.page(&next, &cookie).await).await.contains("刷新进度"));
-    server.registry.do_jobs().await.unwrap();
+    server.registry.jobs().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("共3行，正确2行，有错误1行") && page.contains("只导入正确的行（2行）"), "{page}");
     assert!(
@@ -84,7 +84,7 @@ async fn a_table_is_uploaded_checked_confirmed_and_found_in_the_list() {
     for _ in 0..2 {
         let confirm = server.send(post("/api/office/import_confirm"), &cookie, format!("import={import}")).await;
         assert_eq!(location(&confirm), next);
-        server.registry.do_jobs().await.unwrap();
+        server.registry.jobs().do_jobs().await.unwrap();
     }
     assert!(text(server.page(&next, &cookie).await).await.contains("已导入2行"));
     let list = text(server.page(&format!("/office/inspections?search={number}"), &cookie).await).await;
@@ -100,7 +100,7 @@ async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise(
     let csv = table(&number, 1).replace("检测机构", "由谁检测") + "制表人：张三\r\n";
     let response = server.send(form("/sheets/import"), &cookie, with_file("table", "表.csv", csv.as_bytes())).await;
     let next = location(&response);
-    server.registry.do_jobs().await.unwrap();
+    server.registry.jobs().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("没有找到“检测机构”一列") && page.contains("第3行“制表人：张三”"), "{page}");
     assert!(page.contains("name=\"columns[body]\"") && page.contains("C列 由谁检测"), "{page}");
@@ -112,7 +112,7 @@ async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise(
     let body = format!("import={import}&columns[cma]=&{}", chosen.join("&"));
     let changed = server.send(post("/api/office/import_columns"), &cookie, body).await;
     assert_eq!(location(&changed), next);
-    server.registry.do_jobs().await.unwrap();
+    server.registry.jobs().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("共1行，正确1行，有错误0行") && page.contains("/api/office/import_confirm"), "{page}");
 }
@@ -193,7 +193,8 @@ async fn a_test_is_entered_by_a_plain_form_that_asks_about_what_is_odd() {
         .send(form(&format!("/papers/{id}")), &cookie, with_file("paper", "报告.pdf", b"%PDF-1.4 <script>"))
         .await;
     assert_eq!(location(&pdf), one);
-    let owner = server.registry.log_in(registry::Role::Owner, "13800000001", super::fixture::PASSWORD, "a").await;
+    let owner =
+        server.registry.people().log_in(registry::Role::Owner, "13800000001", super::fixture::PASSWORD, "a").await;
     let owner = format!("nrmm={}", owner.unwrap().0);
     for cookie in [&cookie, &owner] {
         let paper = server.page(&format!("/papers/{id}"), cookie).await;
@@ -223,7 +224,7 @@ async fn a_list_is_asked_for_with_a_button_and_fetched_from_the_list_of_exports(
     assert_eq!(location(&response), "/office/exports");
     let page = text(server.page("/office/exports", &cookie).await).await;
     assert!(page.contains("机械台账") && page.contains("国三") && page.contains("刷新进度"));
-    server.registry.do_jobs().await.unwrap();
+    server.registry.jobs().do_jobs().await.unwrap();
     let page = text(server.page("/office/exports", &cookie).await).await;
     assert!(page.contains("下载 xlsx（1行）") && !page.contains("刷新进度"), "{page}");
     let href = page.split("href=\"/exports/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode, header};
 use leptos_axum::generate_route_list;
-use registry::accounts::NewStaff;
+use registry::people::accounts::NewStaff;
 use registry::{Duty, demo};
 use totp_rs::{Builder, Secret};
 
@@ -38,7 +38,7 @@ async fn add(server: &TestServer, username: &str) {
         duties: vec![Duty::Review],
         password: PASSWORD.to_owned(),
     };
-    server.registry.add_staff(&new).await.unwrap();
+    server.registry.people().add_staff(&new).await.unwrap();
 }
 
 async fn half_way(server: &TestServer, username: &str) -> String {

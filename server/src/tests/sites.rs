@@ -22,7 +22,7 @@ async fn the_managers_phone_is_whole_only_for_those_who_review_sites() {
 async fn a_script_at_the_gate_is_told_in_a_sentence() {
     let world = world().await;
     let (gate, actor) = world.server.gatekeeper("13800000021").await;
-    world.server.registry.my_sites(&actor).await.unwrap();
+    world.server.registry.sites().my_sites(&actor).await.unwrap();
     let path = format!("/sites/{}/exit/{}", world.site, world.visit);
     let request = http::Request::post(&path).header(http::header::ACCEPT, "application/json");
     let response = world.server.send(request, &gate, "").await;

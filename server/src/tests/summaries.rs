@@ -54,13 +54,13 @@ async fn a_mistake_in_the_summary_leads_to_its_control() {
     let (_, gatekeeper) = server.gatekeeper("13800000005").await;
     let (cookie, _) = server.staff("chief", "141000", &Duty::ALL).await;
     let (filing, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, filing, version).await.unwrap();
-    let site = server.registry.new_site();
-    let version = server.registry.save_site(&gatekeeper, site, 0, &construction()).await.unwrap();
-    let file = server.registry.incoming();
+    server.registry.filings().submit(&owner, filing, version).await.unwrap();
+    let site = server.registry.sites().new_site();
+    let version = server.registry.sites().save_site(&gatekeeper, site, 0, &construction()).await.unwrap();
+    let file = server.registry.photos().incoming();
     std::fs::write(file.path(), jpeg(7)).unwrap();
-    server.registry.put_site_photo(&gatekeeper, site, SitePhoto::Board, &file).await.unwrap();
-    server.registry.submit_site(&gatekeeper, site, version).await.unwrap();
+    server.registry.sites().put_site_photo(&gatekeeper, site, SitePhoto::Board, &file).await.unwrap();
+    server.registry.sites().submit_site(&gatekeeper, site, version).await.unwrap();
     let bad = percent_encode("\u{1f600}");
     let reasons =
         |first: &str, second: &str| format!("revision=1&whole={bad}&reasons[{first}]={bad}&reasons[{second}]={bad}");

@@ -23,7 +23,7 @@ fn read(said: &str) -> Value {
 /// A key for the districts of an office.
 async fn key(world: &World, office: &str) -> String {
     let (_, chief) = world.server.staff(&format!("keys-{office}"), "141000", &[Duty::Administration]).await;
-    world.server.registry.add_system(&chief, "扬尘平台", office).await.unwrap()
+    world.server.registry.offices().add_system(&chief, "扬尘平台", office).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,9 +9,9 @@ use super::fixture::{TestServer, machine, text};
 
 async fn registered(server: &TestServer, owner: &Actor, reviewer: &Actor, fields: &Fields) -> (Uuid, String) {
     let (id, version, _) = server.complete_draft(owner).await;
-    let version = server.registry.save_step(owner, id, version, Step::Machine, fields).await.unwrap();
-    server.registry.submit(owner, id, version).await.unwrap();
-    (id, server.registry.approve(reviewer, id, 1, None).await.unwrap().to_string())
+    let version = server.registry.filings().save_step(owner, id, version, Step::Machine, fields).await.unwrap();
+    server.registry.filings().submit(owner, id, version).await.unwrap();
+    (id, server.registry.desk().approve(reviewer, id, 1, None).await.unwrap().to_string())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,7 +44,7 @@ async fn what_will_be_kept_is_what_is_shown_before_and_after_sending() {
         .with("pin", "*xug0215ck00012345*")
         .with("power", "３６．８")
         .with("maker", "　徐工　");
-    let version = server.registry.save_step(&owner, id, version, Step::Machine, &typed).await.unwrap();
+    let version = server.registry.filings().save_step(&owner, id, version, Step::Machine, &typed).await.unwrap();
     let as_kept = |page: &str, which: &str| {
         assert!(page.contains("XUG0215CK00012345") && page.contains("36.8"), "{which}");
         assert!(!page.contains("xug0215ck00012345") && !page.contains("３６．８"), "{which}");
@@ -52,7 +52,7 @@ async fn what_will_be_kept_is_what_is_shown_before_and_after_sending() {
     as_kept(&text(server.page(&format!("/owner/filings/{id}/check"), &cookie).await).await, "核对");
     let form = text(server.page(&format!("/owner/filings/{id}/machine"), &cookie).await).await;
     assert!(form.contains("*xug0215ck00012345*"), "the draft keeps what was typed");
-    server.registry.submit(&owner, id, version).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
     as_kept(&text(server.page(&format!("/owner/machines/{id}"), &cookie).await).await, "details");
     let (office, _) = server.staff("lihua", "141002", &[Duty::Review]).await;
     as_kept(&text(server.page(&format!("/office/filings/{id}"), &office).await).await, "office");
@@ -69,7 +69,7 @@ async fn the_last_look_asks_what_the_office_would_and_names_ones_own_twin() {
 
     let (own, version, _) = server.complete_draft(&owner).await;
     let newer = machine().with("engine_date", "2022-04-20");
-    server.registry.save_step(&owner, own, version, Step::Machine, &newer).await.unwrap();
+    server.registry.filings().save_step(&owner, own, version, Step::Machine, &newer).await.unwrap();
     let page = text(server.page(&check(own), &cookie).await).await;
     assert!(page.contains("可能重复备案") && page.contains(&format!("href=\"/owner/machines/{first}\"")), "{page}");
     assert!(page.contains("更换过发动机吗"), "on 核对");

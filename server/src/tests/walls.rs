@@ -91,23 +91,23 @@ pub async fn world() -> World {
     let (other_reviewer, _) = server.staff("quwo", "141021", &Duty::ALL).await;
     let (reader, _) = server.staff("reader", "141002", &[Duty::ReadOnly]).await;
     let (filing, version, photo) = server.complete_draft(&actor).await;
-    server.registry.submit(&actor, filing, version).await.unwrap();
+    server.registry.filings().submit(&actor, filing, version).await.unwrap();
     let (machine, version, _) = server.complete_draft(&actor).await;
-    server.registry.submit(&actor, machine, version).await.unwrap();
+    server.registry.filings().submit(&actor, machine, version).await.unwrap();
     let (_, chief) = server.staff("chief", "141000", &[Duty::Review]).await;
-    let judged = registry::review::duplicates::Verdict::Different;
-    server.registry.judge_pair(&chief, machine, filing, judged, "两台").await.unwrap();
-    server.registry.approve(&chief, machine, 1, None).await.unwrap();
+    let judged = registry::desk::duplicates::Verdict::Different;
+    server.registry.desk().judge_pair(&chief, machine, filing, judged, "两台").await.unwrap();
+    server.registry.desk().approve(&chief, machine, 1, None).await.unwrap();
     let (gate, gatekeeper) = server.gatekeeper("13800000005").await;
     let (other_gate, _) = server.gatekeeper("13800000006").await;
     let (removed_gate, removed) = server.gatekeeper("13800000007").await;
-    let number = server.registry.my_machines(&actor, None).await.unwrap();
+    let number = server.registry.filings().my_machines(&actor, None).await.unwrap();
     let number = number.entries.iter().find_map(|entry| entry.number.clone()).unwrap();
     let (site, visit, entry_photo) = server.site(&gatekeeper, &number).await;
-    server.registry.invite(&gatekeeper, site, "13800000007").await.unwrap();
-    let invited = server.registry.my_invitations(&removed).await.unwrap();
-    server.registry.answer_invitation(&removed, invited[0].id, true).await.unwrap();
-    server.registry.remove_member(&gatekeeper, site, removed.account).await.unwrap();
+    server.registry.sites().invite(&gatekeeper, site, "13800000007").await.unwrap();
+    let invited = server.registry.sites().my_invitations(&removed).await.unwrap();
+    server.registry.sites().answer_invitation(&removed, invited[0].id, true).await.unwrap();
+    server.registry.sites().remove_member(&gatekeeper, site, removed.account).await.unwrap();
     let cookies = vec![
         (Who::Nobody, String::new()),
         (Who::Gate, gate),
@@ -253,7 +253,7 @@ async fn nobody_but_the_owner_can_put_anything_into_a_filing() {
         }
     }
     let (_, actor) = world.server.owner("13800000009").await;
-    assert!(world.server.registry.draft(&actor, world.filing).await.is_err());
+    assert!(world.server.registry.filings().draft(&actor, world.filing).await.is_err());
 }
 
 /// Files of the office, and what may be sent to it: who is told what, in a world without inspections, imports and exports.
@@ -366,7 +366,7 @@ async fn a_gate_is_for_its_administrators_only() {
     }
     assert_eq!(walked, 4, "say whom a new route of the gate is for");
     let (_, reader) = world.server.staff("reads", "141002", &[Duty::ReadOnly]).await;
-    let file = world.server.registry.site(&reader, world.site).await.unwrap();
+    let file = world.server.registry.sites().site(&reader, world.site).await.unwrap();
     assert_eq!((file.site.inside, file.site.entries), (1, 1), "nothing has happened at the gate");
 }
 
@@ -445,7 +445,7 @@ async fn every_server_function_refuses_those_it_is_not_for() {
         }
     }
     let (_, reviewer) = world.server.staff("after", "141002", &[Duty::Review]).await;
-    let dossier = world.server.registry.dossier(&reviewer, world.filing, false).await.unwrap();
+    let dossier = world.server.registry.desk().dossier(&reviewer, world.filing, false).await.unwrap();
     assert_eq!(dossier.state, domain::filing::FilingState::Submitted, "nothing has happened to the filing");
     assert_eq!(
         dossier.events.iter().filter(|event| event.what != "identity.viewed").count(),

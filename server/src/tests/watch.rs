@@ -4,8 +4,8 @@ use axum::body::Body;
 use domain::message::Template;
 use futures_util::FutureExt as _;
 use http::{Request, StatusCode, header};
+use registry::desk::ReturnReasons;
 use registry::messages::{Answer, Sender};
-use registry::review::ReturnReasons;
 use registry::statistics::Part;
 use registry::{Actor, Duty};
 use uuid::Uuid;
@@ -31,14 +31,14 @@ async fn world() -> World {
     let (city, _) = server.staff("city", "141000", &Duty::ALL).await;
     let (filing, version, _) = server.complete_draft(&owner).await;
     let registry = &server.registry;
-    registry.submit(&owner, filing, version).await.unwrap();
+    registry.filings().submit(&owner, filing, version).await.unwrap();
     let reasons = ReturnReasons { whole: "请重拍".into(), ..ReturnReasons::default() };
-    registry.return_filing(&reviewer.1, filing, 1, &reasons).await.unwrap();
+    registry.desk().return_filing(&reviewer.1, filing, 1, &reasons).await.unwrap();
     let lost = |_| std::future::ready(Answer::Unknown("没有应答".to_owned())).boxed();
-    registry.deliver_messages(&Sender::Function(std::sync::Arc::new(lost))).await.unwrap();
-    let version = registry.draft(&owner, filing).await.unwrap().version;
-    registry.submit(&owner, filing, version).await.unwrap();
-    registry.approve(&reviewer.1, filing, 2, None).await.unwrap();
+    registry.messages().deliver_messages(&Sender::Function(std::sync::Arc::new(lost))).await.unwrap();
+    let version = registry.filings().draft(&owner, filing).await.unwrap().version;
+    registry.filings().submit(&owner, filing, version).await.unwrap();
+    registry.desk().approve(&reviewer.1, filing, 2, None).await.unwrap();
     World { server, city, reviewer, filing }
 }
 

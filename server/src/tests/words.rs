@@ -8,7 +8,7 @@ use domain::site::SitePhoto;
 use domain::stage::Stage;
 use domain::zone::{Zone, ZoneRule};
 use http::{Request, header};
-use registry::review::ReturnReasons;
+use registry::desk::ReturnReasons;
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
 
@@ -35,8 +35,8 @@ fn encoded(text: &str) -> String {
 /// A machine that is registered, of this owner.
 async fn registered(server: &TestServer, owner: &Actor, reviewer: &Actor) -> Uuid {
     let (id, version, _) = server.complete_draft(owner).await;
-    server.registry.submit(owner, id, version).await.unwrap();
-    server.registry.approve(reviewer, id, 1, None).await.unwrap();
+    server.registry.filings().submit(owner, id, version).await.unwrap();
+    server.registry.desk().approve(reviewer, id, 1, None).await.unwrap();
     id
 }
 
@@ -60,40 +60,45 @@ async fn each_kind_of_filing_and_each_outcome_says_what_was_done() {
     for kind in FilingKind::ALL.iter().copied() {
         let (filing, machine) = if kind == FilingKind::Registration {
             let (id, version, _) = server.complete_draft(&owner).await;
-            server.registry.submit(&owner, id, version).await.unwrap();
+            server.registry.filings().submit(&owner, id, version).await.unwrap();
             (id, id)
         } else {
             let id = registered(&server, &owner, &reviewer).await;
-            (server.registry.start_change(&owner, id, kind, &change(kind)).await.unwrap(), id)
+            (server.registry.filings().start_change(&owner, id, kind, &change(kind)).await.unwrap(), id)
         };
         let returned = format!("filing={filing}&revision=1&whole={}", encoded("请补充材料"));
         let (_, page) = posted(&server, "/api/office/return_filing", &cookie, returned).await;
         assert!(page.contains(kind.returned_words()), "{kind:?}");
         assert!(!page.contains("原因已通知"), "{kind:?}");
         let (filing, revision) = if kind == FilingKind::Registration {
-            let version = server.registry.draft(&owner, filing).await.unwrap().version;
-            server.registry.submit(&owner, filing, version).await.unwrap();
+            let version = server.registry.filings().draft(&owner, filing).await.unwrap().version;
+            server.registry.filings().submit(&owner, filing, version).await.unwrap();
             (filing, 2)
         } else {
-            (server.registry.start_change(&owner, machine, kind, &change(kind)).await.unwrap(), 1)
+            (server.registry.filings().start_change(&owner, machine, kind, &change(kind)).await.unwrap(), 1)
         };
         let approve = format!("filing={filing}&revision={revision}");
         let (_, page) = posted(&server, "/api/office/approve", &cookie, approve).await;
-        let number = server.registry.dossier(&reviewer, filing, false).await.unwrap().number.unwrap();
+        let number = server.registry.desk().dossier(&reviewer, filing, false).await.unwrap().number.unwrap();
         assert!(page.contains(&kind.approved_words(&number)), "{kind:?}: {page}");
         assert_eq!(page.contains("号码已生成"), kind == FilingKind::Registration, "{kind:?}");
         // The same machine again, as long as it stands in the register.
         if kind != FilingKind::Cancellation {
             let (_, city) = server.staff(&format!("city-{}", kind.code()), "141000", &Duty::ALL).await;
             let holder = if kind == FilingKind::Transfer {
-                server.registry.log_in(Role::Owner, "13800000002", PASSWORD, "test").await.unwrap()
+                server.registry.people().log_in(Role::Owner, "13800000002", PASSWORD, "test").await.unwrap()
             } else {
-                server.registry.log_in(Role::Owner, "13800000001", PASSWORD, "test").await.unwrap()
+                server.registry.people().log_in(Role::Owner, "13800000001", PASSWORD, "test").await.unwrap()
             };
             let (_, holder) = server.signed_in(holder.0).await;
             let form = change(FilingKind::Cancellation);
-            let end = server.registry.start_change(&holder, machine, FilingKind::Cancellation, &form).await.unwrap();
-            server.registry.approve(&city, end, 1, None).await.unwrap();
+            let end = server
+                .registry
+                .filings()
+                .start_change(&holder, machine, FilingKind::Cancellation, &form)
+                .await
+                .unwrap();
+            server.registry.desk().approve(&city, end, 1, None).await.unwrap();
         }
     }
 }
@@ -111,7 +116,7 @@ async fn a_cancelled_machine_may_not_work_anywhere_on_its_page() {
     let id = registered(&server, &owner, &reviewer).await;
     server.open_site(&gatekeeper).await;
     let (gate, _) = {
-        let token = server.registry.log_in(Role::Site, "13800000005", PASSWORD, "test").await.unwrap();
+        let token = server.registry.people().log_in(Role::Site, "13800000005", PASSWORD, "test").await.unwrap();
         server.signed_in(token.0).await
     };
     let json = async |path: &str| {
@@ -136,8 +141,8 @@ async fn a_cancelled_machine_may_not_work_anywhere_on_its_page() {
     assert!(compared.contains("疑似伪造") && !compared.contains("可以进入作业") && !compared.contains("机械入场："));
     assert!(list().await.contains("4-DL000001"), "what stands on the plate is told");
     let form = change(FilingKind::Cancellation);
-    let end = server.registry.start_change(&owner, id, FilingKind::Cancellation, &form).await.unwrap();
-    server.registry.approve(&reviewer, end, 1, None).await.unwrap();
+    let end = server.registry.filings().start_change(&owner, id, FilingKind::Cancellation, &form).await.unwrap();
+    server.registry.desk().approve(&reviewer, end, 1, None).await.unwrap();
     let page = text(server.page(plate, &gate).await).await;
     assert!(page.contains("标牌不再有效"), "{page}");
     for allows in ["可以进入作业", "机械入场："] {
@@ -183,13 +188,13 @@ async fn every_required_field_of_every_form_is_on_its_review_page() {
     for (subject, fields) in cases {
         let (id, version, _) = server.complete_draft(&owner).await;
         if subject.get("subject_kind") == "company" {
-            let file = server.registry.incoming();
+            let file = server.registry.photos().incoming();
             std::fs::write(file.path(), jpeg(99)).unwrap();
-            server.registry.put_photo(&owner, id, domain::photos::Slot::License, &file).await.unwrap();
+            server.registry.photos().put_photo(&owner, id, domain::photos::Slot::License, &file).await.unwrap();
         }
-        let version = server.registry.save_step(&owner, id, version, Step::Subject, &subject).await.unwrap();
-        let version = server.registry.save_step(&owner, id, version, Step::Machine, &fields).await.unwrap();
-        server.registry.submit(&owner, id, version).await.unwrap();
+        let version = server.registry.filings().save_step(&owner, id, version, Step::Subject, &subject).await.unwrap();
+        let version = server.registry.filings().save_step(&owner, id, version, Step::Machine, &fields).await.unwrap();
+        server.registry.filings().submit(&owner, id, version).await.unwrap();
         let said = page(format!("/office/filings/{id}?reveal=1")).await;
         let choices = ["identity_kind", "sensitive_consent"];
         for (step, typed) in [(Step::Subject, &subject), (Step::Machine, &fields)] {
@@ -200,12 +205,12 @@ async fn every_required_field_of_every_form_is_on_its_review_page() {
         }
         machines.push(id);
     }
-    server.registry.approve(&reviewer, machines[0], 1, None).await.unwrap();
+    server.registry.desk().approve(&reviewer, machines[0], 1, None).await.unwrap();
     let (_, _) = server.owner("13800000002").await;
     let (_, second) = server.staff("city", "141000", &[Duty::Review]).await;
     for kind in [FilingKind::Transfer, FilingKind::Move, FilingKind::Reissue, FilingKind::Cancellation] {
         let form = change(kind);
-        let id = server.registry.start_change(&owner, machines[0], kind, &form).await.unwrap();
+        let id = server.registry.filings().start_change(&owner, machines[0], kind, &form).await.unwrap();
         let said = page(format!("/office/filings/{id}")).await;
         for spec in domain::changes::fields(kind) {
             // Of a new owner the name of the account is told; the phone found it.
@@ -214,6 +219,7 @@ async fn every_required_field_of_every_form_is_on_its_review_page() {
         }
         server
             .registry
+            .desk()
             .return_filing(&second, id, 1, &ReturnReasons { whole: "x".into(), ..Default::default() })
             .await
             .unwrap();
@@ -229,16 +235,16 @@ async fn every_required_field_of_every_form_is_on_its_review_page() {
     // 外地机械, typed at the gate: on the page of the site that it stands on.
     let foreign: Fields =
         [("product", "loader"), ("maker", "徐工集团"), ("model", "LW500KN"), ("fuel", "lng")].into_iter().collect();
-    let entry = registry::visits::Entry {
-        id: server.registry.new_site(),
+    let entry = registry::gate::Entry {
+        id: server.registry.sites().new_site(),
         number: "3-GA000001".to_owned(),
         foreign: foreign.clone(),
         exemption: String::new(),
         device: None,
     };
-    let photo = server.registry.incoming();
+    let photo = server.registry.photos().incoming();
     std::fs::write(photo.path(), jpeg(8)).unwrap();
-    server.registry.record_entry(&gatekeeper, site, &entry, Some(&photo)).await.unwrap();
+    server.registry.gate().record_entry(&gatekeeper, site, &entry, Some(&photo)).await.unwrap();
     let said = page(format!("/office/sites/{site}")).await;
     for spec in domain::visit::foreign_specs() {
         assert!(said.contains(&shown(spec, foreign.get(spec.name))), "a machine from elsewhere: {}", spec.label);
@@ -251,21 +257,21 @@ async fn a_site_sent_again_shows_what_has_changed() {
     let (_, gatekeeper) = server.gatekeeper("13800000005").await;
     let (cookie, office) = server.staff("sites", "141002", &[Duty::Sites]).await;
     let registry = &server.registry;
-    let site = registry.new_site();
-    let version = registry.save_site(&gatekeeper, site, 0, &construction()).await.unwrap();
-    let file = registry.incoming();
+    let site = registry.sites().new_site();
+    let version = registry.sites().save_site(&gatekeeper, site, 0, &construction()).await.unwrap();
+    let file = registry.photos().incoming();
     std::fs::write(file.path(), jpeg(7)).unwrap();
-    registry.put_site_photo(&gatekeeper, site, SitePhoto::Board, &file).await.unwrap();
-    registry.submit_site(&gatekeeper, site, version).await.unwrap();
+    registry.sites().put_site_photo(&gatekeeper, site, SitePhoto::Board, &file).await.unwrap();
+    registry.sites().submit_site(&gatekeeper, site, version).await.unwrap();
     let reasons = ReturnReasons { whole: "请核对施工单位".into(), ..ReturnReasons::default() };
-    registry.return_site(&office, site, 1, &reasons).await.unwrap();
+    registry.sites().return_site(&office, site, 1, &reasons).await.unwrap();
     let mended = construction().with("contractor", "山西四建集团有限公司");
-    let version = registry.site(&gatekeeper, site).await.unwrap().site.version;
-    let version = registry.save_site(&gatekeeper, site, version, &mended).await.unwrap();
+    let version = registry.sites().site(&gatekeeper, site).await.unwrap().site.version;
+    let version = registry.sites().save_site(&gatekeeper, site, version, &mended).await.unwrap();
     let path = format!("/office/sites/{site}");
     let page = text(server.page(&path, &cookie).await).await;
     assert!(!page.contains("山西四建集团"), "what is being mended is not the office's to read");
-    registry.submit_site(&gatekeeper, site, version).await.unwrap();
+    registry.sites().submit_site(&gatekeeper, site, version).await.unwrap();
     let page = text(server.page(&path, &cookie).await).await;
     assert!(page.contains("山西四建集团有限公司"), "{page}");
     let before = page.split("<del class=\"before\">").skip(1).map(|rest| rest.split('<').next().unwrap_or_default());
@@ -284,13 +290,13 @@ async fn every_hint_that_the_queue_counts_is_on_the_page() {
     registered(&server, &owner, &reviewer).await;
     // The same machine once more: doubtful, with a warning at a field that no page shows.
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
-    let page = server.registry.queue(&reviewer, &registry::review::QueueFilter::default()).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
+    let page = server.registry.desk().queue(&reviewer, &registry::desk::QueueFilter::default()).await.unwrap();
     let entry = page.entries.iter().find(|entry| entry.id == id).unwrap();
     assert!(entry.remarks > 0 && entry.doubtful > 0);
     let queue = text(server.page("/office/filings", &cookie).await).await;
     assert!(queue.contains(&format!("{}条", entry.remarks)), "{queue}");
-    let dossier = server.registry.dossier(&reviewer, id, false).await.unwrap();
+    let dossier = server.registry.desk().dossier(&reviewer, id, false).await.unwrap();
     assert_eq!(dossier.hints.len(), entry.remarks, "one source");
     let page = text(server.page(&format!("/office/filings/{id}"), &cookie).await).await;
     assert!(page.contains(&format!("提示 {}条", entry.remarks)), "{page}");
@@ -307,21 +313,21 @@ async fn what_a_colleague_holds_or_one_asked_for_oneself_is_not_offered() {
     let (one, reviewer) = server.staff("yaodu", "141002", &[Duty::Review]).await;
     let (other, colleague) = server.staff("zhao", "141002", &[Duty::Review]).await;
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
     let bar = async |id: Uuid, cookie: &str| {
         let page = text(server.page(&format!("/office/filings/{id}"), cookie).await).await;
         let approve = page.split("id=\"approve\"").nth(1).unwrap().split('>').next().unwrap().to_owned();
         (approve.contains("disabled"), page)
     };
     assert!(!bar(id, &one).await.0 && !bar(id, &other).await.0);
-    server.registry.claim(&colleague, id).await.unwrap();
+    server.registry.desk().claim(&colleague, id).await.unwrap();
     let (disabled, page) = bar(id, &one).await;
     assert!(disabled && page.contains("zhao正在审核这份备案，现在不能决定") && page.contains("30分钟"), "{page}");
     assert!(!page.contains("/api/office/claim"), "nor is taking it");
     assert!(!bar(id, &other).await.0);
-    server.registry.approve(&colleague, id, 1, None).await.unwrap();
+    server.registry.desk().approve(&colleague, id, 1, None).await.unwrap();
     let form = change(FilingKind::Reissue);
-    let asked = server.registry.start_change(&reviewer, id, FilingKind::Reissue, &form).await.unwrap();
+    let asked = server.registry.filings().start_change(&reviewer, id, FilingKind::Reissue, &form).await.unwrap();
     let (disabled, page) = bar(asked, &one).await;
     assert!(disabled && page.contains("不能由您本人审核"), "{page}");
     assert!(!bar(asked, &other).await.0);
@@ -334,8 +340,8 @@ async fn the_loser_of_two_decisions_keeps_what_was_typed() {
     let (_, winner) = server.staff("yaodu", "141002", &[Duty::Review]).await;
     let (loser, _) = server.staff("zhao", "141002", &[Duty::Review]).await;
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
-    server.registry.approve(&winner, id, 1, None).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
+    server.registry.desk().approve(&winner, id, 1, None).await.unwrap();
     let long = "铭牌照片看不清发动机出厂编号，".repeat(10);
     let body = format!("filing={id}&revision=1&whole={}&reasons[maker]={}", encoded(&long), encoded("与铭牌不符"));
     let (next, page) = posted(&server, "/api/office/return_filing", &loser, body).await;
@@ -354,14 +360,14 @@ async fn a_reason_typed_in_an_ended_session_comes_back_after_the_login() {
     let (_, owner) = server.owner("13800000001").await;
     let (cookie, _) = server.staff("yaodu", "141002", &[Duty::Review]).await;
     let (id, version, _) = server.complete_draft(&owner).await;
-    server.registry.submit(&owner, id, version).await.unwrap();
+    server.registry.filings().submit(&owner, id, version).await.unwrap();
     server.clock.advance_ms(3 * 3600 * 1000);
     let path = format!("/office/filings/{id}");
     let body = format!("filing={id}&revision=1&whole={}", encoded("写了很久的原因"));
     let (next, page) = posted(&server, "/api/office/return_filing", &cookie, body).await;
     assert!(next.starts_with("/office/login?next=") && page.contains("已填写的内容不会丢失"), "{next}");
     let back = async |name: &str| {
-        let token = server.registry.log_in(Role::Staff, name, PASSWORD, "test").await.unwrap();
+        let token = server.registry.people().log_in(Role::Staff, name, PASSWORD, "test").await.unwrap();
         let (cookie, _) = server.signed_in(token.0).await;
         text(server.page(&path, &cookie).await).await
     };
@@ -370,7 +376,7 @@ async fn a_reason_typed_in_an_ended_session_comes_back_after_the_login() {
     server.staff("zhao", "141002", &[Duty::Review]).await;
     assert!(!back("zhao").await.contains("写了很久的原因"), "and nobody else reads it");
     // Once it is sent it is gone.
-    let token = server.registry.log_in(Role::Staff, "yaodu", PASSWORD, "test").await.unwrap();
+    let token = server.registry.people().log_in(Role::Staff, "yaodu", PASSWORD, "test").await.unwrap();
     let (cookie, _) = server.signed_in(token.0).await;
     let body = format!("filing={id}&revision=1&whole={}", encoded("写了很久的原因"));
     let (_, page) = posted(&server, "/api/office/return_filing", &cookie, body).await;

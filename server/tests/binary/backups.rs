@@ -99,8 +99,8 @@ async fn a_backup_gives_the_register_again(from: Engine, to: Engine) {
     let registry = from.open(&data).await;
     let actor = owner.actor(&registry).await;
     let (sent, version) = complete_draft(&registry, &actor, 1).await;
-    registry.submit(&actor, sent, version).await.unwrap();
-    let before = registry.draft(&actor, sent).await.unwrap();
+    registry.filings().submit(&actor, sent, version).await.unwrap();
+    let before = registry.filings().draft(&actor, sent).await.unwrap();
     let (busy, _) = draft(&registry, &actor, 2).await;
     let writing = Writing::begin(&server.base, &owner, busy);
     let backup = (0..20).map(|round| folder.path().join(format!("backup-{round}"))).find(|backup| {
@@ -154,12 +154,12 @@ async fn a_backup_gives_the_register_again(from: Engine, to: Engine) {
     to.succeeds(&restored, &["check", "--deep"]);
     let registry = to.open(&restored).await;
     let actor = owner.actor(&registry).await;
-    let after = registry.draft(&actor, sent).await.unwrap();
+    let after = registry.filings().draft(&actor, sent).await.unwrap();
     assert_eq!((after.state, after.revision), (FilingState::Submitted, 1));
     assert_eq!((after.subject, &after.photos), (before.subject, &before.photos));
-    let photos = registry.draft(&actor, busy).await.unwrap().photos;
+    let photos = registry.filings().draft(&actor, busy).await.unwrap().photos;
     for photo in after.photos.iter().chain(&photos) {
-        let bytes = registry.photo(&actor, photo.id, Size::Full).await.unwrap();
+        let bytes = registry.photos().photo(&actor, photo.id, Size::Full).await.unwrap();
         assert!(bytes.starts_with(&[0xff, 0xd8]), "{photo:?}");
     }
     registry.close().await;
@@ -190,9 +190,9 @@ async fn a_deep_check_names_what_was_changed_behind_the_server() {
     let (id, version) = {
         let actor = owner.actor(&registry).await;
         let (id, version) = complete_draft(&registry, &actor, 1).await;
-        registry.submit(&actor, id, version).await.unwrap();
+        registry.filings().submit(&actor, id, version).await.unwrap();
         let reviewer = super::keeping::staff(&registry, "lihua", &[registry::Duty::Review]).await;
-        registry.approve(&reviewer, id, 1, None).await.unwrap();
+        registry.desk().approve(&reviewer, id, 1, None).await.unwrap();
         (id, version)
     };
     registry.close().await;

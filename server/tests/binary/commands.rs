@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use registry::Role;
-use registry::codes::Purpose;
+use registry::people::codes::Purpose;
 use reqwest::StatusCode;
 use reqwest::header::ACCEPT;
 
@@ -140,7 +140,7 @@ async fn a_key_is_changed_in_three_steps() {
     let data = folder.path();
     assert!(run(data, &["migrate"]).status.success());
     let registry = open(data).await;
-    registry.send_code(Role::Owner, "13800000001", Purpose::Register, "10.0.0.1").await.unwrap();
+    registry.people().send_code(Role::Owner, "13800000001", Purpose::Register, "10.0.0.1").await.unwrap();
     registry.close().await;
     let old = std::fs::read_to_string(data.join("secret.key")).unwrap();
     let new = "ab".repeat(32);

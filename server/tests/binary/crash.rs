@@ -67,12 +67,12 @@ async fn check(data: &Path, server: &Server, people: (&Person, &Person), ledger:
     let registry = open(data).await;
     let actor = owner.actor(&registry).await;
     for filing in &ledger.submitted {
-        let draft = registry.draft(&actor, *filing).await.unwrap();
+        let draft = registry.filings().draft(&actor, *filing).await.unwrap();
         assert_eq!(draft.revision, 1);
         assert!(matches!(draft.state, FilingState::Submitted | FilingState::Approved), "{filing}: {:?}", draft.state);
     }
     for (filing, number) in &ledger.approved {
-        let machine = registry.my_machine(&actor, *filing).await.unwrap();
+        let machine = registry.filings().my_machine(&actor, *filing).await.unwrap();
         assert_eq!(machine.entry.state, FilingState::Approved);
         assert!(
             number.is_none() || machine.entry.number == *number,
@@ -93,7 +93,7 @@ async fn prepare(data: &Path, owner: &Person) -> (Desk, Uuid) {
     for ordinal in 0..MACHINES {
         let (id, version) = complete_draft(&registry, &actor, ordinal).await;
         if ordinal < 20 {
-            registry.submit(&actor, id, version).await.unwrap();
+            registry.filings().submit(&actor, id, version).await.unwrap();
             desk.approvals.push_back(id);
         } else {
             desk.submissions.push_back((id, version));
@@ -182,7 +182,7 @@ async fn finish(
     let mut numbers = BTreeMap::new();
     let mut before = None;
     loop {
-        let page = registry.my_machines(&actor, before).await.unwrap();
+        let page = registry.filings().my_machines(&actor, before).await.unwrap();
         for entry in page.entries {
             if let Some(number) = entry.number {
                 let number = RegistrationNumber::parse(&number).unwrap().without_stage();

@@ -215,7 +215,7 @@ async fn a_full_disk_is_said_in_words_and_served_again_without_a_restart() {
     }
     server.kill();
     let registry = open(data).await;
-    let kept = registry.draft(&owner.actor(&registry).await, filing).await.unwrap();
+    let kept = registry.filings().draft(&owner.actor(&registry).await, filing).await.unwrap();
     assert_eq!(kept.version, ledger.version, "nothing that was refused was kept, nothing acknowledged lost");
     assert_eq!(kept.machine.get("place"), ledger.place);
     registry.close().await;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use domain::photos::Slot;
-use registry::accounts::NewStaff;
-use registry::sessions::Presence;
+use registry::people::accounts::NewStaff;
+use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
 use reqwest::StatusCode;
 use uuid::Uuid;
@@ -37,9 +37,9 @@ pub async fn staff(registry: &Registry, username: &str, duties: &[Duty]) -> Acto
         duties: duties.to_vec(),
         password: PASSWORD.to_owned(),
     };
-    registry.add_staff(&staff).await.unwrap();
-    let token = registry.log_in(Role::Staff, username, PASSWORD, "10.0.0.1").await.unwrap();
-    match registry.presence(&token.0).await.unwrap() {
+    registry.people().add_staff(&staff).await.unwrap();
+    let token = registry.people().log_in(Role::Staff, username, PASSWORD, "10.0.0.1").await.unwrap();
+    match registry.people().presence(&token.0).await.unwrap() {
         Presence::Present(actor) => actor,
         other => panic!("not signed in: {other:?}"),
     }
@@ -56,20 +56,20 @@ struct Held {
 async fn held(registry: &Registry, owner: &Actor) -> Held {
     let counter = staff(registry, "counter", &[Duty::Review, Duty::Plates, Duty::Administration]).await;
     let (machine, version) = complete_draft(registry, owner, 1).await;
-    registry.submit(owner, machine, version).await.unwrap();
-    registry.approve(&counter, machine, 1, None).await.unwrap();
-    let certificate = registry.certify(owner, Some(machine)).await.unwrap();
+    registry.filings().submit(owner, machine, version).await.unwrap();
+    registry.desk().approve(&counter, machine, 1, None).await.unwrap();
+    let certificate = registry.machines().certify(owner, Some(machine)).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("certificate.pdf");
-    std::fs::write(&pdf, registry.certificate_pdf(owner, certificate).await.unwrap()).unwrap();
+    std::fs::write(&pdf, registry.machines().certificate_pdf(owner, certificate).await.unwrap()).unwrap();
     let text = Command::new("pdftotext").args([pdf.as_path(), Path::new("-")]).output().unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
     let code = text.split("查验码：").nth(1).unwrap().split_whitespace().next().unwrap();
     Held {
         machine,
         certificate: code.to_owned(),
-        pickup: registry.my_machine(owner, machine).await.unwrap().held.unwrap().code.unwrap(),
-        system: registry.add_system(&counter, "扬尘平台", "141000").await.unwrap(),
+        pickup: registry.filings().my_machine(owner, machine).await.unwrap().held.unwrap().code.unwrap(),
+        system: registry.offices().add_system(&counter, "扬尘平台", "141000").await.unwrap(),
     }
 }
 
@@ -86,10 +86,12 @@ async fn works(data: &Path, held: &Held, owner: &Person) {
     assert_eq!(page.status(), StatusCode::OK, "the owner is still signed in");
     drop(server);
     let registry = open(data).await;
-    let token = registry.log_in(Role::Staff, "counter", PASSWORD, "10.0.0.1").await.unwrap();
-    let Presence::Present(counter) = registry.presence(&token.0).await.unwrap() else { panic!("not signed in") };
-    assert_eq!(registry.find_plate(&counter, &held.pickup).await.unwrap(), held.machine);
-    let file = registry.machine_file(&counter, held.machine, true).await.unwrap();
+    let token = registry.people().log_in(Role::Staff, "counter", PASSWORD, "10.0.0.1").await.unwrap();
+    let Presence::Present(counter) = registry.people().presence(&token.0).await.unwrap() else {
+        panic!("not signed in")
+    };
+    assert_eq!(registry.plates().find_plate(&counter, &held.pickup).await.unwrap(), held.machine);
+    let file = registry.machines().machine_file(&counter, held.machine, true).await.unwrap();
     assert!(format!("{file:?}").contains("142601196802291524"), "the identity number is read");
     registry.close().await;
 }
@@ -125,20 +127,27 @@ async fn what_people_hold_outlives_the_key_that_was_changed_as_the_manual_says()
 async fn used(data: &Path, database: Option<&str>) {
     let sqlite = format!("sqlite://{}", data.join("register.db").display());
     let registry = open_at(data, database.unwrap_or(&sqlite)).await;
-    let form = registry::accounts::Registration {
+    let form = registry::people::accounts::Registration {
         name: "王建国".to_owned(),
         phone: "13800000001".to_owned(),
         code: String::new(),
         password: PASSWORD.to_owned(),
         agreed: true,
     };
-    registry.send_code(Role::Owner, &form.phone, registry::codes::Purpose::Register, "10.0.0.1").await.unwrap();
+    registry
+        .people()
+        .send_code(Role::Owner, &form.phone, registry::people::codes::Purpose::Register, "10.0.0.1")
+        .await
+        .unwrap();
     let outbox = registry::messages::DevelopmentOutbox::default();
-    registry.deliver_messages(&registry::messages::Sender::Development(outbox.clone())).await.unwrap();
+    registry.messages().deliver_messages(&registry::messages::Sender::Development(outbox.clone())).await.unwrap();
     let code: String = outbox.list()[0].text.chars().skip_while(|letter| !letter.is_ascii_digit()).take(6).collect();
-    let token =
-        registry.register(Role::Owner, &registry::accounts::Registration { code, ..form }, "10.0.0.1").await.unwrap();
-    let Presence::Present(owner) = registry.presence(&token.0).await.unwrap() else { panic!("not signed in") };
+    let token = registry
+        .people()
+        .register(Role::Owner, &registry::people::accounts::Registration { code, ..form }, "10.0.0.1")
+        .await
+        .unwrap();
+    let Presence::Present(owner) = registry.people().presence(&token.0).await.unwrap() else { panic!("not signed in") };
     held(&registry, &owner).await;
     registry.close().await;
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
-use registry::sessions::Presence;
+use registry::people::sessions::Presence;
 use registry::{Actor, Registry};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, SET_COOKIE};
 use reqwest::redirect::Policy;
@@ -87,7 +87,7 @@ impl Person {
 
     /// The same person in this process.
     pub async fn actor(&self, registry: &Registry) -> Actor {
-        match registry.presence(&self.token).await.unwrap() {
+        match registry.people().presence(&self.token).await.unwrap() {
             Presence::Present(actor) => actor,
             other => panic!("not signed in: {other:?}"),
         }
@@ -105,14 +105,15 @@ pub fn add_reviewer(data: &Path, username: &str) {
 
 /// A draft with its text but no photos; `ordinal` makes its machine another one. Answers its id and version.
 pub async fn draft(registry: &Registry, owner: &Actor, ordinal: usize) -> (Uuid, i64) {
-    let id = registry.start_filing(owner).await.unwrap();
-    let version = registry.draft(owner, id).await.unwrap().version;
-    let version = registry.save_step(owner, id, version, Step::Subject, &subject()).await.unwrap();
+    let id = registry.filings().start_filing(owner).await.unwrap();
+    let version = registry.filings().draft(owner, id).await.unwrap().version;
+    let version = registry.filings().save_step(owner, id, version, Step::Subject, &subject()).await.unwrap();
     let version = registry
+        .filings()
         .save_step(owner, id, version, Step::Photos, &Fields::default().with("nameplate", "yes"))
         .await
         .unwrap();
-    let version = registry.save_step(owner, id, version, Step::Machine, &machine(ordinal)).await.unwrap();
+    let version = registry.filings().save_step(owner, id, version, Step::Machine, &machine(ordinal)).await.unwrap();
     (id, version)
 }
 
@@ -120,9 +121,9 @@ pub async fn draft(registry: &Registry, owner: &Actor, ordinal: usize) -> (Uuid,
 pub async fn complete_draft(registry: &Registry, owner: &Actor, ordinal: usize) -> (Uuid, i64) {
     let (id, version) = draft(registry, owner, ordinal).await;
     for slot in NEEDED {
-        let file = registry.incoming();
+        let file = registry.photos().incoming();
         std::fs::write(file.path(), pictures::small_jpeg(slot as usize)).unwrap();
-        registry.put_photo(owner, id, slot, &file).await.unwrap();
+        registry.photos().put_photo(owner, id, slot, &file).await.unwrap();
     }
     (id, version)
 }

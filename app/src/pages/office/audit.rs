@@ -3,10 +3,10 @@
 use domain::day;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-use registry::audit::{AuditFilter, Audited};
 use registry::clock::china_time;
-use registry::events::words::{EVENTS, actor_words, detail_words, event_words};
 use registry::offices::Office;
+use registry::trail::audit::{AuditFilter, Audited};
+use registry::trail::words::{EVENTS, actor_words, detail_words, event_words};
 use registry::{Actor, Role};
 
 use crate::components::export::export_buttons;
@@ -38,8 +38,8 @@ pub fn page() -> AnyView {
         let filter = filter_of(&query);
         let registry = registry();
         let failed = |error: registry::Error| -> Refusal { error.refusal() };
-        let page = registry.audit(&actor, &filter).await.map_err(failed)?;
-        let offices = registry.offices().await.map_err(failed)?;
+        let page = registry.trail().audit(&actor, &filter).await.map_err(failed)?;
+        let offices = registry.offices().all().await.map_err(failed)?;
         let bar = filter_bar(&query, &actor, &offices);
         let empty = page.lines.is_empty();
         let rows = page.lines.iter().map(|line| row(line, &offices)).collect_view();

@@ -4,7 +4,7 @@ use domain::filing::FilingKind;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use registry::review::Dossier;
+use registry::desk::Dossier;
 use registry::{Duty, Role};
 
 use super::machine::title;
@@ -28,7 +28,7 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Review)?;
-        let file = registry.machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
+        let file = registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
         let kind = kind?;
         let districts = districts(&registry).await?;
         Ok(frame(

@@ -6,9 +6,9 @@ use domain::filing::Step;
 use domain::refusal::Refusal;
 use domain::stage::Stage;
 use leptos::prelude::*;
-use registry::corrections::{Correction, NumberChange};
-use registry::register::MachineFile;
-use registry::review::StageOverride;
+use registry::desk::StageOverride;
+use registry::machines::MachineFile;
+use registry::machines::corrections::{Correction, NumberChange};
 use registry::{Duty, Role};
 
 use super::machine::title;
@@ -28,13 +28,13 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let mut flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Review)?;
-        let file = registry.machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
+        let file = registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
         if file.entry.state == MachineState::Cancelled {
             return Err(Refusal::MachineCancelled);
         }
         if matches!(flash.refusal, Some(Refusal::NumberChanges { .. })) {
             let version = flash.typed("version").parse().unwrap_or(file.version);
-            match registry.number_change(&actor, id, version, &correction(&flash)).await {
+            match registry.machines().number_change(&actor, id, version, &correction(&flash)).await {
                 Ok(Some(change)) => return Ok(confirmation(&file, &flash, version, &change)),
                 Ok(None) => flash.refusal = None,
                 Err(error) => flash.refusal = Some(error.refusal()),

@@ -5,9 +5,9 @@ use domain::filing::{FilingKind, FilingState, Step};
 use domain::photos::Slot;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::listing::Due;
+use registry::desk::{Dossier, Revision};
+use registry::filings::listing::Due;
 use registry::messages::Logged;
-use registry::review::{Dossier, Revision};
 use registry::{Actor, Duty, Registry, Role};
 
 use crate::components::facts::{Beside, facts, value_words};
@@ -65,13 +65,13 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         let reveal = query("reveal").is_some();
-        let dossier = registry.dossier(&actor, id, reveal).await.map_err(|error| error.refusal())?;
+        let dossier = registry.desk().dossier(&actor, id, reveal).await.map_err(|error| error.refusal())?;
         let no: Option<i64> = query("no").and_then(|no| no.parse().ok());
         let shown = dossier.revisions.iter().position(|revision| Some(revision.no) == no).unwrap_or(0);
         let queue = query("queue").map(|queue| super::queue::address::without_place(&queue));
         let next = next_address(&registry, &actor, &dossier, queue.as_deref()).await;
-        let messages = registry.messages_of(&actor, id).await.map_err(|error| error.refusal())?;
-        let phrases = registry.phrases(&actor).await.map_err(|error| error.refusal())?;
+        let messages = registry.messages().messages_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let phrases = registry.desk().phrases(&actor).await.map_err(|error| error.refusal())?;
         let districts = districts(&registry).await?;
         Ok(show(&Desk { actor, dossier, districts, phrases, messages, flash, reveal, shown, queue, next }))
     })
@@ -80,7 +80,7 @@ pub fn page() -> AnyView {
 async fn next_address(registry: &Registry, actor: &Actor, dossier: &Dossier, queue: Option<&str>) -> Option<String> {
     let queue = queue.filter(|_| actor.has_duty(Duty::Review))?;
     let filter = super::queue::address::filter(queue);
-    let next = registry.next_in_queue(actor, &filter, dossier.id).await.ok()??;
+    let next = registry.desk().next_in_queue(actor, &filter, dossier.id).await.ok()??;
     Some(filing_address(&next.to_string(), Some(queue), ""))
 }
 

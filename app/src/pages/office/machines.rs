@@ -6,8 +6,8 @@ use domain::vocabulary::{Fuel, Product};
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::deadline;
-use registry::register::{MachineEntry, MachineFilter};
-use registry::review::queue::Order;
+use registry::desk::queue::Order;
+use registry::machines::{MachineEntry, MachineFilter};
 
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, address, options};
@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         let filter = read_filter();
-        let page = registry.machines(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let page = registry.machines().list(&actor, &filter).await.map_err(|error| error.refusal())?;
         let bar = filter_bar(&filter, choosable(&actor, &registry).await?);
         let query = bar.query();
         let title = filter.state.map_or("登记册", MachineState::label);

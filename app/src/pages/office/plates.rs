@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use registry::clock::deadline;
-use registry::register::MachineFile;
+use registry::machines::MachineFile;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
@@ -22,7 +22,9 @@ pub fn page() -> AnyView {
         actor.staff(Duty::Plates)?;
         let machine: Option<Uuid> = query("machine").and_then(|id| id.parse().ok());
         let file = match machine {
-            Some(id) => Some(registry.machine_file(&actor, id, false).await.map_err(|error| error.refusal())?),
+            Some(id) => {
+                Some(registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?)
+            }
             None => None,
         };
         Ok(frame(

@@ -3,7 +3,7 @@
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::prints::{Batch, BatchFile, MOST, Queue};
+use registry::plates::batches::{Batch, BatchFile, MOST, Queue};
 use registry::{Duty, Registry, Role};
 
 use crate::components::form::refusal_summary;
@@ -24,8 +24,8 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         actor.staff(Duty::Plates)?;
-        let queue = registry.plates_to_make(&actor).await.map_err(|error| error.refusal())?;
-        let batches = registry.batches(&actor).await.map_err(|error| error.refusal())?;
+        let queue = registry.plates().plates_to_make(&actor).await.map_err(|error| error.refusal())?;
+        let batches = registry.plates().batches(&actor).await.map_err(|error| error.refusal())?;
         let open = batches.iter().any(|batch| !batch.is_done && batch.failure.is_none());
         Ok(frame(
             Person::Office,
@@ -53,7 +53,7 @@ pub fn page() -> AnyView {
 pub(super) fn unapproved(registry: &Registry) -> Option<AnyView> {
     let words =
         "标牌、信息采集卡和信息采集表的式样（尺寸、颜色、内容）尚未经主管部门批准，批准后由系统管理员在配置中确认。";
-    (!registry.templates_approved()).then(|| view! { <p class="warning-box">{words}</p> }.into_any())
+    (!registry.plates().templates_approved()).then(|| view! { <p class="warning-box">{words}</p> }.into_any())
 }
 
 fn waiting(queue: &Queue) -> AnyView {

@@ -5,7 +5,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
-use registry::staff::Member;
+use registry::offices::staff::Member;
 
 use super::staff::{choices, duty_words, member_fields, state_words};
 use crate::components::form::{post_button, refusal_summary, report_of};
@@ -18,7 +18,7 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
         let (actor, registry) = (actor(Role::Staff)?, registry());
-        let member = registry.staff_member(&actor, id?).await.map_err(|error| error.refusal())?;
+        let member = registry.offices().staff_member(&actor, id?).await.map_err(|error| error.refusal())?;
         let offices = choices(&registry, &actor).await?;
         let flash = take_desk_flash(&actor).await;
         let report = report_of(flash.refusal.as_ref());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use registry::Role;
-use registry::statistics::{Month, Part, Statistics, StatisticsFilter};
+use registry::statistics::{Figures, Month, Part, StatisticsFilter};
 
 use crate::components::charts::{Shares, bars, stage_shares};
 use crate::components::filters::FilterBar;
@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let (query, registry) = (query_string(), registry());
-        let found = registry.statistics(&actor, &filter_of(&query)).await.map_err(|error| error.refusal())?;
+        let found = registry.statistics().read(&actor, &filter_of(&query)).await.map_err(|error| error.refusal())?;
         let bar = FilterBar::new("/office/statistics", &query)
             .named("统计范围")
             .districts("全市", choosable(&actor, &registry).await?)
@@ -46,7 +46,7 @@ pub fn page() -> AnyView {
     })
 }
 
-fn show(found: &Statistics, query: &str) -> AnyView {
+fn show(found: &Figures, query: &str) -> AnyView {
     let registered: i64 = found.districts.iter().map(|district| district.registered).sum();
     let waiting = &found.waiting;
     let figure = |words: &'static str, value: String| view! { <div><dt>{words}</dt><dd>{value}</dd></div> };
@@ -68,7 +68,7 @@ fn owned(rows: impl Iterator<Item = (&'static str, i64)>) -> Vec<(String, i64)> 
     rows.map(|(name, n)| (name.to_owned(), n)).collect()
 }
 
-fn chart(found: &Statistics, part: Part) -> Option<AnyView> {
+fn chart(found: &Figures, part: Part) -> Option<AnyView> {
     let title = part.label();
     let rows = match part {
         Part::Districts => found.districts.iter().map(|one| (one.name.clone(), one.registered)).collect(),
@@ -101,7 +101,7 @@ fn chart(found: &Statistics, part: Part) -> Option<AnyView> {
     (!rows.is_empty()).then(|| bars(id, title, &rows))
 }
 
-fn section(found: &Statistics, part: Part, query: &str) -> AnyView {
+fn section(found: &Figures, part: Part, query: &str) -> AnyView {
     let table = found.table(part);
     let file = |ending: &str| format!("/office/statistics/{}.{ending}{query}", part.code());
     let empty = table.rows.is_empty();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
 use registry::offices::Office;
-use registry::systems::System;
+use registry::offices::systems::System;
 
 use super::staff::choices;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry) = (actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
-        let systems = registry.systems(&actor).await.map_err(|error| error.refusal())?;
+        let systems = registry.offices().systems(&actor).await.map_err(|error| error.refusal())?;
         let offices = choices(&registry, &actor).await?;
         Ok(frame(
             Person::Office,

@@ -5,7 +5,7 @@ use domain::photos::{Doubt, Slot};
 use domain::subject::{COMPANY_FIELDS, FIELDS, PERSON_FIELDS};
 use leptos::prelude::*;
 use registry::Role;
-use registry::drafts::Known;
+use registry::filings::drafts::Known;
 
 use super::{StepPage, only_differences, step_page};
 use crate::components::form::field;

@@ -7,7 +7,7 @@ use domain::visit::foreign_specs;
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
-use registry::visits::{AtGate, Candidate, Known, Sought, Standing, Why};
+use registry::gate::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
 use super::home::name_of;
@@ -27,15 +27,15 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let file = registry.site(&actor, id).await.map_err(|error| error.refusal())?;
+        let file = registry.sites().site(&actor, id).await.map_err(|error| error.refusal())?;
         let asked = query("q").unwrap_or_default();
         let newer = flash.clone();
         let is_restored = restore_left(&actor, &format!("/site/sites/{id}/enter"), &mut flash).await
             && flash.typed("number") == asked;
         // What was typed about another machine waits for it.
         let flash = if is_restored { flash } else { newer };
-        let found = match registry.sought(&actor, id, &asked).await.map_err(|error| error.refusal()) {
-            Ok(Sought::One(found)) => Ok(machine_form(id, &found, registry.new_site(), &flash)),
+        let found = match registry.gate().sought(&actor, id, &asked).await.map_err(|error| error.refusal()) {
+            Ok(Sought::One(found)) => Ok(machine_form(id, &found, registry.sites().new_site(), &flash)),
             Ok(Sought::List { found, elsewhere }) => Ok(list(id, &found, elsewhere, &asked)),
             Err(refusal) => Err(refusal),
         };

@@ -21,7 +21,7 @@ pub fn new() -> AnyView {
         actor(Role::Site)?;
         let (registry, flash) = (registry(), take_flash());
         let districts = districts(&registry).await?;
-        Ok(show(registry.new_site(), None, &flash, false, &districts))
+        Ok(show(registry.sites().new_site(), None, &flash, false, &districts))
     })
 }
 
@@ -32,7 +32,7 @@ pub fn edit() -> AnyView {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
         let is_restored = restore_left(&actor, &format!("/site/sites/{id}/edit"), &mut flash).await;
         let districts = districts(&registry).await?;
-        let file = match registry.site(&actor, id).await.map_err(|error| error.refusal()) {
+        let file = match registry.sites().site(&actor, id).await.map_err(|error| error.refusal()) {
             // A new one whose first form came without a session.
             Err(Refusal::NotFound) if is_restored => return Ok(show(id, None, &flash, true, &districts)),
             other => other?,

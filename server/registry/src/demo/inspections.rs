@@ -50,6 +50,6 @@ async fn test(
             fields.set(name, reading);
         }
     }
-    registry.enter_inspection(actor, &fields, true).await?;
+    registry.inspections().enter_inspection(actor, &fields, true).await?;
     Ok(())
 }

@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::{ONE_TIME_SECRET, PASSWORD, draw};
 use crate::Registry;
-use crate::accounts::NewStaff;
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::db::values;
 use crate::error::{Error, Result};
-use crate::second_factor::REUSABLE;
-use crate::store::{accounts as sql, second_factor};
+use crate::people::accounts::NewStaff;
+use crate::people::second_factor::REUSABLE;
+use crate::people::store::accounts as sql;
+use crate::people::store::second_factor;
 
 /// An owner with what they declare.
 pub struct Owner {
@@ -69,7 +70,7 @@ pub async fn create(registry: &Registry) -> Result<People> {
             duties,
             password: PASSWORD.into(),
         };
-        let id = registry.add_staff(&new).await?;
+        let id = registry.people().add_staff(&new).await?;
         let mut tx = registry.db.begin().await?;
         tx.run(second_factor::SET_SECRET, values![id, registry.seal.seal(&ONE_TIME_SECRET.to_vec())?, REUSABLE])
             .await?;
@@ -78,7 +79,7 @@ pub async fn create(registry: &Registry) -> Result<People> {
     }
     let city = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
     let reviewer = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
-    let districts = registry.districts().await?.into_iter().map(|office| office.code).collect();
+    let districts = registry.offices().districts().await?.into_iter().map(|office| office.code).collect();
     Ok(People { owners, gatekeepers, reviewer, city, districts })
 }
 

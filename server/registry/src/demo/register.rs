@@ -39,8 +39,8 @@ pub async fn live<'a>(registry: &Registry, people: &People, machines: &'a [Regis
     let mut plated = Vec::new();
     for (index, machine) in machines.iter().enumerate() {
         match index % 3 {
-            0 => registry.collect_plate(reviewer, machine.id, &owner).await?,
-            1 => registry.collect_plate(reviewer, machine.id, &agent).await?,
+            0 => registry.plates().collect_plate(reviewer, machine.id, &owner).await?,
+            1 => registry.plates().collect_plate(reviewer, machine.id, &agent).await?,
             _ => continue,
         }
         plated.push(machine);
@@ -49,9 +49,9 @@ pub async fn live<'a>(registry: &Registry, people: &People, machines: &'a [Regis
     let mut others = machines.iter().filter(|machine| machine.owner >= 2);
     if let Some(machine) = others.next() {
         let scrapped = fields(&[("cause", "scrapped"), ("reason", "整机报废，已拆解")]);
-        let change = registry.start_change(reviewer, machine.id, FilingKind::Cancellation, &scrapped).await?;
+        let change = registry.filings().start_change(reviewer, machine.id, FilingKind::Cancellation, &scrapped).await?;
         // Four eyes: whoever asked for it does not decide.
-        registry.approve(&people.city, change, 1, None).await?;
+        registry.desk().approve(&people.city, change, 1, None).await?;
         plated.retain(|one| one.id != machine.id);
     }
     if let Some(machine) = others.find(|machine| machine.district == "141002")
@@ -62,7 +62,7 @@ pub async fn live<'a>(registry: &Registry, people: &People, machines: &'a [Regis
             ("new_place", "侯马市开发区产业园工地"),
             ("reason", "工程完工，转到侯马市施工"),
         ]);
-        registry.start_change(&owner.actor, machine.id, FilingKind::Move, &moved).await?;
+        registry.filings().start_change(&owner.actor, machine.id, FilingKind::Move, &moved).await?;
         plated.retain(|one| one.id != machine.id);
     }
     Ok(plated)

@@ -18,9 +18,9 @@ use super::taken;
 use crate::Registry;
 use crate::actor::Actor;
 use crate::clock::DAY_MS;
+use crate::desk::ReturnReasons;
 use crate::error::{Error, Result};
-use crate::review::ReturnReasons;
-use crate::visits::{Entered, Entry};
+use crate::gate::{Entered, Entry};
 
 /// So long ago the first site was registered.
 const HISTORY_MS: i64 = 50 * DAY_MS;
@@ -196,7 +196,7 @@ pub async fn live(registry: &Registry, people: &People, machines: &[&Registered]
     for (at, act) in schedule(&past) {
         past.reach(at);
         city.act(act).await?;
-        registry.deliver_messages(&gateway).await?;
+        registry.messages().deliver_messages(&gateway).await?;
     }
     past.reach(i64::MAX);
     city.forge().await
@@ -227,7 +227,7 @@ impl City<'_> {
             Act::Leave(machine, site) => {
                 let visit = self.inside.remove(&machine).ok_or(Error::Broken("an exit without an entry"))?;
                 let (gatekeeper, site) = self.site(site)?;
-                self.registry.record_exit(gatekeeper, site, visit, None).await?;
+                self.registry.gate().record_exit(gatekeeper, site, visit, None).await?;
             }
             Act::FromElsewhere => self.let_foreign_in().await?,
             Act::Want => match self.enter(WANTED, 1).await? {
@@ -237,7 +237,7 @@ impl City<'_> {
             Act::Ask => {
                 let waiting = self.wanted.ok_or(Error::Broken("nothing waits"))?;
                 let (gatekeeper, site) = self.site(1)?;
-                self.registry.ask_exit(gatekeeper, site, waiting).await?;
+                self.registry.gate().ask_exit(gatekeeper, site, waiting).await?;
             }
         }
         Ok(())
@@ -255,8 +255,8 @@ impl City<'_> {
     async fn send(&self, plan: &Plan) -> Result<Uuid> {
         let (registry, gatekeeper) = (self.registry, &self.people.gatekeepers[plan.gatekeeper]);
         let fields: Fields = plan.form.iter().copied().chain([("district", YAODU)]).collect();
-        let id = registry.new_site();
-        let version = registry.save_site(gatekeeper, id, 0, &fields).await?;
+        let id = registry.sites().new_site();
+        let version = registry.sites().save_site(gatekeeper, id, 0, &fields).await?;
         if plan.outcome == Outcome::Draft {
             return Ok(id);
         }
@@ -271,16 +271,16 @@ impl City<'_> {
         for (slot, title) in [(SitePhoto::Board, "工程概况公示牌"), (SitePhoto::Permit, "建筑工程施工许可证")]
         {
             let file = taken(registry, &draw::document(title, &rows)).await?;
-            registry.put_site_photo(gatekeeper, id, slot, &file).await?;
+            registry.sites().put_site_photo(gatekeeper, id, slot, &file).await?;
         }
-        registry.submit_site(gatekeeper, id, version).await?;
+        registry.sites().submit_site(gatekeeper, id, version).await?;
         Ok(id)
     }
 
     async fn decide(&self, site: usize) -> Result<()> {
         let (_, id) = self.site(site)?;
         if SITES[site].outcome == Outcome::Approved {
-            return self.registry.approve_site(&self.people.reviewer, id, 1, false).await;
+            return self.registry.sites().approve_site(&self.people.reviewer, id, 1, false).await;
         }
         let fields: BTreeMap<String, String> = [
             ("credit_code", "与营业执照不一致，请核对施工单位的统一社会信用代码"),
@@ -289,7 +289,7 @@ impl City<'_> {
         .map(|(field, reason)| (field.to_owned(), reason.to_owned()))
         .into();
         let reasons = ReturnReasons { whole: String::new(), fields };
-        self.registry.return_site(&self.people.reviewer, id, 1, &reasons).await
+        self.registry.sites().return_site(&self.people.reviewer, id, 1, &reasons).await
     }
 
     async fn enter(&self, machine: usize, site: usize) -> Result<Entered> {
@@ -297,7 +297,7 @@ impl City<'_> {
         let machine = self.machine(machine)?;
         let photo = taken(self.registry, &machine.sample.body(View::Side45)).await?;
         let entry = self.entry(machine.number, Fields::default());
-        self.registry.record_entry(gatekeeper, site, &entry, Some(&photo)).await
+        self.registry.gate().record_entry(gatekeeper, site, &entry, Some(&photo)).await
     }
 
     fn entry(&self, number: RegistrationNumber, foreign: Fields) -> Entry {
@@ -313,7 +313,7 @@ impl City<'_> {
                 .into_iter()
                 .collect();
         let photo = taken(self.registry, &draw::silhouette("装载机", View::Side45, [214, 160, 32])).await?;
-        self.registry.record_entry(gatekeeper, site, &self.entry(number, foreign), Some(&photo)).await?;
+        self.registry.gate().record_entry(gatekeeper, site, &self.entry(number, foreign), Some(&photo)).await?;
         Ok(())
     }
 
@@ -324,7 +324,7 @@ impl City<'_> {
         let better = if real.stage() == Stage::Three { Stage::Four } else { Stage::Three };
         let typed = RegistrationNumber::new(better, real.prefix(), real.serial());
         let typed = typed.map_err(|_| Error::Broken("a demonstration number"))?;
-        match self.registry.at_gate(gatekeeper, site, &typed.to_string()).await {
+        match self.registry.gate().at_gate(gatekeeper, site, &typed.to_string()).await {
             Err(Error::Refused(Refusal::PlateMismatch { .. })) => Ok(()),
             Err(error) => Err(error),
             Ok(_) => Err(Error::Broken("a forged plate was believed")),

@@ -12,15 +12,15 @@ use domain::vocabulary::{Fuel, Product};
 use jiff::civil::Date;
 
 use crate::actor::{Actor, Duty};
-use crate::audit::AuditFilter;
+use crate::desk::queue::Order;
+use crate::desk::{QueueFilter, QueueState};
 use crate::error::Result;
-use crate::events::words::EVENTS;
 use crate::inspections::InspectionFilter;
 use crate::messages::{LogFilter, MessageState};
 use crate::offices::Office;
-use crate::review::queue::Order;
-use crate::review::{QueueFilter, QueueState};
 use crate::sites::SiteFilter;
+use crate::trail::audit::AuditFilter;
+use crate::trail::words::EVENTS;
 
 /// A list that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

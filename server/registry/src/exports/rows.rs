@@ -15,23 +15,24 @@ use super::What;
 use super::filters::Query;
 use crate::Registry;
 use crate::actor::Actor;
-use crate::audit::{AuditFilter, AuditList, Audited};
 use crate::clock::{china_day, china_midnight, last_day};
 use crate::db::values;
+use crate::desk::queue::{QueueFilter, QueueState};
 use crate::error::Result;
-use crate::events::words::{actor_words, detail_words, event_words};
+use crate::filings::listing::hints;
+use crate::filings::store::filings::ListRow;
 use crate::inspections::{Inspection, InspectionFilter};
-use crate::listing::hints;
+use crate::machines::store::machines::{self, MachineRow};
 use crate::messages::{LogFilter, Logged};
 use crate::offices::Office;
-use crate::review::queue::{QueueFilter, QueueState};
 use crate::search::Named;
-use crate::sheets::Cell;
+use crate::service::Exports;
 use crate::sites::{Site, SiteFilter};
-use crate::store::filings::ListRow;
+use crate::spreadsheets::Cell;
 use crate::store::lists::{self, Column, Facets};
 use crate::store::logs::MessageFacets;
-use crate::store::machines::{self, MachineRow};
+use crate::trail::audit::{AuditFilter, AuditList, Audited};
+use crate::trail::words::{actor_words, detail_words, event_words};
 
 /// Rows read at once.
 const PAGE: i64 = 500;
@@ -91,19 +92,19 @@ impl Source {
     /// How many rows there will be; of a search, at most.
     pub async fn count(&mut self, registry: &Registry, actor: &Actor) -> Result<i64> {
         match self {
-            Self::Filings { filter, .. } => registry.count_queue(actor, filter).await,
-            Self::Inspections { filter, .. } => registry.count_inspections(actor, filter).await,
-            Self::Sites { filter, .. } => registry.count_sites(actor, filter).await,
+            Self::Filings { filter, .. } => registry.exports().count_queue(actor, filter).await,
+            Self::Inspections { filter, .. } => registry.inspections().count_inspections(actor, filter).await,
+            Self::Sites { filter, .. } => registry.sites().count_sites(actor, filter).await,
             Self::Messages { filter, facets } => {
-                *facets = registry.message_facets(actor, filter).await?;
+                *facets = registry.messages().message_facets(actor, filter).await?;
                 match facets {
-                    Some(facets) => registry.count_messages(facets).await,
+                    Some(facets) => registry.messages().count_messages(facets).await,
                     None => Ok(0),
                 }
             }
             Self::Audit { filter, list, .. } => {
-                let begun = registry.export_audit(actor, filter).await?;
-                let count = registry.count_audit(&begun).await?;
+                let begun = registry.trail().export_audit(actor, filter).await?;
+                let count = registry.trail().count_audit(&begun).await?;
                 *list = Some(begun);
                 Ok(count)
             }
@@ -122,13 +123,13 @@ impl Source {
 
     /// The next rows; none when all have been read.
     pub async fn page(&mut self, registry: &Registry, actor: &Actor) -> Result<Vec<Vec<Cell>>> {
-        let offices = registry.offices().await?;
+        let offices = registry.offices().all().await?;
         match self {
             Self::Filings { over: true, .. }
             | Self::Inspections { over: true, .. }
             | Self::Sites { over: true, .. } => Ok(Vec::new()),
             Self::Filings { filter, over } => {
-                let rows = registry.queue_rows(actor, filter, PAGE).await?;
+                let rows = registry.desk().queue_rows(actor, filter, PAGE).await?;
                 let late = filter.state == Some(QueueState::Overdue);
                 let key = |row: &ListRow| (if late { row.due_at } else { row.submitted_at }).unwrap_or_default();
                 filter.after = rows.last().map(|last| (key(last), last.id));
@@ -136,26 +137,26 @@ impl Source {
                 Ok(rows.iter().map(|row| filing(row, &offices)).collect())
             }
             Self::Inspections { filter, over } => {
-                let rows = registry.inspection_page(actor, filter, PAGE).await?;
+                let rows = registry.inspections().inspection_page(actor, filter, PAGE).await?;
                 filter.after = rows.last().map(|last| (last.tested_at, last.id));
                 *over = rows.len() < usize::try_from(PAGE).unwrap_or_default();
                 Ok(rows.iter().map(|row| inspection(row, &offices)).collect())
             }
             Self::Sites { filter, over } => {
-                let sites = registry.site_lines(actor, filter, PAGE).await?;
+                let sites = registry.sites().site_lines(actor, filter, PAGE).await?;
                 filter.after = sites.last().map(|last| (last.submitted_at.unwrap_or_default(), last.id));
                 *over = sites.len() < usize::try_from(PAGE).unwrap_or_default();
                 Ok(sites.iter().map(site).collect())
             }
             Self::Messages { facets, .. } => {
                 let Some(facets) = facets else { return Ok(Vec::new()) };
-                let lines = registry.message_lines(facets, PAGE).await?;
+                let lines = registry.messages().message_lines(facets, PAGE).await?;
                 facets.after = lines.last().map(|last| (last.created_at, last.id)).or(facets.after);
                 Ok(lines.iter().map(|line| message(line, &offices)).collect())
             }
             Self::Audit { list, after, .. } => {
                 let Some(list) = list else { return Ok(Vec::new()) };
-                let lines = registry.audit_lines(list, *after, PAGE).await?;
+                let lines = registry.trail().audit_lines(list, *after, PAGE).await?;
                 *after = lines.last().map(|last| (last.at, last.id)).or(*after);
                 Ok(lines.iter().map(|line| event(line, &offices)).collect())
             }
@@ -224,13 +225,13 @@ async fn machine_rows(
     Ok(Vec::new())
 }
 
-impl Registry {
+impl Exports<'_> {
     /// How many filings a queue has; of a search, at most.
-    async fn count_queue(&self, actor: &Actor, filter: &QueueFilter) -> Result<i64> {
+    async fn count_queue(self, actor: &Actor, filter: &QueueFilter) -> Result<i64> {
         if !filter.search.trim().is_empty() {
-            return Ok(i64::try_from(self.queue_rows(actor, filter, 10_000).await?.len()).unwrap_or_default());
+            return Ok(i64::try_from(self.desk().queue_rows(actor, filter, 10_000).await?.len()).unwrap_or_default());
         }
-        let counted = lists::counted(self.queue_list(actor, filter, ALL)?);
+        let counted = lists::counted(self.desk().queue_list(actor, filter, ALL)?);
         Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
     }
 }

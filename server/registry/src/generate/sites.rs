@@ -14,9 +14,9 @@ use crate::clock::{DAY_MS, china_midnight};
 use crate::db::values;
 use crate::demo;
 use crate::error::{Error, Result};
-use crate::events::{By, first_link};
 use crate::photos::{Keeping, StoredPhoto};
 use crate::store::bulk::{self as sql, KnownMachine};
+use crate::trail::{By, first_link};
 
 /// How many, and which ones.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ pub(super) async fn rows(registry: &Registry, size: Sites, progress: &mut Progre
 /// One picture for everything that was photographed.
 async fn picture(registry: &Registry) -> Result<StoredPhoto> {
     let picture = demo::draw::silhouette("挖掘机", demo::draw::View::Side45, [214, 160, 32]);
-    registry.store_photo(&demo::taken(registry, &picture).await?, Keeping::Clear).await
+    registry.photos().store_photo(&demo::taken(registry, &picture).await?, Keeping::Clear).await
 }
 
 async fn gatekeepers(registry: &Registry, dice: &mut Dice, rows: &mut Rows, count: usize) -> Result<Vec<Uuid>> {
@@ -93,7 +93,7 @@ async fn gatekeepers(registry: &Registry, dice: &mut Dice, rows: &mut Rows, coun
 }
 
 async fn gates(registry: &Registry, dice: &mut Dice, size: Sites) -> Result<Vec<Gate>> {
-    let offices: Vec<String> = registry.districts().await?.into_iter().map(|office| office.code).collect();
+    let offices: Vec<String> = registry.offices().districts().await?.into_iter().map(|office| office.code).collect();
     let (today, stored) = (china_midnight(registry.today()), picture(registry).await?);
     let mut rows = Rows::default();
     let reviewer = dice.id(dice.now());
@@ -135,7 +135,7 @@ fn site(
     let (sent, waits) = (state != SiteState::Draft, state == SiteState::Submitted);
     let decided = sent && !waits;
     let (by, decided_at) = (decided.then_some(reviewer), decided.then_some(at + DAY_MS));
-    let (amber, due) = registry.clock_of(at);
+    let (amber, due) = registry.filings().clock_of(at);
     let sealed = registry.seal.seal(&place.fields())?;
     let closed = (state == SiteState::Closed).then_some("工程竣工");
     let text = |text: &'_ str| if sent { text.to_owned() } else { String::new() };

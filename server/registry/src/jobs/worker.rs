@@ -7,11 +7,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{KEPT_MS, Task};
-use crate::Registry;
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::db::values;
 use crate::error::{Error, Result};
-use crate::store::jobs::{self as sql, TaskRow};
+use crate::jobs::store::{self as sql, TaskRow};
+use crate::service::Jobs;
 use domain::refusal::Refusal;
 
 /// A worker that says nothing for so long is taken for dead.
@@ -50,9 +50,9 @@ pub(crate) fn asker(row: &TaskRow) -> Result<Actor> {
     })
 }
 
-impl Registry {
+impl Jobs<'_> {
     /// Says that a job is still being worked on, and how far it is.
-    pub(crate) async fn progress(&self, job: &Taken, total: i64, done: i64) -> Result<()> {
+    pub(crate) async fn progress(self, job: &Taken, total: i64, done: i64) -> Result<()> {
         let lease = self.clock.now_ms() + LEASE_MS;
         let mut tx = self.db.begin().await?;
         if tx.run(sql::PROGRESS, values![job.row.id, job.worker, total, done, lease]).await? == 0 {
@@ -64,7 +64,7 @@ impl Registry {
 
     /// Moves a job on by what the transaction at hand writes, so that nothing is written twice.
     pub(crate) async fn advance_job(
-        &self,
+        self,
         tx: &mut crate::db::Tx,
         job: &Taken,
         step: (i64, i64),
@@ -78,7 +78,7 @@ impl Registry {
 
     /// Ends looking at a table: its sender decides now.
     pub(crate) async fn job_checked(
-        &self,
+        self,
         job: &Taken,
         task: &Task,
         outcome: &impl Serialize,
@@ -95,7 +95,7 @@ impl Registry {
 
     /// Ends a job within a transaction.
     pub(crate) async fn finish_job(
-        &self,
+        self,
         tx: &mut crate::db::Tx,
         job: &Taken,
         state: &str,
@@ -107,7 +107,7 @@ impl Registry {
     }
 
     /// Takes the next job, if one waits.
-    async fn take_job(&self) -> Result<Option<Taken>> {
+    async fn take_job(self) -> Result<Option<Taken>> {
         loop {
             let now = self.clock.now_ms();
             let Some((id,)) = self.db.one::<(Uuid,)>(sql::NEXT, values![now]).await? else { return Ok(None) };
@@ -124,16 +124,16 @@ impl Registry {
         }
     }
 
-    async fn work_on(&self, job: &Taken) -> Result<()> {
+    async fn work_on(self, job: &Taken) -> Result<()> {
         match self.seal.open(&job.row.task_sealed)? {
-            Task::Export(task) => self.export(job, &task).await,
-            Task::Import(task) => self.import(job, task).await,
-            Task::Print(_) => self.print(job).await,
+            Task::Export(task) => self.exports().export(job, &task).await,
+            Task::Import(task) => self.inspections().import(job, task).await,
+            Task::Print(_) => self.plates().print(job).await,
         }
     }
 
     /// A job did not succeed: refused for good, or to be tried again a little later.
-    async fn job_failed(&self, job: &Taken, error: &Error) -> Result<()> {
+    async fn job_failed(self, job: &Taken, error: &Error) -> Result<()> {
         let (id, now) = (job.row.id, self.clock.now_ms());
         let for_good = matches!(error, Error::Refused(_)) || job.row.tries >= MOST_TRIES;
         tracing::warn!(job = %id, tries = job.row.tries, for_good, %error, "a job did not succeed");
@@ -152,7 +152,7 @@ impl Registry {
     }
 
     /// Does what waits, one after the other; answers how many jobs were worked on.
-    pub async fn do_jobs(&self) -> Result<usize> {
+    pub async fn do_jobs(self) -> Result<usize> {
         let mut count = 0;
         while let Some(job) = self.take_job().await? {
             count += 1;
@@ -168,7 +168,7 @@ impl Registry {
 
     /// Works for ever: at once when something was started here, and every few seconds what other processes left. Comes
     /// back with what it failed of; whoever watches it begins anew.
-    pub async fn run_jobs(&self) -> Result<Infallible> {
+    pub async fn run_jobs(self) -> Result<Infallible> {
         loop {
             self.do_jobs().await?;
             let _ = tokio::time::timeout(Duration::from_secs(5), self.jobs.bell.notified()).await;

@@ -9,10 +9,10 @@ use std::time::Duration;
 use domain::message::Template;
 
 use super::{Answer, Message, Sender};
-use crate::Registry;
 use crate::db::{Sql, Value, values};
 use crate::error::Result;
-use crate::store::messages as sql;
+use crate::messages::store as sql;
+use crate::service::Messages;
 
 /// So often a message is tried.
 const MOST_TRIES: i64 = 6;
@@ -21,9 +21,9 @@ const FIRST_PAUSE_MS: i64 = 30_000;
 /// Who has said nothing about a message for so long has died over it.
 const SENDING_LAPSES_MS: i64 = 10 * 60 * 1000;
 
-impl Registry {
+impl Messages<'_> {
     /// Sends what is due; answers how many messages were tried. Of two workers one takes a message, the other passes by.
-    pub async fn deliver_messages(&self, sender: &Sender) -> Result<usize> {
+    pub async fn deliver_messages(self, sender: &Sender) -> Result<usize> {
         if matches!(sender, Sender::None) {
             return Ok(0);
         }
@@ -44,7 +44,7 @@ impl Registry {
     }
 
     /// Sends one message; whether it was ours to send.
-    async fn deliver(&self, sender: &Sender, row: sql::OutboxRow) -> Result<bool> {
+    async fn deliver(self, sender: &Sender, row: sql::OutboxRow) -> Result<bool> {
         let now = self.clock.now_ms();
         let template = Template::from_code(&row.template);
         let stale = template.and_then(Template::lives_ms).is_some_and(|lives| now > row.created_at + lives);
@@ -86,7 +86,7 @@ impl Registry {
     }
 
     /// One change of a message, committed; how many it changed.
-    async fn settle(&self, statement: Sql, values: Vec<Value>) -> Result<u64> {
+    async fn settle(self, statement: Sql, values: Vec<Value>) -> Result<u64> {
         let mut tx = self.db.begin().await?;
         let changed = tx.run(statement, values).await?;
         tx.commit().await?;
@@ -95,7 +95,7 @@ impl Registry {
 
     /// Delivers for ever: at once when something was written, and every few seconds what is due again. Comes back with
     /// what it failed of; whoever watches it begins anew.
-    pub async fn run_outbox(&self, sender: &Sender) -> Result<Infallible> {
+    pub async fn run_outbox(self, sender: &Sender) -> Result<Infallible> {
         loop {
             if self.deliver_messages(sender).await? > 0 {
                 continue;

@@ -5,12 +5,14 @@ use domain::refusal::Refusal;
 use domain::search::Lookups;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::db::values;
 use crate::error::{Error, Result};
+use crate::machines::store::machines;
+use crate::messages::store as sql;
+use crate::service::Messages;
+use crate::store::lists;
 use crate::store::logs::{self, MessageFacets};
-use crate::store::{lists, machines, messages as sql};
 
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,9 +124,9 @@ pub struct LogPage {
 
 const PAGE: usize = 50;
 
-impl Registry {
+impl Messages<'_> {
     /// A page of the log: an office's administration sees its own, the city's every one.
-    pub async fn message_log(&self, actor: &Actor, filter: &LogFilter) -> Result<LogPage> {
+    pub async fn message_log(self, actor: &Actor, filter: &LogFilter) -> Result<LogPage> {
         let Some(facets) = self.message_facets(actor, filter).await? else {
             return Ok(LogPage { messages: Vec::new(), next: None });
         };
@@ -136,7 +138,7 @@ impl Registry {
     }
 
     /// What a filter means; nothing when it names what is not there.
-    pub(crate) async fn message_facets(&self, actor: &Actor, filter: &LogFilter) -> Result<Option<MessageFacets>> {
+    pub(crate) async fn message_facets(self, actor: &Actor, filter: &LogFilter) -> Result<Option<MessageFacets>> {
         let office = actor.staff(Duty::Administration)?.filter().map(str::to_owned);
         let mut facets = MessageFacets {
             office,
@@ -157,18 +159,18 @@ impl Registry {
     }
 
     /// The next lines of the log.
-    pub(crate) async fn message_lines(&self, facets: &MessageFacets, limit: i64) -> Result<Vec<Logged>> {
+    pub(crate) async fn message_lines(self, facets: &MessageFacets, limit: i64) -> Result<Vec<Logged>> {
         let rows: Vec<sql::LogRow> = self.db.list(logs::messages(facets, limit)).await?;
         rows.into_iter().map(|row| self.logged(row)).collect()
     }
 
     /// How many lines the log has.
-    pub(crate) async fn count_messages(&self, facets: &MessageFacets) -> Result<i64> {
+    pub(crate) async fn count_messages(self, facets: &MessageFacets) -> Result<i64> {
         let counted = lists::counted(logs::messages(facets, i64::MAX));
         Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
     }
 
-    async fn searched_message(&self, search: &str) -> Result<Option<Searched>> {
+    async fn searched_message(self, search: &str) -> Result<Option<Searched>> {
         if let Ok(id) = search.parse::<Uuid>() {
             return Ok(Some(Searched::Subject(id)));
         }
@@ -183,7 +185,7 @@ impl Registry {
     }
 
     /// The messages about a filing or machine, the newest first, for those who may look at it.
-    pub async fn messages_of(&self, actor: &Actor, subject: Uuid) -> Result<Vec<Logged>> {
+    pub async fn messages_of(self, actor: &Actor, subject: Uuid) -> Result<Vec<Logged>> {
         let scope = actor.viewer()?;
         let rows: Vec<sql::LogRow> = self.db.all(sql::OF_SUBJECT, values![subject]).await?;
         let covered = |row: &sql::LogRow| row.office_id.as_deref().is_some_and(|office| scope.covers(office));
@@ -194,7 +196,7 @@ impl Registry {
     }
 
     /// 重新发送: a person says that a message that failed, or whose fate nobody knows, goes out again.
-    pub async fn resend_message(&self, actor: &Actor, id: Uuid) -> Result<()> {
+    pub async fn resend_message(self, actor: &Actor, id: Uuid) -> Result<()> {
         let office = actor.staff(Duty::Administration)?.filter().map(str::to_owned);
         let row: Option<sql::LogRow> = self.db.one(sql::FIND, values![id]).await?;
         let row = row.filter(|row| office.is_none() || row.office_id == office).ok_or(Refusal::NotFound)?;
@@ -209,15 +211,17 @@ impl Registry {
         let detail = serde_json::json!({"message": id, "template": row.template, "before": row.state});
         let subject = row.subject_id.unwrap_or(id);
         match &row.office_id {
-            Some(office) => self.record(&mut tx, (subject, office.as_str()), actor, "message.resent", &detail).await?,
-            None => self.record(&mut tx, subject, actor, "message.resent", &detail).await?,
+            Some(office) => {
+                self.trail().record(&mut tx, (subject, office.as_str()), actor, "message.resent", &detail).await?;
+            }
+            None => self.trail().record(&mut tx, subject, actor, "message.resent", &detail).await?,
         }
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())
     }
 
-    fn logged(&self, row: sql::LogRow) -> Result<Logged> {
+    fn logged(self, row: sql::LogRow) -> Result<Logged> {
         let template = Template::from_code(&row.template);
         let text = match (&row.shown_sealed, template) {
             (Some(shown), _) => self.seal.open(shown)?,

@@ -4,11 +4,11 @@ use domain::fields::Report;
 use domain::message::Template;
 use domain::refusal::Refusal;
 
-use crate::Registry;
 use crate::actor::{Actor, Duty, Scope};
 use crate::db::values;
 use crate::error::Result;
-use crate::store::messages as sql;
+use crate::messages::store as sql;
+use crate::service::Messages;
 
 /// A text as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,9 @@ fn may_edit(actor: &Actor) -> Result<()> {
     if actor.staff(Duty::Administration)? == &Scope::City { Ok(()) } else { Err(Refusal::Forbidden.into()) }
 }
 
-impl Registry {
+impl Messages<'_> {
     /// Every text.
-    pub async fn message_templates(&self, actor: &Actor) -> Result<Vec<TemplateText>> {
+    pub async fn message_templates(self, actor: &Actor) -> Result<Vec<TemplateText>> {
         may_edit(actor)?;
         let rows: Vec<sql::TemplateRow> = self.db.all(sql::TEMPLATES, values![]).await?;
         let text = |template: Template| {
@@ -47,7 +47,7 @@ impl Registry {
     }
 
     /// Reads a text without saving it, for a preview.
-    pub fn check_message_template(&self, actor: &Actor, template: Template, raw: &str) -> Result<String> {
+    pub fn check_message_template(self, actor: &Actor, template: Template, raw: &str) -> Result<String> {
         may_edit(actor)?;
         template.check(raw).map_err(|sentence| {
             let mut report = Report::default();
@@ -57,19 +57,19 @@ impl Registry {
     }
 
     /// Saves a text. `version` is the one the page was made from.
-    pub async fn set_message_template(&self, actor: &Actor, template: Template, version: i64, raw: &str) -> Result<()> {
+    pub async fn set_message_template(self, actor: &Actor, template: Template, version: i64, raw: &str) -> Result<()> {
         let text = self.check_message_template(actor, template, raw)?;
         // The built-in words, saved again, are the built-in text.
         self.keep_template(actor, template, version, Some(text).filter(|text| text != template.text())).await
     }
 
     /// 恢复默认.
-    pub async fn reset_message_template(&self, actor: &Actor, template: Template, version: i64) -> Result<()> {
+    pub async fn reset_message_template(self, actor: &Actor, template: Template, version: i64) -> Result<()> {
         may_edit(actor)?;
         self.keep_template(actor, template, version, None).await
     }
 
-    async fn keep_template(&self, actor: &Actor, template: Template, version: i64, text: Option<String>) -> Result<()> {
+    async fn keep_template(self, actor: &Actor, template: Template, version: i64, text: Option<String>) -> Result<()> {
         let mut tx = self.db.begin().await?;
         tx.run(sql::OPEN_TEMPLATE, values![template.code(), self.clock.now_ms()]).await?;
         let kept =
@@ -81,7 +81,7 @@ impl Registry {
             Some(text) => ("template.set", serde_json::json!({"template": template.code(), "text": text})),
             None => ("template.reset", serde_json::json!({"template": template.code()})),
         };
-        self.record(&mut tx, actor.account, actor, what, &detail).await?;
+        self.trail().record(&mut tx, actor.account, actor, what, &detail).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Incoming, StoredPhoto};
-use crate::Registry;
 use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
-use crate::store::photos::{self as sql, ClearRow, PhotoRow};
+use crate::photos::store::{self as sql, ClearRow, PhotoRow};
+use crate::service::Photos;
 use pictures::Processed;
 
 /// How a file is kept.
@@ -37,9 +37,9 @@ pub(super) fn blob_path(hash: &str) -> BlobPath {
     BlobPath::from(format!("{}/{hash}.jpg", &hash[..2.min(hash.len())]))
 }
 
-impl Registry {
+impl Photos<'_> {
     /// Takes a received picture in: decoded, upright, encoded anew, stored by its content; its row is the caller's.
-    pub(crate) async fn store_photo(&self, file: &Incoming, keeping: Keeping) -> Result<StoredPhoto> {
+    pub(crate) async fn store_photo(self, file: &Incoming, keeping: Keeping) -> Result<StoredPhoto> {
         let (processed, reserved) = self.photos.process(file.path().to_owned()).await?;
         let Processed { full, thumbnail, width, height, doubt } = processed;
         let hash = self.store_blob(full, keeping).await?;
@@ -49,7 +49,7 @@ impl Registry {
     }
 
     /// Stores a file; answers its name.
-    pub(super) async fn store_blob(&self, bytes: Bytes, keeping: Keeping) -> Result<String> {
+    pub(super) async fn store_blob(self, bytes: Bytes, keeping: Keeping) -> Result<String> {
         let content = hex::encode(Sha256::digest(&bytes));
         let (hash, sealed_by) = match keeping {
             Keeping::Clear => (content, None),
@@ -69,7 +69,7 @@ impl Registry {
         Ok(hash)
     }
 
-    async fn write_sealed(&self, hash: &str, plain: &[u8]) -> Result<()> {
+    async fn write_sealed(self, hash: &str, plain: &[u8]) -> Result<()> {
         let mut upload = self.photos.blobs.put_multipart(&blob_path(hash)).await?;
         for piece in self.seal.seal_file(plain) {
             if let Err(error) = upload.put_part(PutPayload::from_bytes(piece?)).await {
@@ -82,7 +82,7 @@ impl Registry {
     }
 
     /// A stored file as it was taken in.
-    pub(crate) async fn blob(&self, hash: &str) -> Result<Bytes> {
+    pub(crate) async fn blob(self, hash: &str) -> Result<Bytes> {
         let found = self.photos.blobs.get(&blob_path(hash)).await?;
         let mut opening = self.seal.open_file(usize::try_from(found.meta.size).unwrap_or_default());
         let mut pieces = found.into_stream();
@@ -93,16 +93,16 @@ impl Registry {
     }
 
     /// Whether a file holds what its name says.
-    pub(crate) fn is_named(&self, hash: &str, bytes: &[u8]) -> bool {
+    pub(crate) fn is_named(self, hash: &str, bytes: &[u8]) -> bool {
         let content = hex::encode(Sha256::digest(bytes));
         content == hash || self.seal.hashes(&["blob", &content]).iter().any(|keyed| keyed == hash)
     }
 
     /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of the
     /// same picture at the same moment is never left without its file. Waits while a backup is made or the clock is doubted.
-    pub async fn sweep_blobs(&self) -> Result<u64> {
+    pub async fn sweep_blobs(self) -> Result<u64> {
         let now = self.clock.now_ms();
-        if !self.may_remove(now).await? {
+        if !self.upkeep().may_remove(now).await? {
             return Ok(0);
         }
         let mut tx = self.db.begin().await?;
@@ -116,7 +116,7 @@ impl Registry {
     }
 
     /// Removes a marked blob; whether it was still there.
-    async fn remove_dying(&self, hash: &str) -> Result<bool> {
+    async fn remove_dying(self, hash: &str) -> Result<bool> {
         let mut tx = self.db.begin().await?;
         // The row is held while the file goes: another sweeper, or an upload of the same picture, waits for the end.
         if tx.run(sql::FORGET_BLOB, values![hash]).await? == 0 {
@@ -131,7 +131,7 @@ impl Registry {
     }
 
     /// Files of identity documents that lie in clear, from before they were sealed; and files that another key sealed.
-    pub(crate) async fn files_to_seal(&self) -> Result<(i64, i64)> {
+    pub(crate) async fn files_to_seal(self) -> Result<(i64, i64)> {
         let clear: Option<(i64,)> = self.db.one(sql::COUNT_CLEAR, values![]).await?;
         let other: Option<(i64,)> = self.db.one(sql::COUNT_SEALED_BY_OTHERS, values![self.seal.prefix()]).await?;
         Ok((clear.map_or(0, |(count,)| count), other.map_or(0, |(count,)| count)))
@@ -139,7 +139,7 @@ impl Registry {
 
     /// Seals every identity document that lies in clear, and every file of another key anew. Answers how many, and how many
     /// could not be read.
-    pub(crate) async fn seal_files(&self) -> Result<(u64, u64)> {
+    pub(crate) async fn seal_files(self) -> Result<(u64, u64)> {
         let (mut sealed, mut unreadable) = (0, 0);
         let mut after = Uuid::nil();
         loop {
@@ -175,7 +175,7 @@ impl Registry {
     }
 
     /// The sealed files first, then the row that names them, then the clear ones go where nothing else shows them.
-    async fn seal_photo(&self, row: &ClearRow) -> Result<()> {
+    async fn seal_photo(self, row: &ClearRow) -> Result<()> {
         let hash = self.store_blob(self.blob(&row.hash).await?, Keeping::Sealed).await?;
         let thumb_hash = self.store_blob(self.blob(&row.thumb_hash).await?, Keeping::Sealed).await?;
         let now = self.clock.now_ms();
@@ -195,7 +195,7 @@ impl Registry {
 
     /// The row is held while the file is replaced, so that the sweeper waits. The file says itself which key it has: when the
     /// process dies in between, the next rotation does it once more.
-    async fn seal_file_anew(&self, hash: &str) -> Result<()> {
+    async fn seal_file_anew(self, hash: &str) -> Result<()> {
         let plain = match self.blob(hash).await {
             Err(Error::Blob(object_store::Error::NotFound { .. })) => return Err(Error::Broken("a file is missing")),
             other => other?,
@@ -209,7 +209,7 @@ impl Registry {
     }
 
     /// The bytes of a photo as its row names them now: a rotation may have sealed it under another name meanwhile.
-    pub(super) async fn bytes_of(&self, row: &PhotoRow, of: impl Fn(&PhotoRow) -> String) -> Result<Bytes> {
+    pub(super) async fn bytes_of(self, row: &PhotoRow, of: impl Fn(&PhotoRow) -> String) -> Result<Bytes> {
         let name = of(row);
         match self.blob(&name).await {
             Err(Error::Blob(object_store::Error::NotFound { .. })) => {

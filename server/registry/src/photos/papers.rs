@@ -8,8 +8,8 @@ use domain::refusal::Refusal;
 use object_store::ObjectStore;
 
 use super::{Incoming, Keeping, PhotoStore};
-use crate::Registry;
 use crate::error::Result;
+use crate::service::Photos;
 
 /// Largest PDF, in bytes.
 const MAX_PDF: u64 = 10 * 1024 * 1024;
@@ -52,9 +52,9 @@ impl PhotoStore {
     }
 }
 
-impl Registry {
+impl Photos<'_> {
     /// Stores a paper by its content; answers its hash. A PDF lies under the same names as the photos: what it is says its record.
-    pub(crate) async fn store_paper(&self, file: &Incoming) -> Result<(String, PaperKind)> {
+    pub(crate) async fn store_paper(self, file: &Incoming) -> Result<(String, PaperKind)> {
         let mut head = [0; 5];
         let got = {
             use tokio::io::AsyncReadExt as _;
@@ -77,7 +77,7 @@ impl Registry {
         Ok((hash, PaperKind::Jpeg))
     }
 
-    pub(crate) async fn paper_bytes(&self, hash: &str) -> Result<Bytes> {
+    pub(crate) async fn paper_bytes(self, hash: &str) -> Result<Bytes> {
         self.blob(hash).await
     }
 }

@@ -8,19 +8,19 @@ use domain::refusal::Refusal;
 use uuid::Uuid;
 
 use super::NewPlate;
-use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::clock::{china_midnight, china_time, end_of_term};
 use crate::db::values;
+use crate::desk::COLLECT_WITHIN_DAYS;
 use crate::error::Result;
-use crate::review::COLLECT_WITHIN_DAYS;
-use crate::store::changes as change_sql;
-use crate::store::machines::{self as machine_sql, MachineRow};
-use crate::store::plates::{self as sql, GivenRow, PlateRow};
+use crate::filings::store::changes as change_sql;
+use crate::machines::store::machines::{self as machine_sql, MachineRow};
+use crate::plates::store::plates::{self as sql, GivenRow, PlateRow};
+use crate::service::Plates;
 
-impl Registry {
+impl Plates<'_> {
     /// The machine behind a 领取码 or a registration number, in the districts of who asks.
-    pub async fn find_plate(&self, actor: &Actor, typed: &str) -> Result<Uuid> {
+    pub async fn find_plate(self, actor: &Actor, typed: &str) -> Result<Uuid> {
         let scope = actor.staff(Duty::Plates)?;
         let code: String = domain::text::fold_code(typed);
         let of_code = self.machine_with_code(&code).await?;
@@ -44,7 +44,7 @@ impl Registry {
     }
 
     /// What became of the plate that a code was given for, under whatever key the code was kept.
-    async fn given_with_code(&self, code: &str) -> Result<Option<GivenRow>> {
+    async fn given_with_code(self, code: &str) -> Result<Option<GivenRow>> {
         for hash in self.seal.hashes(&["plate", code]) {
             if let Some(given) = self.db.one(sql::GIVEN_WITH_CODE, values![hash]).await? {
                 return Ok(Some(given));
@@ -54,9 +54,9 @@ impl Registry {
     }
 
     /// A machine that the counter may touch.
-    async fn machine_for_plates(&self, actor: &Actor, id: Uuid) -> Result<MachineRow> {
+    async fn machine_for_plates(self, actor: &Actor, id: Uuid) -> Result<MachineRow> {
         actor.staff(Duty::Plates)?;
-        let row = self.machine_in_scope(actor, id).await?;
+        let row = self.machines().machine_in_scope(actor, id).await?;
         if row.state == MachineState::Cancelled.code() {
             return Err(Refusal::MachineCancelled.into());
         }
@@ -64,7 +64,7 @@ impl Registry {
     }
 
     /// 领取登记: of two counters at once one wins, the other is told when and by whom.
-    pub async fn collect_plate(&self, actor: &Actor, id: Uuid, form: &Fields) -> Result<()> {
+    pub async fn collect_plate(self, actor: &Actor, id: Uuid, form: &Fields) -> Result<()> {
         let row = self.machine_for_plates(actor, id).await?;
         let (taken, report) = changes::check_hand_over(form);
         let Some(taken) = taken else { return Err(Refusal::Invalid { report }.into()) };
@@ -83,19 +83,19 @@ impl Registry {
             return Err(Refusal::MachineCancelled.into());
         }
         let detail = serde_json::json!({"as": how});
-        self.record(&mut tx, (id, row.office_id.as_str()), actor, "plate.collected", &detail).await?;
+        self.trail().record(&mut tx, (id, row.office_id.as_str()), actor, "plate.collected", &detail).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn why_not_collected(&self, id: Uuid) -> Result<Refusal> {
+    async fn why_not_collected(self, id: Uuid) -> Result<Refusal> {
         let rows: Vec<PlateRow> = self.db.all(sql::OF_MACHINE, values![id]).await?;
         let collected = rows.into_iter().next().and_then(|row| row.collected_at.zip(row.handed_name));
         Ok(collected.map_or(Refusal::NoPlateWaiting, |(at, by)| Refusal::PlateCollected { by, at: china_time(at) }))
     }
 
     /// 撤销领取, on the day of the hand-over, with the reason. The plate waits again, for the same code when it is free.
-    pub async fn undo_collection(&self, actor: &Actor, id: Uuid, reason: &str) -> Result<()> {
+    pub async fn undo_collection(self, actor: &Actor, id: Uuid, reason: &str) -> Result<()> {
         let row = self.machine_for_plates(actor, id).await?;
         let mut report = Report::default();
         let Some(reason) = report.keep("undo_reason", required_line(reason, "撤销领取的理由", 200)) else {
@@ -119,18 +119,18 @@ impl Registry {
         }
         tx.run(machine_sql::WAITING_AGAIN, values![id, plate.collect_by, now]).await?;
         let detail = serde_json::json!({"reason": reason});
-        self.record(&mut tx, (id, row.office_id.as_str()), actor, "plate.uncollected", &detail).await?;
+        self.trail().record(&mut tx, (id, row.office_id.as_str()), actor, "plate.uncollected", &detail).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// A plate made once more at the counter, without a filing.
-    pub async fn reissue_plate(&self, actor: &Actor, id: Uuid, form: &Fields) -> Result<()> {
+    pub async fn reissue_plate(self, actor: &Actor, id: Uuid, form: &Fields) -> Result<()> {
         let row = self.machine_for_plates(actor, id).await?;
         let (asked, report) = changes::check(FilingKind::Reissue, form, &[], &row.office_id);
         let Some(asked) = asked else { return Err(Refusal::Invalid { report }.into()) };
         let Request::Reissue { cause } = asked.request else { return Err(Refusal::BadRequest.into()) };
-        let (phone, office) = (self.holder_phone(id).await?, self.office_words(&row.office_id).await?);
+        let (phone, office) = (self.holder_phone(id).await?, self.desk().office_words(&row.office_id).await?);
         let mut tx = self.db.begin().await?;
         if tx.run(machine_sql::LOCK, values![id]).await? == 0 {
             return Err(Refusal::MachineCancelled.into());
@@ -144,7 +144,7 @@ impl Registry {
         let code = self.replace_plate(&mut tx, actor, &current, &asked.reason).await?;
         let about = (id, row.office_id.as_str());
         let detail = serde_json::json!({"cause": cause.code(), "reason": asked.reason});
-        self.record(&mut tx, about, actor, "plate.reissued", &detail).await?;
+        self.trail().record(&mut tx, about, actor, "plate.reissued", &detail).await?;
         self.tell_of_new_plate(&mut tx, about, (current.owner_id, &phone), (&current.number, &code, &office)).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
@@ -153,7 +153,7 @@ impl Registry {
 
     /// Number, pick-up code and office of a new plate, to whoever holds the machine.
     pub(crate) async fn tell_of_new_plate(
-        &self,
+        self,
         tx: &mut crate::db::Tx,
         about: (Uuid, &str),
         to: (Uuid, &str),
@@ -166,12 +166,12 @@ impl Registry {
             (Placeholder::Office, office),
             (Placeholder::Days, &days),
         ];
-        self.post_to(tx, Template::Reissued, about, to, &filling).await
+        self.messages().post_to(tx, Template::Reissued, about, to, &filling).await
     }
 
     /// The plate that waits is given up, and a new one waits; answers its code.
     pub(crate) async fn replace_plate(
-        &self,
+        self,
         tx: &mut crate::db::Tx,
         actor: &Actor,
         machine: &MachineRow,
@@ -195,8 +195,8 @@ impl Registry {
     }
 
     /// The phone of who holds a machine; empty when none can be read, and then no message goes out.
-    pub(crate) async fn holder_phone(&self, machine: Uuid) -> Result<String> {
-        let (subject, _) = self.holder(machine).await?;
+    pub(crate) async fn holder_phone(self, machine: Uuid) -> Result<String> {
+        let (subject, _) = self.machines().holder(machine).await?;
         Ok(contact(&subject).unwrap_or_default())
     }
 }

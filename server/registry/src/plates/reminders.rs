@@ -3,25 +3,25 @@
 use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 
-use crate::Registry;
 use crate::clock::{DAY_MS, deadline};
 use crate::db::{Sql, values};
 use crate::error::Result;
-use crate::events::By;
-use crate::store::machines::{self, MachineRow};
-use crate::store::plates::{self as sql, DueRow};
+use crate::machines::store::machines::{self, MachineRow};
+use crate::plates::store::plates::{self as sql, DueRow};
+use crate::service::Plates;
+use crate::trail::By;
 
 /// The first reminder.
 const SOON_MS: i64 = 7 * DAY_MS;
 /// The last one.
 const END_MS: i64 = DAY_MS;
 
-impl Registry {
+impl Plates<'_> {
     /// Sends the reminders that are due; answers how many. The last one first: who gets it needs no other.
-    pub async fn remind_collections(&self) -> Result<u64> {
+    pub async fn remind_collections(self) -> Result<u64> {
         let now = self.clock.now_ms();
         // Nobody is told of days that have not come.
-        if !self.may_remove(now).await? {
+        if !self.upkeep().may_remove(now).await? {
             return Ok(0);
         }
         let last = self.remind(sql::DUE_END, sql::REMIND_END, now + END_MS).await?;
@@ -32,7 +32,7 @@ impl Registry {
         Ok(last + soon)
     }
 
-    async fn remind(&self, due: Sql, mark: Sql, until: i64) -> Result<u64> {
+    async fn remind(self, due: Sql, mark: Sql, until: i64) -> Result<u64> {
         let mut count = 0;
         loop {
             let rows: Vec<DueRow> = self.db.all(due, values![until]).await?;
@@ -46,9 +46,10 @@ impl Registry {
     }
 
     /// Whether this call was the one that reminded.
-    async fn remind_one(&self, row: &DueRow, mark: Sql) -> Result<bool> {
+    async fn remind_one(self, row: &DueRow, mark: Sql) -> Result<bool> {
         let now = self.clock.now_ms();
-        let (phone, office) = (self.holder_phone(row.machine_id).await?, self.office_words(&row.office_id).await?);
+        let (phone, office) =
+            (self.holder_phone(row.machine_id).await?, self.desk().office_words(&row.office_id).await?);
         let code: String = self.seal.open(&row.code_sealed)?;
         let last = deadline(row.collect_by);
         let over = row.collect_by <= now;
@@ -65,8 +66,8 @@ impl Registry {
             return Ok(false);
         }
         let machine: MachineRow = tx.one(machines::FIND, values![row.machine_id]).await?.ok_or(Refusal::NotFound)?;
-        self.post_to(&mut tx, template, about, (machine.owner_id, &phone), &filling).await?;
-        self.record(&mut tx, about, By::SYSTEM, "plate.reminded", &serde_json::json!({"no": row.no})).await?;
+        self.messages().post_to(&mut tx, template, about, (machine.owner_id, &phone), &filling).await?;
+        self.trail().record(&mut tx, about, By::SYSTEM, "plate.reminded", &serde_json::json!({"no": row.no})).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -7,13 +7,13 @@ use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
-use crate::Registry;
 use crate::actor::Actor;
 use crate::clock::DAY_MS;
-use crate::codes::read_mobile;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
-use crate::store::sites::{self as sql, InvitationRow, MemberRow, SiteRow};
+use crate::people::codes::read_mobile;
+use crate::service::Sites;
+use crate::sites::store::{self as sql, InvitationRow, MemberRow, SiteRow};
 
 /// Administrators and open invitations of a site together.
 const MOST_MEMBERS: usize = 20;
@@ -67,9 +67,9 @@ impl From<InvitationRow> for Invitation {
     }
 }
 
-impl Registry {
+impl Sites<'_> {
     /// Administrators and open invitations of a site.
-    pub async fn site_members(&self, actor: &Actor, site: Uuid) -> Result<(Vec<Member>, Vec<Invitation>)> {
+    pub async fn site_members(self, actor: &Actor, site: Uuid) -> Result<(Vec<Member>, Vec<Invitation>)> {
         self.site_row(actor, site).await?;
         let members: Vec<MemberRow> = self.db.all(sql::MEMBERS, values![site]).await?;
         let members = members.into_iter().map(|row| Member {
@@ -83,9 +83,9 @@ impl Registry {
     }
 
     /// Asks whoever has a phone to administer the site too. Asking again changes nothing.
-    pub async fn invite(&self, actor: &Actor, site: Uuid, phone: &str) -> Result<()> {
+    pub async fn invite(self, actor: &Actor, site: Uuid, phone: &str) -> Result<()> {
         // Only what an office approved is named in a message.
-        let row = self.open_site(actor, site).await?;
+        let row = self.gate().open_site(actor, site).await?;
         let phone = read_mobile(phone)?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
@@ -109,25 +109,25 @@ impl Registry {
             return Ok(());
         }
         let detail = serde_json::json!({"phone": masked(&phone)});
-        self.record(&mut tx, (site, row.office_id.as_deref()), actor, "site.invited", &detail).await?;
+        self.trail().record(&mut tx, (site, row.office_id.as_deref()), actor, "site.invited", &detail).await?;
         let filling = [(Placeholder::Site, row.name.as_str())];
         let about = row.office_id.as_deref().map(|office| (site, office));
-        self.take_message(&mut tx, Some(actor.account), &phone).await?;
-        self.post(&mut tx, Template::SiteInvited, about, &phone, &filling).await?;
+        self.people().take_message(&mut tx, Some(actor.account), &phone).await?;
+        self.messages().post(&mut tx, Template::SiteInvited, about, &phone, &filling).await?;
         tx.commit().await?;
         self.outbox_bell.notify_one();
         Ok(())
     }
 
     /// The invitations to whoever is signed in.
-    pub async fn my_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>> {
+    pub async fn my_invitations(self, actor: &Actor) -> Result<Vec<Invitation>> {
         actor.site()?;
         let rows: Vec<InvitationRow> = self.db.all(sql::INVITATIONS_OF_PHONE, values![&actor.login]).await?;
         Ok(rows.into_iter().map(Invitation::from).collect())
     }
 
     /// 接受 or 谢绝. Answers the site.
-    pub async fn answer_invitation(&self, actor: &Actor, id: Uuid, accept: bool) -> Result<Uuid> {
+    pub async fn answer_invitation(self, actor: &Actor, id: Uuid, accept: bool) -> Result<Uuid> {
         let account = actor.site()?;
         let now = self.clock.now_ms();
         let outcome = if accept { "accepted" } else { "declined" };
@@ -144,7 +144,7 @@ impl Registry {
     }
 
     /// Takes an invitation back.
-    pub async fn withdraw_invitation(&self, actor: &Actor, site: Uuid, id: Uuid) -> Result<()> {
+    pub async fn withdraw_invitation(self, actor: &Actor, site: Uuid, id: Uuid) -> Result<()> {
         self.own_site(actor, site).await?;
         let mut tx = self.db.begin().await?;
         if tx.run(sql::WITHDRAW_INVITATION, values![id, site, self.clock.now_ms()]).await? == 0 {
@@ -155,7 +155,7 @@ impl Registry {
     }
 
     /// Removes an administrator, or leaves oneself; the last one stays.
-    pub async fn remove_member(&self, actor: &Actor, site: Uuid, account: Uuid) -> Result<()> {
+    pub async fn remove_member(self, actor: &Actor, site: Uuid, account: Uuid) -> Result<()> {
         self.own_site(actor, site).await?;
         let mut tx = self.db.begin().await?;
         // Two who remove each other at once come one after the other.
@@ -178,7 +178,7 @@ impl Registry {
     }
 
     async fn record_on_site(
-        &self,
+        self,
         tx: &mut Tx,
         site: Uuid,
         actor: &Actor,
@@ -186,12 +186,12 @@ impl Registry {
         detail: &serde_json::Value,
     ) -> Result<()> {
         let row: SiteRow = tx.one(sql::FIND, values![site]).await?.ok_or(Error::Broken("a member without a site"))?;
-        self.record(tx, (site, row.office_id.as_deref()), actor, what, detail).await
+        self.trail().record(tx, (site, row.office_id.as_deref()), actor, what, detail).await
     }
 
     /// Tells every administrator of a site.
     pub(crate) async fn tell_members(
-        &self,
+        self,
         tx: &mut Tx,
         site: Uuid,
         office: Option<&str>,
@@ -200,7 +200,7 @@ impl Registry {
     ) -> Result<()> {
         let members: Vec<MemberRow> = tx.all(sql::MEMBERS, values![site]).await?;
         for member in members.iter().filter(|member| Mobile::parse(&member.login).is_ok()) {
-            self.post(tx, template, office.map(|office| (site, office)), &member.login, filling).await?;
+            self.messages().post(tx, template, office.map(|office| (site, office)), &member.login, filling).await?;
         }
         Ok(())
     }

@@ -8,16 +8,16 @@ use domain::site::{FIELDS, SitePhoto, SiteState};
 use uuid::Uuid;
 
 use super::Site;
-use crate::Registry;
 use crate::actor::{Actor, Duty};
 use crate::db::values;
+use crate::desk::{ReturnReasons, WHOLE};
 use crate::error::Result;
-use crate::events::Event;
-use crate::listing::Page;
-use crate::review::{ReturnReasons, WHOLE};
+use crate::filings::listing::Page;
+use crate::gate::store as visits;
+use crate::service::Sites;
+use crate::sites::store::{self as sql, SiteFacets, SiteRow};
 use crate::store::lists::{self, Order};
-use crate::store::sites::{self as sql, SiteFacets, SiteRow};
-use crate::store::visits;
+use crate::trail::Event;
 
 /// How the office's list is narrowed.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub struct SitePage {
 /// The last code point: everything that begins with a text sorts before the text followed by it.
 const LAST: char = '\u{10ffff}';
 
-impl Registry {
+impl Sites<'_> {
     fn site_facets(actor: &Actor, filter: &SiteFilter) -> Result<SiteFacets> {
         let word = fold_name(&filter.search);
         Ok(SiteFacets {
@@ -65,21 +65,21 @@ impl Registry {
     }
 
     /// At most `limit` sites of the viewer's districts.
-    pub(crate) async fn site_lines(&self, actor: &Actor, filter: &SiteFilter, limit: i64) -> Result<Vec<Site>> {
+    pub(crate) async fn site_lines(self, actor: &Actor, filter: &SiteFilter, limit: i64) -> Result<Vec<Site>> {
         let facets = Self::site_facets(actor, filter)?;
         let rows: Vec<SiteRow> = self.db.list(sql::list(&facets, limit)).await?;
-        let offices = self.offices().await?;
+        let offices = self.offices().all().await?;
         rows.into_iter().map(|row| self.site_of(row, &offices)).collect()
     }
 
     /// How many there are.
-    pub(crate) async fn count_sites(&self, actor: &Actor, filter: &SiteFilter) -> Result<i64> {
+    pub(crate) async fn count_sites(self, actor: &Actor, filter: &SiteFilter) -> Result<i64> {
         let counted = lists::counted(sql::list(&Self::site_facets(actor, filter)?, i64::MAX));
         Ok(self.db.list::<(i64,)>(counted).await?.first().map_or(0, |(count,)| *count))
     }
 
     /// A page of the sites of the viewer's districts.
-    pub async fn sites(&self, actor: &Actor, filter: &SiteFilter) -> Result<SitePage> {
+    pub async fn list(self, actor: &Actor, filter: &SiteFilter) -> Result<SitePage> {
         let mut sites = self.site_lines(actor, filter, Page::SIZE + 1).await?;
         let size = usize::try_from(Page::SIZE).unwrap_or_default();
         let more = sites.len() > size;
@@ -89,38 +89,38 @@ impl Registry {
     }
 
     /// What happened to a site, for its office.
-    pub async fn site_events(&self, actor: &Actor, id: Uuid) -> Result<Vec<Event>> {
+    pub async fn site_events(self, actor: &Actor, id: Uuid) -> Result<Vec<Event>> {
         actor.viewer()?;
         self.site_row(actor, id).await?;
-        self.events_of(id).await
+        self.trail().events_of(id).await
     }
 
-    async fn site_for(&self, actor: &Actor, id: Uuid) -> Result<(SiteRow, String)> {
+    async fn site_for(self, actor: &Actor, id: Uuid) -> Result<(SiteRow, String)> {
         actor.staff(Duty::Sites)?;
         let row = self.site_row(actor, id).await?;
         let office = row.office_id.clone().unwrap_or_default();
         Ok((row, office))
     }
 
-    async fn site_decided(&self, actor: &Actor, id: Uuid) -> Result<Refusal> {
+    async fn site_decided(self, actor: &Actor, id: Uuid) -> Result<Refusal> {
         let row = self.site_row(actor, id).await?;
         Ok(Refusal::SiteDecided { state: SiteState::from_code(&row.state).unwrap_or(SiteState::Submitted) })
     }
 
     /// 审核通过; the reviewer says whether it lies in the low-emission zone. Saying so twice says it once.
-    pub async fn approve_site(&self, actor: &Actor, id: Uuid, revision: i64, in_zone: bool) -> Result<()> {
+    pub async fn approve_site(self, actor: &Actor, id: Uuid, revision: i64, in_zone: bool) -> Result<()> {
         self.decide_site(actor, id, revision, SiteState::Approved, in_zone, &[]).await
     }
 
     /// 审核不通过: back to its administrators with at least one reason.
-    pub async fn return_site(&self, actor: &Actor, id: Uuid, revision: i64, reasons: &ReturnReasons) -> Result<()> {
+    pub async fn return_site(self, actor: &Actor, id: Uuid, revision: i64, reasons: &ReturnReasons) -> Result<()> {
         actor.staff(Duty::Sites)?;
         let remarks = read_reasons(reasons)?;
         self.decide_site(actor, id, revision, SiteState::Returned, false, &remarks).await
     }
 
     async fn decide_site(
-        &self,
+        self,
         actor: &Actor,
         id: Uuid,
         revision: i64,
@@ -132,7 +132,7 @@ impl Registry {
         if row.state == outcome.code() && row.revision == revision && row.decided_name.as_deref() == Some(&actor.name) {
             return Ok(());
         }
-        let office_words = self.office_words(&office).await?;
+        let office_words = self.desk().office_words(&office).await?;
         let (now, reasons) = (self.clock.now_ms(), serde_json::to_string(remarks)?);
         let mut tx = self.db.begin().await?;
         let zone = i64::from(in_zone);
@@ -146,7 +146,7 @@ impl Registry {
         let approved = outcome == SiteState::Approved;
         let detail = serde_json::json!({"revision": revision, "reasons": remarks, "in_zone": in_zone.then_some("是")});
         let what = if approved { "site.approved" } else { "site.returned" };
-        self.record(&mut tx, (id, office.as_str()), actor, what, &detail).await?;
+        self.trail().record(&mut tx, (id, office.as_str()), actor, what, &detail).await?;
         let template = if approved { Template::SiteApproved } else { Template::SiteReturned };
         let named = [(Placeholder::Office, office_words.as_str()), (Placeholder::Site, row.name.as_str())];
         // The name of a site that was not approved is a stranger's text, and goes into no message.
@@ -158,11 +158,11 @@ impl Registry {
     }
 
     /// 关闭工地: whatever is inside is checked out with the reason, and nothing comes in any more.
-    pub async fn close_site(&self, actor: &Actor, id: Uuid, reason: &str) -> Result<()> {
+    pub async fn close_site(self, actor: &Actor, id: Uuid, reason: &str) -> Result<()> {
         let (row, office) = self.site_for(actor, id).await?;
         let reason =
             required_line(reason, "关闭的原因", 200).map_err(|sentence| at_field("close_reason", &sentence))?;
-        let office_words = self.office_words(&office).await?;
+        let office_words = self.desk().office_words(&office).await?;
         let now = self.clock.now_ms();
         let mut tx = self.db.begin().await?;
         if tx.run(sql::CLOSE, values![id, actor.account, &reason, now]).await? == 0 {
@@ -173,7 +173,7 @@ impl Registry {
         let left = tx.run(visits::CLEAR_SITE, values![id, actor.account, now, forced]).await?;
         tx.run(visits::DROP_WAITING_OF_SITE, values![id, now]).await?;
         let detail = serde_json::json!({"reason": reason, "count": left});
-        self.record(&mut tx, (id, office.as_str()), actor, "site.closed", &detail).await?;
+        self.trail().record(&mut tx, (id, office.as_str()), actor, "site.closed", &detail).await?;
         let filling = [(Placeholder::Site, row.name.as_str()), (Placeholder::Office, office_words.as_str())];
         self.tell_members(&mut tx, id, Some(&office), Template::SiteClosed, &filling).await?;
         tx.commit().await?;

@@ -3,12 +3,12 @@
 use domain::stage::Stage;
 
 use super::waiting::percent;
-use super::{Statistics, StatisticsFilter, Waiting};
-use crate::Registry;
+use super::{Figures, StatisticsFilter, Waiting};
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::photos::Incoming;
-use crate::sheets::{Cell, Format, Writer};
+use crate::service::Statistics;
+use crate::spreadsheets::{Cell, Format, Writer};
 
 /// A part of the statistics, with a table of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,16 +48,21 @@ impl Table {
     }
 }
 
-impl Registry {
+impl Statistics<'_> {
     /// A part of the statistics as a file.
     pub async fn statistics_file(
-        &self,
+        self,
         actor: &Actor,
         filter: &StatisticsFilter,
         part: Part,
         format: Format,
     ) -> Result<Incoming> {
-        self.statistics(actor, filter).await?.table(part).write(format, part.label(), self.incoming()).await
+        self.statistics()
+            .read(actor, filter)
+            .await?
+            .table(part)
+            .write(format, part.label(), self.photos().incoming())
+            .await
     }
 }
 
@@ -124,7 +129,7 @@ fn shares(first: &str, rows: impl Iterator<Item = (&'static str, i64)>) -> Table
     }
 }
 
-impl Statistics {
+impl Figures {
     /// Whether nothing at all was registered or decided.
     pub fn is_empty(&self) -> bool {
         self.periods.is_empty()

@@ -12,10 +12,8 @@ pub struct Table {
 }
 
 /// accounts.
-pub const ACCOUNT: Table = Table {
-    name: "account",
-    columns: "id, role, login, name, password_hash, duties, totp_step, version, created_at",
-};
+pub const ACCOUNT: Table =
+    Table { name: "account", columns: "id, role, login, name, password_hash, duties, totp_step, version, created_at" };
 /// filings.
 pub const FILING: Table = Table {
     name: "filing",
@@ -110,12 +108,8 @@ impl Table {
                 format!("({})", places.join(", "))
             })
             .collect();
-        let text = format!(
-            "insert into {} ({}) values {} on conflict do nothing",
-            self.name,
-            self.columns,
-            rows.join(", ")
-        );
+        let text =
+            format!("insert into {} ({}) values {} on conflict do nothing", self.name, self.columns, rows.join(", "));
         Built { text, values }
     }
 }

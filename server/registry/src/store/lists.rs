@@ -83,18 +83,18 @@ pub struct Facets {
     pub after: Option<(i64, Uuid)>,
 }
 
-/// The columns of [`super::filings::ListRow`].
+/// The columns of [`crate::filings::store::filings::ListRow`].
 const FILING: &str = "f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful, \
     f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, \
     m.state as machine_state, m.owner_id as holder_id";
 const FILING_JOINS: &str =
     "left join account c on c.id = f.claimed_by left join machine m on m.id = coalesce(f.machine_id, f.id)";
-/// The columns of [`super::machines::MachineRow`].
+/// The columns of [`crate::machines::store::machines::MachineRow`].
 const MACHINE: &str = "m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage, m.determination, m.product, m.maker, m.model, \
     m.fuel, m.data, m.registered_at, m.collect_by, m.updated_at";
 
 #[derive(Default)]
-pub(super) struct Text {
+pub(crate) struct Text {
     pub conditions: Vec<String>,
     pub values: Vec<Value>,
     /// Filters are compared in a way that no index serves, so that the one of what is sought is taken.
@@ -308,7 +308,7 @@ pub fn counted(list: Built) -> Built {
 pub fn searches() -> Vec<(String, Built)> {
     let some = |yes: bool| yes.then(|| "x".to_owned());
     let sought: Vec<(Column, String)> = Column::ALL.into_iter().map(|column| (column, "x".to_owned())).collect();
-    let mut all = super::sites::searches();
+    let mut all = crate::sites::store::searches();
     for bits in 0_u16..64 {
         let on = |bit: u16| bits & (1 << bit) != 0;
         for order in [Order::Oldest, Order::Newest] {
@@ -341,9 +341,9 @@ pub fn searches() -> Vec<(String, Built)> {
 #[cfg(test)]
 pub fn all() -> Vec<(String, Built)> {
     let some = |yes: bool| yes.then(|| "x".to_owned());
-    let mut all = super::inspections::built();
-    all.extend(super::sites::built());
-    all.extend(super::visits::built());
+    let mut all = crate::inspections::store::built();
+    all.extend(crate::sites::store::built());
+    all.extend(crate::gate::store::built());
     all.push(("lists::machines_with".to_owned(), machines_with(&[Uuid::nil(), Uuid::nil()])));
     all.push(("lists::machines_numbered".to_owned(), machines_numbered("x", &["x".to_owned(), "y".to_owned()], 40)));
     for bits in 0_u16..64 {

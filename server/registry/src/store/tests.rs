@@ -295,7 +295,8 @@ fn holds_sql(line: &str) -> bool {
 fn only_the_store_writes_sql() {
     assert!(holds_sql(r#"let sql = "select id from account";"#) && holds_sql("delete from photo where id = $1"));
     for (path, text) in sources() {
-        if !path.starts_with("store") {
+        // The store itself, and the store of each room.
+        if !path.iter().any(|part| part == "store" || part == "store.rs") {
             let found: Vec<&str> = text.lines().filter(|line| holds_sql(line)).collect();
             assert!(found.is_empty(), "{}: {found:?}", path.display());
         }

@@ -1,6 +1,6 @@
 //! 操作记录: who may read it, by what it is narrowed, and that looking leaves a trace itself.
 
-use registry::audit::AuditFilter;
+use registry::trail::audit::AuditFilter;
 use registry::{Actor, Duty};
 use uuid::Uuid;
 
@@ -27,9 +27,9 @@ async fn lived(register: &TestRegister) -> (Uuid, Actor) {
 async fn lived_with(register: &TestRegister, owner: &Actor) -> (Uuid, Actor) {
     let reviewer = register.reviewer("lihua").await;
     let id = register.sent(owner, &excavator(&pin(1))).await;
-    register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+    register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     register.send(owner, id).await;
-    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
+    register.registry.desk().approve(&reviewer, id, 2, None).await.unwrap();
     (id, reviewer)
 }
 
@@ -39,7 +39,7 @@ async fn city(register: &TestRegister) -> Actor {
 
 /// The kinds that are listed, the newest first.
 async fn kinds(register: &TestRegister, actor: &Actor, filter: &AuditFilter) -> Vec<String> {
-    let page = register.registry.audit(actor, filter).await.unwrap();
+    let page = register.registry.trail().audit(actor, filter).await.unwrap();
     page.lines.into_iter().map(|line| line.what).collect()
 }
 
@@ -60,7 +60,7 @@ async fn an_office_reads_its_own_and_the_city_everything(register: &TestRegister
         "only the office's own"
     );
     let elsewhere = AuditFilter { office: Some(YAODU.to_owned()), ..AuditFilter::default() };
-    assert_eq!(told(&register.registry.audit(&houma, &elsewhere).await), "not_found");
+    assert_eq!(told(&register.registry.trail().audit(&houma, &elsewhere).await), "not_found");
     assert!(kinds(register, &city, &elsewhere).await.len() >= 4);
 }
 
@@ -70,11 +70,19 @@ async fn only_the_administration_reads(register: &TestRegister) {
     for duty in Duty::ALL {
         let actor = register.staff(duty.code(), CITY, &[duty]).await;
         let allowed = if duty == Duty::Administration { "ok" } else { "forbidden" };
-        assert_eq!(told(&register.registry.audit(&actor, &every).await), allowed, "{duty:?}");
-        assert_eq!(told(&register.registry.start_export(&actor, "audit", "csv", "").await), allowed, "{duty:?}");
-        assert_eq!(told(&register.registry.start_export(&actor, "messages", "csv", "").await), allowed, "{duty:?}");
+        assert_eq!(told(&register.registry.trail().audit(&actor, &every).await), allowed, "{duty:?}");
+        assert_eq!(
+            told(&register.registry.exports().start_export(&actor, "audit", "csv", "").await),
+            allowed,
+            "{duty:?}"
+        );
+        assert_eq!(
+            told(&register.registry.exports().start_export(&actor, "messages", "csv", "").await),
+            allowed,
+            "{duty:?}"
+        );
     }
-    assert_eq!(told(&register.registry.audit(&owner, &every).await), "forbidden");
+    assert_eq!(told(&register.registry.trail().audit(&owner, &every).await), "forbidden");
 }
 
 async fn it_is_narrowed_by_person_kind_record_and_day(register: &TestRegister) {
@@ -88,11 +96,11 @@ async fn it_is_narrowed_by_person_kind_record_and_day(register: &TestRegister) {
     let owner = AuditFilter { person: "138 0357 0001".to_owned(), ..AuditFilter::default() };
     assert!(kinds(register, &city, &owner).await.contains(&"filing.started".to_owned()));
     let record = AuditFilter { record: "3-DL000001".to_owned(), ..AuditFilter::default() };
-    let page = register.registry.audit(&city, &record).await.unwrap();
+    let page = register.registry.trail().audit(&city, &record).await.unwrap();
     assert_eq!(page.lines.len(), 5);
     assert!(page.lines.iter().all(|line| line.subject == id && line.number.as_deref() == Some("3-DL000001")));
     let returned = AuditFilter { what: "filing.returned".to_owned(), ..AuditFilter::default() };
-    let page = register.registry.audit(&city, &returned).await.unwrap();
+    let page = register.registry.trail().audit(&city, &returned).await.unwrap();
     assert_eq!(page.lines[0].detail["reasons"][0]["sentence"], "请重拍");
     for nobody in [
         AuditFilter { person: "nobody".to_owned(), ..AuditFilter::default() },
@@ -120,7 +128,7 @@ async fn looking_at_a_person_is_on_that_persons_trail(register: &TestRegister) {
     kinds(register, &city, &AuditFilter { person: "lihua".to_owned(), ..AuditFilter::default() }).await;
     assert_eq!(register.raw.number(viewed).await, 1);
     let trail = AuditFilter { record: reviewer.account.to_string(), ..AuditFilter::default() };
-    let page = register.registry.audit(&city, &trail).await.unwrap();
+    let page = register.registry.trail().audit(&city, &trail).await.unwrap();
     let told: Vec<(&str, &str)> =
         page.lines.iter().map(|line| (line.what.as_str(), line.actor_name.as_str())).collect();
     assert_eq!(told, [("audit.viewed", "审核员city"), ("staff.signed_in", "审核员lihua"), ("staff.added", "")]);
@@ -130,13 +138,13 @@ async fn it_is_read_page_by_page(register: &TestRegister) {
     let owner = register.owner().await;
     for _ in 0..30 {
         let id = register.complete(&owner, &excavator(&pin(1))).await.id;
-        register.registry.delete_draft(&owner, id).await.unwrap();
+        register.registry.filings().delete_draft(&owner, id).await.unwrap();
     }
     let city = city(register).await;
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let filter = AuditFilter { person: "13803570001".to_owned(), after, ..AuditFilter::default() };
-        let page = register.registry.audit(&city, &filter).await.unwrap();
+        let page = register.registry.trail().audit(&city, &filter).await.unwrap();
         seen.extend(page.lines.iter().map(|line| (line.at, line.id)));
         after = page.next;
         if after.is_none() {
@@ -156,8 +164,8 @@ async fn an_export_reads_everything_and_is_recorded(register: &TestRegister) {
     // More than an owner may begin in a day: the trail is what this is about.
     let patient = with_limits(register, |limits| limits.drafts_per_day = 1000).await;
     for _ in 0..600 {
-        let draft = patient.start_filing(&owner).await.unwrap();
-        patient.delete_draft(&owner, draft).await.unwrap();
+        let draft = patient.filings().start_filing(&owner).await.unwrap();
+        patient.filings().delete_draft(&owner, draft).await.unwrap();
     }
     patient.close().await;
     let counted = register.raw.number("select count(*) from event").await;

@@ -5,10 +5,10 @@ use domain::print::Kind;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
+use registry::machines::MachineFilter;
 use registry::offices::OfficeForm;
-use registry::prints::BatchFile;
-use registry::register::MachineFilter;
-use registry::staff::{MemberForm, StaffFilter};
+use registry::offices::staff::{MemberForm, StaffFilter};
+use registry::plates::batches::BatchFile;
 use registry::{Actor, Duty};
 
 use super::filling::{excavator, pin};
@@ -43,23 +43,23 @@ async fn what_one_form_of_staff_takes_all_take(register: &TestRegister) {
         address: text.to_owned(),
         hours: text.to_owned(),
     };
-    registry.edit_office(&city, YAODU, 1, &form(typed)).await.unwrap();
-    let office = registry.visible_office(&city, YAODU).await.unwrap();
+    registry.offices().edit_office(&city, YAODU, 1, &form(typed)).await.unwrap();
+    let office = registry.offices().visible_office(&city, YAODU).await.unwrap();
     assert_eq!((office.name.as_str(), office.address.as_str(), office.hours.as_str()), (kept, kept, kept));
-    registry.set_phrases(&city, "１～3号 3＃楼「甲」…×→").await.unwrap();
-    assert_eq!(registry.phrases(&city).await.unwrap(), [kept]);
+    registry.desk().set_phrases(&city, "１～3号 3＃楼「甲」…×→").await.unwrap();
+    assert_eq!(registry.desk().phrases(&city).await.unwrap(), [kept]);
     let member =
         |name: &str| MemberForm { name: name.to_owned(), office: YAODU.to_owned(), duties: vec![Duty::Review] };
-    registry.invite_staff(&city, "aili", &member("艾力・买买提")).await.unwrap();
+    registry.offices().invite_staff(&city, "aili", &member("艾力・买买提")).await.unwrap();
     for search in ["艾力·买买提", "力•买", "ａｉｌｉ"] {
         let filter = StaffFilter { search: search.to_owned(), ..StaffFilter::default() };
-        let found = registry.staff_list(&city, &filter).await.unwrap().members;
+        let found = registry.offices().staff_list(&city, &filter).await.unwrap().members;
         assert_eq!(found.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["艾力·买买提"], "{search}");
     }
     for bad in ["甲\u{202e}", "甲\0", "甲😀"] {
-        assert_eq!(refused(registry.edit_office(&city, YAODU, 2, &form(bad)).await), "invalid", "{bad:?}");
-        assert_eq!(refused(registry.set_phrases(&city, bad).await), "invalid", "{bad:?}");
-        assert_eq!(refused(registry.invite_staff(&city, "other", &member(bad)).await), "invalid", "{bad:?}");
+        assert_eq!(refused(registry.offices().edit_office(&city, YAODU, 2, &form(bad)).await), "invalid", "{bad:?}");
+        assert_eq!(refused(registry.desk().set_phrases(&city, bad).await), "invalid", "{bad:?}");
+        assert_eq!(refused(registry.offices().invite_staff(&city, "other", &member(bad)).await), "invalid", "{bad:?}");
     }
 }
 
@@ -73,7 +73,7 @@ async fn a_machine_is_found_however_its_names_are_typed(register: &TestRegister)
         .with("machine_date", "20180611")
         .with("engine_date", "2018.4.20");
     let id = register.registered(&owner, &reviewer, &machine).await;
-    let fields = register.registry.machine_file(&reviewer, id, false).await.unwrap().fields;
+    let fields = register.registry.machines().machine_file(&reviewer, id, false).await.unwrap().fields;
     let expected =
         [("maker", "徐工·A&B（集团）“一厂”"), ("model", "XE215-C"), ("power", "118"), ("machine_date", "2018-06-11")];
     for (field, kept) in expected {
@@ -99,38 +99,38 @@ fn modelled(at: usize, character: char) -> Fields {
 async fn a_rare_character_is_printed_with_its_own_glyph(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
     let id = register.registered(&owner, &counter, &modelled(1, RARE)).await;
-    let batch = register.registry.start_batch(&counter, 10).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
+    let batch = register.registry.plates().start_batch(&counter, 10).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     for kind in Kind::ALL {
         let pdf = stored(register, &counter, batch, BatchFile::Pdf(kind)).await;
         let (text, fonts) = (text_of(&pdf), fonts_of(&pdf));
         assert!(text.contains(&format!("Y{RARE}215C")), "{kind:?}: {text}");
         assert!(fonts.contains("Hana") && fonts.contains("Noto"), "{kind:?}: {fonts}");
     }
-    let certificate = register.registry.certify(&owner, Some(id)).await.unwrap();
-    let pdf = register.registry.certificate_pdf(&owner, certificate).await.unwrap();
+    let certificate = register.registry.machines().certify(&owner, Some(id)).await.unwrap();
+    let pdf = register.registry.machines().certificate_pdf(&owner, certificate).await.unwrap();
     assert!(text_of(&pdf).contains(RARE) && fonts_of(&pdf).contains("Hana"));
-    let svg = register.registry.plate_svg(&counter, id).await.unwrap();
+    let svg = register.registry.plates().plate_svg(&counter, id).await.unwrap();
     assert!(svg.contains("<path"));
 }
 
 async fn what_no_font_has_is_named_before_anything_is_made(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
     let lacking = register.registered(&owner, &counter, &modelled(1, UNPRINTABLE)).await;
-    assert_eq!(refused(register.registry.start_batch(&counter, 10).await), "no_glyph");
-    assert_eq!(refused(register.registry.print_machine(&counter, lacking).await), "no_glyph");
-    assert_eq!(refused(register.registry.certify(&owner, Some(lacking)).await), "no_glyph");
+    assert_eq!(refused(register.registry.plates().start_batch(&counter, 10).await), "no_glyph");
+    assert_eq!(refused(register.registry.plates().print_machine(&counter, lacking).await), "no_glyph");
+    assert_eq!(refused(register.registry.machines().certify(&owner, Some(lacking)).await), "no_glyph");
     assert_eq!(register.raw.number("select count(*) from certificate").await, 0, "nothing was signed");
     register.wait(1000);
     register.registered(&owner, &counter, &excavator(&pin(2))).await;
-    let queue = register.registry.plates_to_make(&counter).await.unwrap();
+    let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     let said: Vec<&str> = queue.first.iter().map(|plate| plate.lacking.as_str()).collect();
     assert_eq!(said, [UNPRINTABLE.to_string().as_str(), ""], "the office is told which");
-    register.registry.start_batch(&counter, 1).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    let queue = register.registry.plates_to_make(&counter).await.unwrap();
+    register.registry.plates().start_batch(&counter, 1).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     assert_eq!((queue.count, queue.first[0].machine), (1, lacking), "the other one is made, this one waits");
-    assert!(register.registry.batches(&counter).await.unwrap()[0].is_done);
+    assert!(register.registry.plates().batches(&counter).await.unwrap()[0].is_done);
 }
 
 /// What people paste: any character.
@@ -149,6 +149,6 @@ async fn what_is_accepted_comes_back_from_the_database(register: &TestRegister) 
             kept.push(line);
         }
     }
-    registry.set_phrases(&city, &kept.join("\n")).await.unwrap();
-    assert_eq!(registry.phrases(&city).await.unwrap(), kept);
+    registry.desk().set_phrases(&city, &kept.join("\n")).await.unwrap();
+    assert_eq!(registry.desk().phrases(&city).await.unwrap(), kept);
 }

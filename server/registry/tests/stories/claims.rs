@@ -18,22 +18,22 @@ async fn a_claim_holds_colleagues_off_until_it_lapses(register: &TestRegister) {
     let (first, second) = (register.reviewer("lihua").await, register.reviewer("zhao").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     let registry = &register.registry;
-    registry.claim(&first, id).await.unwrap();
-    registry.claim(&first, id).await.unwrap();
+    registry.desk().claim(&first, id).await.unwrap();
+    registry.desk().claim(&first, id).await.unwrap();
     let held = Refusal::HeldBy { name: "审核员lihua".to_owned() };
-    assert_eq!(registry.claim(&second, id).await.unwrap_err().refusal(), held);
-    assert_eq!(registry.approve(&second, id, 1, None).await.unwrap_err().refusal(), held);
-    assert_eq!(registry.return_filing(&second, id, 1, &reasons("抢")).await.unwrap_err().refusal(), held);
-    let seen = registry.dossier(&second, id, false).await.unwrap();
+    assert_eq!(registry.desk().claim(&second, id).await.unwrap_err().refusal(), held);
+    assert_eq!(registry.desk().approve(&second, id, 1, None).await.unwrap_err().refusal(), held);
+    assert_eq!(registry.desk().return_filing(&second, id, 1, &reasons("抢")).await.unwrap_err().refusal(), held);
+    let seen = registry.desk().dossier(&second, id, false).await.unwrap();
     assert_eq!((seen.claimed_by.as_deref(), seen.mine), (Some("审核员lihua"), false));
     register.wait(29 * MINUTE);
-    assert_eq!(refused(registry.claim(&second, id).await), "held_by");
+    assert_eq!(refused(registry.desk().claim(&second, id).await), "held_by");
     register.wait(MINUTE + SECOND);
-    assert_eq!(registry.dossier(&second, id, false).await.unwrap().claimed_by, None);
-    registry.claim(&second, id).await.unwrap();
-    assert_eq!(refused(registry.approve(&first, id, 1, None).await), "held_by");
+    assert_eq!(registry.desk().dossier(&second, id, false).await.unwrap().claimed_by, None);
+    registry.desk().claim(&second, id).await.unwrap();
+    assert_eq!(refused(registry.desk().approve(&first, id, 1, None).await), "held_by");
     register.wait(31 * MINUTE);
-    registry.approve(&first, id, 1, None).await.unwrap();
+    registry.desk().approve(&first, id, 1, None).await.unwrap();
 }
 
 async fn a_released_filing_is_free_again(register: &TestRegister) {
@@ -41,12 +41,12 @@ async fn a_released_filing_is_free_again(register: &TestRegister) {
     let (first, second) = (register.reviewer("lihua").await, register.reviewer("zhao").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     let registry = &register.registry;
-    registry.claim(&first, id).await.unwrap();
-    registry.release(&second, id).await.unwrap();
-    assert_eq!(refused(registry.claim(&second, id).await), "held_by", "only its holder lets go");
-    registry.release(&first, id).await.unwrap();
-    assert_eq!(registry.draft(&owner, id).await.unwrap().state, FilingState::Submitted);
-    registry.claim(&second, id).await.unwrap();
+    registry.desk().claim(&first, id).await.unwrap();
+    registry.desk().release(&second, id).await.unwrap();
+    assert_eq!(refused(registry.desk().claim(&second, id).await), "held_by", "only its holder lets go");
+    registry.desk().release(&first, id).await.unwrap();
+    assert_eq!(registry.filings().draft(&owner, id).await.unwrap().state, FilingState::Submitted);
+    registry.desk().claim(&second, id).await.unwrap();
 }
 
 async fn of_four_claims_at_once_one_holds(register: &TestRegister) {
@@ -59,7 +59,7 @@ async fn of_four_claims_at_once_one_holds(register: &TestRegister) {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let claims = reviewers.clone().into_iter().map(|reviewer| {
             let registry = register.registry.clone();
-            async move { told(&registry.claim(&reviewer, id).await) }
+            async move { told(&registry.desk().claim(&reviewer, id).await) }
         });
         let mut ended = at_once(claims).await;
         ended.sort_unstable();

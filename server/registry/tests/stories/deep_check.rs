@@ -1,7 +1,7 @@
 //! `server check --deep`: what somebody with the folder or the database changed is found, each by its name.
 
 use domain::photos::Slot;
-use registry::deep::Finding;
+use registry::upkeep::deep::Finding;
 
 use super::blobs::files;
 use super::filling::{excavator, pin};
@@ -16,7 +16,7 @@ stories! {
 }
 
 pub async fn found(register: &TestRegister) -> Vec<Finding> {
-    let checked = register.registry.check_deep(|_| {}).await.unwrap();
+    let checked = register.registry.upkeep().check_deep(|_| {}).await.unwrap();
     assert!(checked.files > 0 && checked.records > 0);
     checked.findings
 }
@@ -26,24 +26,24 @@ async fn an_honest_register_has_nothing_to_find(register: &TestRegister) {
     let owner = register.owner().await;
     let counter = register.staff("counter", YAODU, &[registry::Duty::Review, registry::Duty::Plates]).await;
     let id = register.registered(&owner, &counter, &excavator(&pin(1))).await;
-    register.registry.collect_plate(&counter, id, &by_owner()).await.unwrap();
+    register.registry.plates().collect_plate(&counter, id, &by_owner()).await.unwrap();
     assert_eq!(found(register).await, []);
-    let file = register.registry.machine_file(&counter, id, false).await.unwrap();
+    let file = register.registry.machines().machine_file(&counter, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001").with("model", "SY215D");
-    let correction = registry::corrections::Correction {
+    let correction = registry::machines::corrections::Correction {
         fields,
         reason: "与铭牌核对".to_owned(),
         stage: None,
         confirmed: format!("2{}", &file.entry.number[1..]),
     };
-    register.registry.correct_machine(&counter, id, file.version, &correction).await.unwrap();
+    register.registry.machines().correct_machine(&counter, id, file.version, &correction).await.unwrap();
     assert_eq!(found(register).await, []);
-    register.registry.reissue_plate(&counter, id, &super::plates::lost()).await.unwrap();
+    register.registry.plates().reissue_plate(&counter, id, &super::plates::lost()).await.unwrap();
     assert_eq!(found(register).await, []);
     let sent = register.sent(&owner, &excavator(&pin(2))).await;
-    register.registry.claim(&counter, sent).await.unwrap();
+    register.registry.desk().claim(&counter, sent).await.unwrap();
     assert_eq!(found(register).await, []);
-    register.registry.return_filing(&counter, sent, 1, &super::review::reasons("照片不清楚")).await.unwrap();
+    register.registry.desk().return_filing(&counter, sent, 1, &super::review::reasons("照片不清楚")).await.unwrap();
     register.put(&owner, sent, Slot::Front, &pictures::jpeg(50)).await.unwrap();
     assert_eq!(found(register).await, []);
 }
@@ -91,7 +91,12 @@ async fn what_sql_changed_in_the_register_is_found(register: &TestRegister) {
     let other = register.newcomer(registry::Role::Owner, "13803570002").await;
     let id = register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
     let returned = register.sent(&owner, &excavator(&pin(2))).await;
-    register.registry.return_filing(&reviewer, returned, 1, &super::review::reasons("照片不清楚")).await.unwrap();
+    register
+        .registry
+        .desk()
+        .return_filing(&reviewer, returned, 1, &super::review::reasons("照片不清楚"))
+        .await
+        .unwrap();
     assert_eq!(found(register).await, []);
     let owner_of = match &register.raw {
         super::raw::Raw::Sqlite(_) => format!("x'{}'", other.account.simple()),

@@ -44,7 +44,7 @@ async fn returned(register: &TestRegister) -> Uuid {
     let (owner, reviewer) = (register.declarant().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     register.messages().await;
-    register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+    register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     id
 }
 
@@ -53,7 +53,7 @@ async fn city(register: &TestRegister) -> Actor {
 }
 
 async fn state(register: &TestRegister, city: &Actor, id: Uuid) -> (MessageState, i64, Option<String>) {
-    let messages = register.registry.messages_of(city, id).await.unwrap();
+    let messages = register.registry.messages().messages_of(city, id).await.unwrap();
     let [message] = messages.as_slice() else { panic!("{messages:?}") };
     (message.state, message.tries, message.error.clone())
 }
@@ -65,7 +65,7 @@ async fn a_refused_message_is_tried_six_times_with_growing_pauses(register: &Tes
     let mut waited = 0;
     for _ in 0..200 {
         let before = given.lock().unwrap().len();
-        register.registry.deliver_messages(&sender).await.unwrap();
+        register.registry.messages().deliver_messages(&sender).await.unwrap();
         if given.lock().unwrap().len() > before {
             pauses.push(waited);
             waited = 0;
@@ -85,7 +85,7 @@ async fn a_message_that_is_taken_at_last_is_sent_once(register: &TestRegister) {
     let refusing = |count: usize| if count < 3 { Answer::Refused("忙".to_owned()) } else { Answer::Accepted };
     let (sender, given) = answering(refusing);
     for _ in 0..60 {
-        register.registry.deliver_messages(&sender).await.unwrap();
+        register.registry.messages().deliver_messages(&sender).await.unwrap();
         register.wait(MINUTE);
     }
     assert_eq!(given.lock().unwrap().len(), 3);
@@ -101,16 +101,16 @@ async fn a_worker_that_dies_while_sending_leaves_the_fate_unknown(register: &Tes
         std::future::pending().boxed()
     }));
     let registry = register.registry.clone();
-    let worker = tokio::spawn(async move { registry.deliver_messages(&never).await });
+    let worker = tokio::spawn(async move { registry.messages().deliver_messages(&never).await });
     reached.notified().await;
     worker.abort();
     assert!(worker.await.unwrap_err().is_cancelled());
     let (sender, given) = answering(|_| Answer::Accepted);
-    register.registry.deliver_messages(&sender).await.unwrap();
+    register.registry.messages().deliver_messages(&sender).await.unwrap();
     assert_eq!(state(register, &city, id).await.0, MessageState::Sending);
     for _ in 0..120 {
         register.wait(MINUTE);
-        register.registry.deliver_messages(&sender).await.unwrap();
+        register.registry.messages().deliver_messages(&sender).await.unwrap();
     }
     assert_eq!(state(register, &city, id).await.0, MessageState::Unknown);
     assert!(given.lock().unwrap().is_empty(), "it may have been sent before");
@@ -120,7 +120,7 @@ async fn an_answer_that_nobody_knows_is_not_tried_again(register: &TestRegister)
     let (id, city) = (returned(register).await, city(register).await);
     let (sender, given) = answering(|_| Answer::Unknown("没有应答".to_owned()));
     for _ in 0..60 {
-        register.registry.deliver_messages(&sender).await.unwrap();
+        register.registry.messages().deliver_messages(&sender).await.unwrap();
         register.wait(MINUTE);
     }
     assert_eq!(given.lock().unwrap().len(), 1);
@@ -129,23 +129,27 @@ async fn an_answer_that_nobody_knows_is_not_tried_again(register: &TestRegister)
 
 async fn a_person_sends_again_what_failed(register: &TestRegister) {
     let (id, city) = (returned(register).await, city(register).await);
-    let message = register.registry.messages_of(&city, id).await.unwrap()[0].id;
-    assert_eq!(refused(register.registry.resend_message(&city, message).await), "message_settled", "it still waits");
+    let message = register.registry.messages().messages_of(&city, id).await.unwrap()[0].id;
+    assert_eq!(
+        refused(register.registry.messages().resend_message(&city, message).await),
+        "message_settled",
+        "it still waits"
+    );
     let (lost, _) = answering(|_| Answer::Unknown("没有应答".to_owned()));
-    register.registry.deliver_messages(&lost).await.unwrap();
+    register.registry.messages().deliver_messages(&lost).await.unwrap();
     let again = || {
         let (registry, city) = (register.registry.clone(), city.clone());
-        async move { registry.resend_message(&city, message).await.is_ok() }
+        async move { registry.messages().resend_message(&city, message).await.is_ok() }
     };
     let answers = at_once([again(), again()]).await;
     assert_eq!(answers.iter().filter(|answer| **answer).count(), 1, "two people press, one message goes");
     let (sender, given) = answering(|_| Answer::Accepted);
-    register.registry.deliver_messages(&sender).await.unwrap();
-    register.registry.deliver_messages(&sender).await.unwrap();
+    register.registry.messages().deliver_messages(&sender).await.unwrap();
+    register.registry.messages().deliver_messages(&sender).await.unwrap();
     assert_eq!(given.lock().unwrap().len(), 1);
     assert_eq!(state(register, &city, id).await.0, MessageState::Sent);
-    assert_eq!(refused(register.registry.resend_message(&city, message).await), "message_settled");
-    let events = register.registry.dossier(&city, id, false).await.unwrap().events;
+    assert_eq!(refused(register.registry.messages().resend_message(&city, message).await), "message_settled");
+    let events = register.registry.desk().dossier(&city, id, false).await.unwrap().events;
     let resent: Vec<&str> =
         events.iter().filter(|event| event.what == "message.resent").map(|event| event.actor.as_str()).collect();
     assert_eq!(resent, ["审核员city"]);
@@ -157,7 +161,7 @@ async fn two_workers_never_send_the_same_message(register: &TestRegister) {
     register.messages().await;
     for number in 0..12 {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
-        register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+        register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     }
     let (sender, given) = answering(|_| Answer::Accepted);
     let mut workers: Vec<Registry> = vec![register.registry.clone(), register.registry.clone()];
@@ -168,7 +172,7 @@ async fn two_workers_never_send_the_same_message(register: &TestRegister) {
     let deliver = |registry: Registry| {
         passes.fetch_add(1, Ordering::SeqCst);
         let sender = sender.clone();
-        async move { registry.deliver_messages(&sender).await.unwrap() }
+        async move { registry.messages().deliver_messages(&sender).await.unwrap() }
     };
     let tried = at_once(workers.iter().cloned().map(deliver)).await;
     assert_eq!((passes.into_inner(), tried.iter().sum::<usize>()), (4, 12));
@@ -182,25 +186,29 @@ async fn two_workers_never_send_the_same_message(register: &TestRegister) {
 }
 
 async fn a_code_that_has_run_out_is_not_sent(register: &TestRegister) {
-    let purpose = registry::codes::Purpose::Register;
-    register.registry.send_code(Role::Owner, "13803570007", purpose, "10.0.0.9").await.unwrap();
+    let purpose = registry::people::codes::Purpose::Register;
+    register.registry.people().send_code(Role::Owner, "13803570007", purpose, "10.0.0.9").await.unwrap();
     register.wait(6 * MINUTE);
     let (sender, given) = answering(|_| Answer::Accepted);
-    register.registry.deliver_messages(&sender).await.unwrap();
+    register.registry.messages().deliver_messages(&sender).await.unwrap();
     assert!(given.lock().unwrap().is_empty());
     assert_eq!(register.raw.texts("select state from outbox").await, ["failed"]);
     let city = city(register).await;
-    let page = register.registry.message_log(&city, &registry::messages::LogFilter::default()).await.unwrap();
+    let page =
+        register.registry.messages().message_log(&city, &registry::messages::LogFilter::default()).await.unwrap();
     assert!(!page.messages[0].may_be_resent());
-    assert_eq!(refused(register.registry.resend_message(&city, page.messages[0].id).await), "message_expired");
+    assert_eq!(
+        refused(register.registry.messages().resend_message(&city, page.messages[0].id).await),
+        "message_expired"
+    );
 }
 
 async fn codes_go_before_everything_else(register: &TestRegister) {
     returned(register).await;
-    let purpose = registry::codes::Purpose::Register;
-    register.registry.send_code(Role::Owner, "13803570007", purpose, "10.0.0.9").await.unwrap();
+    let purpose = registry::people::codes::Purpose::Register;
+    register.registry.people().send_code(Role::Owner, "13803570007", purpose, "10.0.0.9").await.unwrap();
     let (sender, given) = answering(|_| Answer::Accepted);
-    register.registry.deliver_messages(&sender).await.unwrap();
+    register.registry.messages().deliver_messages(&sender).await.unwrap();
     let texts: Vec<bool> = given.lock().unwrap().iter().map(|message| message.text.contains("验证码")).collect();
     assert_eq!(texts, [true, false]);
 }

@@ -1,8 +1,8 @@
 //! Guessing passwords: an address is slowed over all accounts, a device that signed in before is not kept out by others, and
 //! whoever was guessed at can see it.
 
-use registry::devices::new_device;
-use registry::sessions::{Client, Presence};
+use registry::people::devices::new_device;
+use registry::people::sessions::{Client, Presence};
 use registry::{Duty, Registry, Role};
 
 use super::filling::PASSWORD;
@@ -26,7 +26,7 @@ fn browser(address: &str, device: &str) -> Client {
 }
 
 async fn log_in(registry: &Registry, role: Role, login: &str, password: &str, client: &Client) -> &'static str {
-    told(&registry.log_in(role, login, password, client).await)
+    told(&registry.people().log_in(role, login, password, client).await)
 }
 
 async fn others_failures_do_not_keep_a_known_device_out(register: &TestRegister) {
@@ -113,14 +113,18 @@ async fn a_new_password_makes_other_devices_strangers(register: &TestRegister) {
     register.owner().await;
     let (lost, own) = (browser("10.1.0.1", &new_device()), browser("10.1.0.2", &new_device()));
     assert_eq!(log_in(registry, Role::Owner, PHONE, PASSWORD, &lost).await, "ok");
-    registry.send_code(Role::Owner, PHONE, registry::codes::Purpose::Forgot, "10.1.0.2").await.unwrap();
+    registry
+        .people()
+        .send_code(Role::Owner, PHONE, registry::people::codes::Purpose::Forgot, "10.1.0.2")
+        .await
+        .unwrap();
     let password = "excavator8y";
-    let form = registry::accounts::NewPassword {
+    let form = registry::people::accounts::NewPassword {
         phone: PHONE.to_owned(),
         code: register.code(PHONE).await,
         password: password.to_owned(),
     };
-    registry.reset_password(Role::Owner, &form, &own).await.unwrap();
+    registry.people().reset_password(Role::Owner, &form, &own).await.unwrap();
     for number in 0..60 {
         let attacker = browser(&format!("10.2.0.{}", number % 15), "");
         log_in(registry, Role::Owner, PHONE, "wrong-password-1", &attacker).await;
@@ -133,22 +137,22 @@ async fn a_sign_in_ends_the_session_of_the_same_browser(register: &TestRegister)
     let registry = &register.registry;
     register.owner().await;
     register.staff("admin", CITY, &[Duty::Administration]).await;
-    let first = registry.log_in(Role::Owner, PHONE, PASSWORD, "10.0.0.1").await.unwrap();
-    let elsewhere = registry.log_in(Role::Owner, PHONE, PASSWORD, "10.0.0.1").await.unwrap();
+    let first = registry.people().log_in(Role::Owner, PHONE, PASSWORD, "10.0.0.1").await.unwrap();
+    let elsewhere = registry.people().log_in(Role::Owner, PHONE, PASSWORD, "10.0.0.1").await.unwrap();
     let same = Client { session: first.0.clone(), ..Client::from("10.0.0.1") };
     assert_eq!(log_in(registry, Role::Owner, PHONE, "wrong-password-1", &same).await, "login_wrong");
     register.present(&first).await;
-    let second = registry.log_in(Role::Owner, PHONE, PASSWORD, &same).await.unwrap();
-    assert!(matches!(registry.presence(&first.0).await, Ok(Presence::Nobody)), "it can be used no more");
+    let second = registry.people().log_in(Role::Owner, PHONE, PASSWORD, &same).await.unwrap();
+    assert!(matches!(registry.people().presence(&first.0).await, Ok(Presence::Nobody)), "it can be used no more");
     register.present(&elsewhere).await;
     // Somebody else in the same browser: of another role, and by registering.
     let same = Client { session: second.0.clone(), ..Client::from("10.0.0.1") };
-    let staff = registry.log_in(Role::Staff, "admin", PASSWORD, &same).await.unwrap();
-    assert!(matches!(registry.presence(&second.0).await, Ok(Presence::Nobody)));
+    let staff = registry.people().log_in(Role::Staff, "admin", PASSWORD, &same).await.unwrap();
+    assert!(matches!(registry.people().presence(&second.0).await, Ok(Presence::Nobody)));
     let form = register.registration(Role::Site, "13803570002").await;
     let same = Client { session: staff.0.clone(), ..Client::from("10.0.0.1") };
-    registry.register(Role::Site, &form, &same).await.unwrap();
-    assert!(matches!(registry.presence(&staff.0).await, Ok(Presence::Nobody)));
+    registry.people().register(Role::Site, &form, &same).await.unwrap();
+    assert!(matches!(registry.people().presence(&staff.0).await, Ok(Presence::Nobody)));
 }
 
 async fn a_failed_sign_in_is_on_the_trail_and_cannot_flood_it(register: &TestRegister) {
@@ -163,21 +167,24 @@ async fn a_failed_sign_in_is_on_the_trail_and_cannot_flood_it(register: &TestReg
         );
     }
     log_in(registry, Role::Owner, "13803570077", "wrong-password-1", &browser("10.9.0.1", "")).await;
-    let failed = registry.my_failed_sign_ins(&owner).await.unwrap();
+    let failed = registry.people().my_failed_sign_ins(&owner).await.unwrap();
     assert_eq!(failed.len(), 1, "once for an address and hour: {failed:?}");
     assert_eq!((failed[0].address.as_str(), failed[0].times), ("10.9.0.1", 1));
     log_in(registry, Role::Owner, PHONE, "wrong-password-1", &browser("10.9.0.2", "")).await;
     register.wait(HOUR);
     log_in(registry, Role::Owner, PHONE, "wrong-password-1", &browser("10.9.0.1", "")).await;
-    assert_eq!(registry.my_failed_sign_ins(&owner).await.unwrap().len(), 3);
-    assert!(registry.my_failed_sign_ins(&admin).await.unwrap().is_empty(), "one's own only");
+    assert_eq!(registry.people().my_failed_sign_ins(&owner).await.unwrap().len(), 3);
+    assert!(registry.people().my_failed_sign_ins(&admin).await.unwrap().is_empty(), "one's own only");
     // Staff: in the audit of the administration, under the person's name.
     log_in(registry, Role::Staff, "lihua", "wrong-password-1", &browser("10.9.0.3", "")).await;
-    let filter = registry::audit::AuditFilter { person: "lihua".to_owned(), ..registry::audit::AuditFilter::default() };
-    let page = registry.audit(&admin, &filter).await.unwrap();
+    let filter = registry::trail::audit::AuditFilter {
+        person: "lihua".to_owned(),
+        ..registry::trail::audit::AuditFilter::default()
+    };
+    let page = registry.trail().audit(&admin, &filter).await.unwrap();
     let line = page.lines.iter().find(|line| line.what == "account.sign_in_failed").expect("in the audit");
     assert_eq!(line.detail["address"], "10.9.0.3");
-    assert!(registry.check_events(|_| {}).await.unwrap().broken.is_empty());
+    assert!(registry.trail().check_events(|_| {}).await.unwrap().broken.is_empty());
 }
 
 async fn a_device_is_known_by_the_accounts_that_used_it_only(register: &TestRegister) {

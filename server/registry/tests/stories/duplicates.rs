@@ -2,8 +2,8 @@
 
 use domain::refusal::Refusal;
 use registry::Duty;
-use registry::review::duplicates::Verdict;
-use registry::review::{QueueFilter, QueueState};
+use registry::desk::duplicates::Verdict;
+use registry::desk::{QueueFilter, QueueState};
 
 use super::filling::{excavator, pin};
 use super::register::{HOUMA, TestRegister, YAODU, both, refused, told};
@@ -22,32 +22,33 @@ async fn the_same_pin_warns_is_refused_and_passes_when_judged(register: &TestReg
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let registry = &register.registry;
     let first = register.sent(&owner, &excavator(&pin(1))).await;
-    assert!(registry.dossier(&reviewer, first, false).await.unwrap().warnings.is_empty());
+    assert!(registry.desk().dossier(&reviewer, first, false).await.unwrap().warnings.is_empty());
     let stamped = format!("*{}*", pin(1).to_lowercase());
     let second = register.sent(&owner, &excavator(&stamped)).await;
-    let dossier = registry.dossier(&reviewer, second, false).await.unwrap();
+    let dossier = registry.desk().dossier(&reviewer, second, false).await.unwrap();
     assert_eq!(dossier.warnings.iter().filter(|remark| remark.field == "identity_kind").count(), 1);
     assert_eq!(dossier.pairs.iter().map(|pair| pair.other).collect::<Vec<_>>(), [first]);
     assert_eq!(dossier.pairs[0].shared, ["PIN码相同"]);
     assert_eq!(dossier.pairs[0].seen.as_ref().unwrap().0.get("model"), "SY215C", "to be compared side by side");
 
-    registry.approve(&reviewer, first, 1, None).await.unwrap();
+    registry.desk().approve(&reviewer, first, 1, None).await.unwrap();
     let third = register.sent(&owner, &excavator(&pin(1))).await;
-    let warnings = registry.dossier(&reviewer, third, false).await.unwrap().warnings;
+    let warnings = registry.desk().dossier(&reviewer, third, false).await.unwrap().warnings;
     assert!(warnings.iter().any(|remark| remark.sentence.contains("3-DL000001")), "{warnings:?}");
     let duplicate = Refusal::Duplicate { number: "3-DL000001".to_owned() };
-    assert_eq!(registry.approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
-    let judge = async |verdict, reason: &str| registry.judge_pair(&reviewer, second, first, verdict, reason).await;
+    assert_eq!(registry.desk().approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
+    let judge =
+        async |verdict, reason: &str| registry.desk().judge_pair(&reviewer, second, first, verdict, reason).await;
     assert_eq!(refused(judge(Verdict::Different, " ").await), "invalid", "a verdict has a reason");
     judge(Verdict::Same, "铭牌、照片都一样").await.unwrap();
-    assert_eq!(registry.approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
+    assert_eq!(registry.desk().approve(&reviewer, second, 1, None).await.unwrap_err().refusal(), duplicate);
     judge(Verdict::Different, "铭牌重号，实物核对过").await.unwrap();
-    let number = registry.approve(&reviewer, second, 1, None).await.unwrap();
+    let number = registry.desk().approve(&reviewer, second, 1, None).await.unwrap();
     assert_eq!(number.to_string(), "3-DL000002", "a refused approval uses no number up");
-    let kept = registry.dossier(&reviewer, second, false).await.unwrap().pairs[0].judgement.clone().unwrap();
+    let kept = registry.desk().dossier(&reviewer, second, false).await.unwrap().pairs[0].judgement.clone().unwrap();
     assert_eq!((kept.verdict, kept.reason.as_str()), (Verdict::Different, "铭牌重号，实物核对过"));
     assert_eq!(refused(judge(Verdict::Same, "晚了").await), "already_decided");
-    assert_eq!(refused(registry.approve(&reviewer, third, 1, None).await), "duplicate");
+    assert_eq!(refused(registry.desk().approve(&reviewer, third, 1, None).await), "duplicate");
 }
 
 async fn the_doubtful_queue_holds_what_nobody_has_judged(register: &TestRegister) {
@@ -57,16 +58,16 @@ async fn the_doubtful_queue_holds_what_nobody_has_judged(register: &TestRegister
     let second = register.sent(&owner, &excavator(&pin(1))).await;
     let doubtful = async || {
         let filter = QueueFilter { state: Some(QueueState::Doubtful), ..QueueFilter::default() };
-        let page = registry.queue(&reviewer, &filter).await.unwrap();
-        let count = registry.queue_counts(&reviewer).await.unwrap().get("doubtful").copied().unwrap_or_default();
+        let page = registry.desk().queue(&reviewer, &filter).await.unwrap();
+        let count = registry.desk().queue_counts(&reviewer).await.unwrap().get("doubtful").copied().unwrap_or_default();
         (page.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), count)
     };
     assert_eq!(doubtful().await, (vec![second], 1), "the later one is in doubt");
-    registry.judge_pair(&reviewer, second, first, Verdict::Different, "两台不同的机械").await.unwrap();
+    registry.desk().judge_pair(&reviewer, second, first, Verdict::Different, "两台不同的机械").await.unwrap();
     assert_eq!(doubtful().await, (vec![], 0));
-    registry.judge_pair(&reviewer, second, first, Verdict::Same, "看错了").await.unwrap();
+    registry.desk().judge_pair(&reviewer, second, first, Verdict::Same, "看错了").await.unwrap();
     assert_eq!(doubtful().await, (vec![second], 1));
-    registry.return_filing(&reviewer, second, 1, &reasons("与另一份备案重复")).await.unwrap();
+    registry.desk().return_filing(&reviewer, second, 1, &reasons("与另一份备案重复")).await.unwrap();
     assert_eq!(doubtful().await, (vec![], 0), "a decided filing is in no doubt");
 }
 
@@ -75,10 +76,10 @@ async fn an_engine_number_alone_makes_a_pair(register: &TestRegister) {
     let with_engine = |number: usize| excavator(&pin(number)).with("engine_number", "LF-0042 ");
     let first = register.sent(&owner, &with_engine(1)).await;
     let second = register.sent(&owner, &with_engine(2)).await;
-    register.registry.approve(&reviewer, first, 1, None).await.unwrap();
-    let pairs = register.registry.dossier(&reviewer, second, false).await.unwrap().pairs;
+    register.registry.desk().approve(&reviewer, first, 1, None).await.unwrap();
+    let pairs = register.registry.desk().dossier(&reviewer, second, false).await.unwrap().pairs;
     assert_eq!((pairs[0].other, pairs[0].shared.as_slice()), (first, ["发动机制造企业和出厂编号相同"].as_slice()));
-    assert_eq!(refused(register.registry.approve(&reviewer, second, 1, None).await), "duplicate");
+    assert_eq!(refused(register.registry.desk().approve(&reviewer, second, 1, None).await), "duplicate");
 }
 
 async fn of_another_district_only_the_office_is_told(register: &TestRegister) {
@@ -86,7 +87,7 @@ async fn of_another_district_only_the_office_is_told(register: &TestRegister) {
     let reviewer = register.staff("houma", HOUMA, &[Duty::Review]).await;
     let first = register.sent(&owner, &excavator(&pin(1))).await;
     let second = register.sent(&owner, &excavator(&pin(1)).with("district", HOUMA)).await;
-    let pair = register.registry.dossier(&reviewer, second, false).await.unwrap().pairs.remove(0);
+    let pair = register.registry.desk().dossier(&reviewer, second, false).await.unwrap().pairs.remove(0);
     assert_eq!((pair.other, pair.seen.is_none()), (first, true));
     assert_eq!(pair.office.unwrap().code, YAODU);
 }
@@ -98,9 +99,9 @@ async fn of_two_filings_of_one_machine_approved_at_once_one_passes(register: &Te
         let one = register.sent(&owner, &excavator(&pin(number))).await;
         let other = register.sent(&owner, &excavator(&pin(number))).await;
         let (registry, actor) = (register.registry.clone(), first.clone());
-        let approve_one = async move { told(&registry.approve(&actor, one, 1, None).await) };
+        let approve_one = async move { told(&registry.desk().approve(&actor, one, 1, None).await) };
         let (registry, actor) = (register.registry.clone(), second.clone());
-        let approve_other = async move { told(&registry.approve(&actor, other, 1, None).await) };
+        let approve_other = async move { told(&registry.desk().approve(&actor, other, 1, None).await) };
         let ended = Box::pin(both(approve_one, approve_other)).await;
         assert!(matches!(ended, ("ok", "duplicate") | ("duplicate", "ok")), "{ended:?}");
     }
@@ -111,7 +112,7 @@ async fn of_two_filings_of_one_machine_approved_at_once_one_passes(register: &Te
 async fn a_withdrawn_filing_warns_nobody(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let first = register.sent(&owner, &excavator(&pin(1))).await;
-    register.registry.withdraw(&owner, first).await.unwrap();
+    register.registry.filings().withdraw(&owner, first).await.unwrap();
     let second = register.sent(&owner, &excavator(&pin(1))).await;
-    assert!(register.registry.dossier(&reviewer, second, false).await.unwrap().warnings.is_empty());
+    assert!(register.registry.desk().dossier(&reviewer, second, false).await.unwrap().warnings.is_empty());
 }

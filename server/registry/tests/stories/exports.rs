@@ -22,11 +22,11 @@ stories! {
 }
 
 async fn start(register: &TestRegister, actor: &Actor, what: &str, query: &str) -> Uuid {
-    register.registry.start_export(actor, what, "csv", query).await.unwrap()
+    register.registry.exports().start_export(actor, what, "csv", query).await.unwrap()
 }
 
 async fn text(register: &TestRegister, actor: &Actor, id: Uuid) -> String {
-    let mut file = register.registry.export_file(actor, id).await.unwrap();
+    let mut file = register.registry.exports().export_file(actor, id).await.unwrap();
     let mut bytes = Vec::new();
     while let Some(piece) = file.bytes.next().await {
         bytes.extend_from_slice(&piece.unwrap());
@@ -38,7 +38,7 @@ async fn text(register: &TestRegister, actor: &Actor, id: Uuid) -> String {
 /// The lines of an export, without its heading.
 pub async fn exported(register: &TestRegister, actor: &Actor, what: &str, query: &str) -> Vec<String> {
     let id = start(register, actor, what, query).await;
-    register.registry.do_jobs().await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     text(register, actor, id).await.lines().skip(1).map(str::to_owned).collect()
 }
 
@@ -53,9 +53,9 @@ async fn every_list_is_written_with_its_filters_and_without_secrets(register: &T
         registered(register, &owner, &excavator(&pin(2)).with("model", "=HYPERLINK(1)").with("district", HOUMA)).await;
     register.sent(&owner, &excavator(&pin(3))).await;
     let inspector = register.staff("inspector", CITY, &[Duty::Inspection]).await;
-    register.registry.enter_inspection(&inspector, &test(&number, "LF-1"), false).await.unwrap();
+    register.registry.inspections().enter_inspection(&inspector, &test(&number, "LF-1"), false).await.unwrap();
     let failed = test(&other, "LF-2").with("ringelmann", "2");
-    register.registry.enter_inspection(&inspector, &failed, false).await.unwrap();
+    register.registry.inspections().enter_inspection(&inspector, &failed, false).await.unwrap();
     let city = city(register).await;
     let counts = [("filings", "", 1), ("filings", "state=approved", 2), ("filings", "search=SY215C", 2)];
     for (what, query, count) in counts {
@@ -73,7 +73,7 @@ async fn every_list_is_written_with_its_filters_and_without_secrets(register: &T
     let inspections = exported(register, &city, "inspections", "verdict=fail").await;
     assert!(inspections.len() == 1 && inspections[0].contains("LF-2") && inspections[0].contains("不合格"));
     let mut whole = String::new();
-    for export in register.registry.exports(&city).await.unwrap() {
+    for export in register.registry.exports().list(&city).await.unwrap() {
         assert_eq!(export.job.state, JobState::Done);
         whole.push_str(&text(register, &city, export.job.id).await);
     }
@@ -97,9 +97,9 @@ async fn the_delivery_log_is_written_masked_and_only_for_the_administration(regi
     assert_eq!(exported(register, &city, "messages", "state=failed").await, [""; 0]);
     assert_eq!(exported(register, &city, "messages", "q=3-DL999999").await, [""; 0]);
     let id = start(register, &city, "messages", "").await;
-    register.registry.do_jobs().await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     let reader = register.staff("reader", CITY, &[Duty::ReadOnly]).await;
-    assert!(register.registry.export_file(&reader, id).await.is_err());
+    assert!(register.registry.exports().export_file(&reader, id).await.is_err());
 }
 
 async fn an_office_exports_its_own_district(register: &TestRegister) {
@@ -114,15 +114,19 @@ async fn an_office_exports_its_own_district(register: &TestRegister) {
     let registry = &register.registry;
     let houma = format!("office={HOUMA}");
     for what in What::ALL {
-        assert_eq!(refused(registry.start_export(&yaodu, what.code(), "xlsx", &houma).await), "not_found", "{what:?}");
+        assert_eq!(
+            refused(registry.exports().start_export(&yaodu, what.code(), "xlsx", &houma).await),
+            "not_found",
+            "{what:?}"
+        );
     }
     for (what, format) in [("nothing", "csv"), ("machines", "pdf")] {
-        assert_eq!(refused(registry.start_export(&yaodu, what, format, "").await), "bad_request");
+        assert_eq!(refused(registry.exports().start_export(&yaodu, what, format, "").await), "bad_request");
     }
-    assert_eq!(refused(registry.start_export(&owner, "machines", "csv", "").await), "forbidden");
+    assert_eq!(refused(registry.exports().start_export(&owner, "machines", "csv", "").await), "forbidden");
     let idle = register.staff("idle", YAODU, &[]).await;
-    assert_eq!(refused(registry.start_export(&idle, "machines", "csv", "").await), "forbidden");
-    assert_eq!(refused(registry.exports(&idle).await), "forbidden");
+    assert_eq!(refused(registry.exports().start_export(&idle, "machines", "csv", "").await), "forbidden");
+    assert_eq!(refused(registry.exports().list(&idle).await), "forbidden");
 }
 
 async fn a_file_is_for_who_asked_and_for_the_city(register: &TestRegister) {
@@ -132,15 +136,15 @@ async fn a_file_is_for_who_asked_and_for_the_city(register: &TestRegister) {
     let reader = city(register).await;
     let id = start(register, &asker, "machines", "").await;
     let registry = &register.registry;
-    assert_eq!(refused(registry.export_file(&asker, id).await.map(|_| ())), "file_gone", "not made yet");
-    registry.do_jobs().await.unwrap();
+    assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "file_gone", "not made yet");
+    registry.jobs().do_jobs().await.unwrap();
     for allowed in [&asker, &admin] {
         assert!(text(register, allowed, id).await.contains("环保登记号码"));
-        assert_eq!(registry.exports(allowed).await.unwrap().len(), 1);
+        assert_eq!(registry.exports().list(allowed).await.unwrap().len(), 1);
     }
     for stranger in [&colleague, &reader] {
-        assert_eq!(refused(registry.export_file(stranger, id).await.map(|_| ())), "not_found");
-        assert!(registry.exports(stranger).await.unwrap().is_empty());
+        assert_eq!(refused(registry.exports().export_file(stranger, id).await.map(|_| ())), "not_found");
+        assert!(registry.exports().list(stranger).await.unwrap().is_empty());
     }
     assert_eq!(register.raw.number("select count(*) from event where what = 'export.fetched'").await, 2);
 }
@@ -149,7 +153,7 @@ async fn a_long_list_is_written_whole_and_once(register: &TestRegister) {
     let owner = register.owner().await;
     let (_, number) = registered(register, &owner, &excavator(&pin(1))).await;
     let inspector = register.staff("inspector", YAODU, &[Duty::Inspection]).await;
-    register.registry.enter_inspection(&inspector, &test(&number, "LF-0"), false).await.unwrap();
+    register.registry.inspections().enter_inspection(&inspector, &test(&number, "LF-0"), false).await.unwrap();
     let copies = "insert into inspection (id, machine_id, office_id, report_no, body, origin, tested_at, data, mean_k, limit_k, limit_class, verdict, created_by, created_at)
         select ID, machine_id, office_id, 'N' || n.n, body, origin, tested_at, replace(data, 'LF-0', 'N' || n.n), mean_k, limit_k, limit_class, verdict, created_by, created_at
         from inspection cross join (NUMBERS) n";
@@ -173,7 +177,7 @@ async fn a_long_list_is_written_whole_and_once(register: &TestRegister) {
     reports.sort_unstable();
     reports.dedup();
     assert_eq!(reports.len(), 1200);
-    let export = register.registry.exports(&inspector).await.unwrap().remove(0);
+    let export = register.registry.exports().list(&inspector).await.unwrap().remove(0);
     assert_eq!((export.job.total, export.job.done, export.outcome.rows), (Some(1201), 1201, 1201));
 }
 
@@ -181,17 +185,17 @@ async fn a_file_is_gone_after_a_week(register: &TestRegister) {
     let asker = register.staff("asker", YAODU, &[Duty::ReadOnly]).await;
     let id = start(register, &asker, "machines", "").await;
     let registry = &register.registry;
-    registry.do_jobs().await.unwrap();
+    registry.jobs().do_jobs().await.unwrap();
     let file = register.photo_folder().join("blobs/exports").join(format!("{id}.file"));
     assert!(file.exists());
     register.wait(7 * DAY - 60_000);
-    assert_eq!(registry.sweep_jobs().await.unwrap(), 0);
+    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 0);
     text(register, &asker, id).await;
     register.wait(2 * 60_000);
-    assert_eq!(refused(registry.export_file(&asker, id).await.map(|_| ())), "file_gone");
-    assert_eq!(registry.sweep_jobs().await.unwrap(), 1);
+    assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "file_gone");
+    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 1);
     assert!(!file.exists());
-    assert_eq!(refused(registry.export_file(&asker, id).await.map(|_| ())), "not_found");
+    assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "not_found");
 }
 
 async fn an_export_whose_worker_died_starts_again(register: &TestRegister) {
@@ -201,7 +205,7 @@ async fn an_export_whose_worker_died_starts_again(register: &TestRegister) {
     register.raw.change(&format!("update job set state = 'running', tries = 1, lease_until = {lease}")).await;
     let workers = [register.reopened().await, register.reopened().await];
     register.wait(61_000);
-    let work = workers.clone().into_iter().map(|registry| async move { registry.do_jobs().await.unwrap() });
+    let work = workers.clone().into_iter().map(|registry| async move { registry.jobs().do_jobs().await.unwrap() });
     assert_eq!(at_once(work).await.into_iter().sum::<usize>(), 1, "of two processes one takes it");
     assert!(text(register, &asker, id).await.contains("环保登记号码"));
     for worker in workers {
@@ -210,8 +214,8 @@ async fn an_export_whose_worker_died_starts_again(register: &TestRegister) {
     // One that dies each time is given up and says so.
     let id = start(register, &asker, "machines", "").await;
     register.raw.change("update job set tries = 3 where state = 'waiting'").await;
-    register.registry.do_jobs().await.unwrap();
-    let export = register.registry.exports(&asker).await.unwrap().into_iter().find(|export| export.job.id == id);
+    register.registry.jobs().do_jobs().await.unwrap();
+    let export = register.registry.exports().list(&asker).await.unwrap().into_iter().find(|export| export.job.id == id);
     let export = export.unwrap();
     assert_eq!(export.job.state, JobState::Failed);
     assert!(!export.outcome.sentence.is_empty());
@@ -221,11 +225,11 @@ async fn nobody_fills_the_queue_alone(register: &TestRegister) {
     let asker = register.staff("asker", YAODU, &[Duty::ReadOnly]).await;
     let starts = (0..8).map(|_| {
         let (registry, asker) = (register.registry.clone(), asker.clone());
-        async move { told(&registry.start_export(&asker, "machines", "xlsx", "").await) }
+        async move { told(&registry.exports().start_export(&asker, "machines", "xlsx", "").await) }
     });
     let mut ended = at_once(starts).await;
     ended.sort_unstable();
     assert_eq!(ended, ["job_limit", "job_limit", "job_limit", "ok", "ok", "ok", "ok", "ok"]);
-    register.registry.do_jobs().await.unwrap();
-    register.registry.start_export(&asker, "machines", "xlsx", "").await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.exports().start_export(&asker, "machines", "xlsx", "").await.unwrap();
 }

@@ -3,10 +3,10 @@
 use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
-use registry::accounts::{NewStaff, Registration};
-use registry::codes::Purpose;
+use registry::people::accounts::{NewStaff, Registration};
+use registry::people::codes::Purpose;
+use registry::people::sessions::{Presence, SessionToken};
 use registry::photos::Photo;
-use registry::sessions::{Presence, SessionToken};
 use registry::{Actor, Duty, Result, Role};
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ pub struct Complete {
 impl TestRegister {
     /// A form that registers a phone with a code that was just sent.
     pub async fn registration(&self, role: Role, phone: &str) -> Registration {
-        self.registry.send_code(role, phone, Purpose::Register, phone).await.unwrap();
+        self.registry.people().send_code(role, phone, Purpose::Register, phone).await.unwrap();
         Registration {
             name: "王建国".to_owned(),
             phone: phone.to_owned(),
@@ -94,7 +94,7 @@ impl TestRegister {
 
     /// Who comes with a cookie.
     pub async fn present(&self, token: &SessionToken) -> Actor {
-        match self.registry.presence(&token.0).await.unwrap() {
+        match self.registry.people().presence(&token.0).await.unwrap() {
             Presence::Present(actor) => actor,
             other => panic!("nobody is signed in: {other:?}"),
         }
@@ -103,7 +103,7 @@ impl TestRegister {
     /// Somebody who registers now.
     pub async fn newcomer(&self, role: Role, phone: &str) -> Actor {
         let form = self.registration(role, phone).await;
-        let token = self.registry.register(role, &form, "10.0.0.1").await.unwrap();
+        let token = self.registry.people().register(role, &form, "10.0.0.1").await.unwrap();
         self.present(&token).await
     }
 
@@ -126,8 +126,8 @@ impl TestRegister {
             duties: duties.to_vec(),
             password: PASSWORD.to_owned(),
         };
-        self.registry.add_staff(&staff).await.unwrap();
-        let token = self.registry.log_in(Role::Staff, username, PASSWORD, "10.0.0.1").await.unwrap();
+        self.registry.people().add_staff(&staff).await.unwrap();
+        let token = self.registry.people().log_in(Role::Staff, username, PASSWORD, "10.0.0.1").await.unwrap();
         self.present(&token).await
     }
 
@@ -138,34 +138,35 @@ impl TestRegister {
 
     /// Uploads bytes into a slot.
     pub async fn put(&self, actor: &Actor, filing: Uuid, slot: Slot, bytes: &[u8]) -> Result<Photo> {
-        let file = self.registry.incoming();
+        let file = self.registry.photos().incoming();
         std::fs::write(file.path(), bytes).unwrap();
-        self.registry.put_photo(actor, filing, slot, &file).await
+        self.registry.photos().put_photo(actor, filing, slot, &file).await
     }
 
     /// A draft with everything in it.
     pub async fn complete(&self, owner: &Actor, machine: &Fields) -> Complete {
-        let id = self.registry.start_filing(owner).await.unwrap();
-        let version = self.registry.draft(owner, id).await.unwrap().version;
-        let version = self.registry.save_step(owner, id, version, Step::Subject, &person()).await.unwrap();
-        let version = self.registry.save_step(owner, id, version, Step::Photos, &with_nameplate()).await.unwrap();
+        let id = self.registry.filings().start_filing(owner).await.unwrap();
+        let version = self.registry.filings().draft(owner, id).await.unwrap().version;
+        let version = self.registry.filings().save_step(owner, id, version, Step::Subject, &person()).await.unwrap();
+        let version =
+            self.registry.filings().save_step(owner, id, version, Step::Photos, &with_nameplate()).await.unwrap();
         for (slot, shade) in NEEDED.into_iter().zip(1..) {
             self.put(owner, id, slot, &pictures::jpeg(shade)).await.unwrap();
         }
-        let version = self.registry.save_step(owner, id, version, Step::Machine, machine).await.unwrap();
+        let version = self.registry.filings().save_step(owner, id, version, Step::Machine, machine).await.unwrap();
         Complete { id, version }
     }
 
     /// A filing that was sent once.
     pub async fn sent(&self, owner: &Actor, machine: &Fields) -> Uuid {
         let Complete { id, version } = self.complete(owner, machine).await;
-        self.registry.submit(owner, id, version).await.unwrap();
+        self.registry.filings().submit(owner, id, version).await.unwrap();
         id
     }
 
     /// Sends a filing as it stands.
     pub async fn send(&self, owner: &Actor, id: Uuid) {
-        let version = self.registry.draft(owner, id).await.unwrap().version;
-        self.registry.submit(owner, id, version).await.unwrap();
+        let version = self.registry.filings().draft(owner, id).await.unwrap().version;
+        self.registry.filings().submit(owner, id, version).await.unwrap();
     }
 }

@@ -4,8 +4,8 @@
 use domain::fields::Fields;
 use domain::refusal::Refusal;
 use domain::zone::ZoneRule;
-use registry::suspicions::SuspicionState;
-use registry::visits::{DeviceTime, Entered, Entry, RecordFilter};
+use registry::gate::suspicions::SuspicionState;
+use registry::gate::{DeviceTime, Entered, Entry, RecordFilter};
 use registry::{Actor, Duty, Registry, Role};
 use uuid::Uuid;
 
@@ -34,12 +34,13 @@ impl TestRegister {
     /// A registered machine; answers its number.
     pub async fn plated(&self, owner: &Actor, machine: &Fields) -> String {
         let id = self.sent(owner, machine).await;
-        let known = self.registry.log_in(Role::Staff, "gatekeeper", super::filling::PASSWORD, "10.0.0.1").await;
+        let known =
+            self.registry.people().log_in(Role::Staff, "gatekeeper", super::filling::PASSWORD, "10.0.0.1").await;
         let reviewer = match known {
             Ok(token) => self.present(&token).await,
             Err(_) => self.staff("gatekeeper", YAODU, &[Duty::Review, Duty::Plates]).await,
         };
-        self.registry.approve(&reviewer, id, 1, None).await.unwrap().to_string()
+        self.registry.desk().approve(&reviewer, id, 1, None).await.unwrap().to_string()
     }
 }
 
@@ -54,9 +55,9 @@ pub fn entry(number: &str) -> Entry {
 }
 
 pub async fn enter_as(registry: &Registry, actor: &Actor, site: Uuid, entry: &Entry) -> registry::Result<Entered> {
-    let file = registry.incoming();
+    let file = registry.photos().incoming();
     std::fs::write(file.path(), pictures::jpeg(4)).unwrap();
-    registry.record_entry(actor, site, entry, Some(&file)).await
+    registry.gate().record_entry(actor, site, entry, Some(&file)).await
 }
 
 pub async fn enter(register: &TestRegister, actor: &Actor, site: Uuid, number: &str) -> registry::Result<Entered> {
@@ -78,7 +79,7 @@ pub fn waits(entered: registry::Result<Entered>) -> Uuid {
 }
 
 async fn counts(registry: &Registry, actor: &Actor, site: Uuid) -> (i64, i64, i64) {
-    let site = registry.site(actor, site).await.unwrap().site;
+    let site = registry.sites().site(actor, site).await.unwrap().site;
     (site.inside, site.entries, site.exits)
 }
 
@@ -86,29 +87,29 @@ async fn a_machine_comes_in_goes_out_and_the_counts_say_so(register: &TestRegist
     let registry = &register.registry;
     let number = register.plated(&register.owner().await, &excavator(&pin(1))).await;
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
-    let found = registry.candidates(&administrator, site, &number[2..]).await.unwrap();
+    let found = registry.gate().candidates(&administrator, site, &number[2..]).await.unwrap();
     assert_eq!(found[0].number, number, "found without its stage");
-    assert_eq!(registry.candidates(&administrator, site, &pin(1)[11..]).await.unwrap()[0].number, number);
+    assert_eq!(registry.gate().candidates(&administrator, site, &pin(1)[11..]).await.unwrap()[0].number, number);
     let first = entry(&number);
     let visit = inside(enter_as(registry, &administrator, site, &first).await);
     assert_eq!(inside(enter_as(registry, &administrator, site, &first).await), visit, "sent twice, it is one");
     assert_eq!(refused(enter(register, &administrator, site, &number).await), "inside_here");
     assert_eq!(counts(registry, &administrator, site).await, (1, 1, 0));
-    let seen = registry.visit(&administrator, visit).await.unwrap();
-    assert!(registry.photo(&administrator, seen.photo, registry::photos::Size::Full).await.is_ok());
-    registry.record_exit(&administrator, site, visit, None).await.unwrap();
-    registry.record_exit(&administrator, site, visit, None).await.unwrap();
+    let seen = registry.gate().visit(&administrator, visit).await.unwrap();
+    assert!(registry.photos().photo(&administrator, seen.photo, registry::photos::Size::Full).await.is_ok());
+    registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
+    registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
     assert_eq!(counts(registry, &administrator, site).await, (0, 1, 1));
-    assert_eq!(refused(registry.record_exit(&administrator, site, Uuid::nil(), None).await), "not_inside");
-    let again = registry.candidates(&administrator, site, "").await.unwrap();
+    assert_eq!(refused(registry.gate().record_exit(&administrator, site, Uuid::nil(), None).await), "not_inside");
+    let again = registry.gate().candidates(&administrator, site, "").await.unwrap();
     assert_eq!(again[0].number, number, "what left last is offered first");
-    let without = registry.record_entry(&administrator, site, &entry(&number), None).await;
+    let without = registry.gate().record_entry(&administrator, site, &entry(&number), None).await;
     assert!(
         matches!(without.unwrap_err().refusal(), Refusal::Invalid { report } if report.error_of("photo").is_some())
     );
-    let file = registry.incoming();
+    let file = registry.photos().incoming();
     std::fs::write(file.path(), b"no picture").unwrap();
-    let broken = registry.record_entry(&administrator, site, &entry(&number), Some(&file)).await;
+    let broken = registry.gate().record_entry(&administrator, site, &entry(&number), Some(&file)).await;
     assert!(matches!(broken.unwrap_err().refusal(), Refusal::Invalid { report } if report.error_of("photo").is_some()));
     assert_eq!(counts(registry, &administrator, site).await, (0, 1, 1));
 }
@@ -121,30 +122,30 @@ async fn a_machine_that_has_not_left_waits_is_asked_for_and_comes_in(register: &
     let visit = inside(enter(register, &first, here, &number).await);
     let waiting = waits(enter(register, &second, there, &number).await);
     assert_eq!(waits(enter(register, &second, there, &number).await), waiting, "one waits, however often it is tried");
-    let shown = registry.waiting_entry(&second, there, waiting).await.unwrap();
+    let shown = registry.gate().waiting_entry(&second, there, waiting).await.unwrap();
     let blocker = shown.blocker.unwrap();
     assert_eq!((blocker.site_name.as_str(), blocker.phone.as_str()), ("滨河西路改造工程", "13803570099"));
-    assert_eq!(refused(registry.enter_waiting(&second, there, waiting).await), "invalid");
-    registry.ask_exit(&second, there, waiting).await.unwrap();
-    assert_eq!(refused(registry.ask_exit(&second, there, waiting).await), "asked_already");
-    assert_eq!(refused(registry.ask_exit(&first, here, waiting).await), "settled");
-    let asked = registry.asked_exits(&first, here).await.unwrap();
+    assert_eq!(refused(registry.gate().enter_waiting(&second, there, waiting).await), "invalid");
+    registry.gate().ask_exit(&second, there, waiting).await.unwrap();
+    assert_eq!(refused(registry.gate().ask_exit(&second, there, waiting).await), "asked_already");
+    assert_eq!(refused(registry.gate().ask_exit(&first, here, waiting).await), "settled");
+    let asked = registry.gate().asked_exits(&first, here).await.unwrap();
     assert_eq!((asked.len(), asked[0].visit, asked[0].site_name.as_str()), (1, Some(visit), "平阳广场地下车库"));
     let to_first = |messages: Vec<registry::messages::Message>| {
         messages.into_iter().filter(|message| message.phone == "13803570010" && message.text.contains("请求您")).count()
     };
     assert_eq!(to_first(register.messages().await), 1);
-    registry.record_exit(&first, here, visit, None).await.unwrap();
-    assert!(registry.asked_exits(&first, here).await.unwrap().is_empty());
+    registry.gate().record_exit(&first, here, visit, None).await.unwrap();
+    assert!(registry.gate().asked_exits(&first, here).await.unwrap().is_empty());
     assert!(register.messages().await.iter().any(|told| told.phone == "13803570011" && told.text.contains("确认入场")));
-    assert!(registry.waiting_entry(&second, there, waiting).await.unwrap().blocker.is_none());
-    registry.enter_waiting(&second, there, waiting).await.unwrap();
-    assert_eq!(refused(registry.enter_waiting(&second, there, waiting).await), "settled");
+    assert!(registry.gate().waiting_entry(&second, there, waiting).await.unwrap().blocker.is_none());
+    registry.gate().enter_waiting(&second, there, waiting).await.unwrap();
+    assert_eq!(refused(registry.gate().enter_waiting(&second, there, waiting).await), "settled");
     assert_eq!(counts(registry, &second, there).await, (1, 1, 0));
-    assert_eq!(registry.visit(&second, waiting).await.unwrap().number, number);
+    assert_eq!(registry.gate().visit(&second, waiting).await.unwrap().number, number);
     let back = waits(enter(register, &first, here, &number).await);
-    registry.drop_waiting(&first, here, back).await.unwrap();
-    assert!(registry.waiting_entries(&first, here).await.unwrap().is_empty());
+    registry.gate().drop_waiting(&first, here, back).await.unwrap();
+    assert!(registry.gate().waiting_entries(&first, here).await.unwrap().is_empty());
 }
 
 async fn the_office_forces_an_exit_and_closes_a_site(register: &TestRegister) {
@@ -156,16 +157,16 @@ async fn the_office_forces_an_exit_and_closes_a_site(register: &TestRegister) {
     let office = register.staff("lihua", YAODU, &SITES).await;
     let reader = register.staff("reader", YAODU, &[Duty::ReadOnly]).await;
     let visit = inside(enter(register, &administrator, site, &one).await);
-    assert_eq!(refused(registry.force_exit(&reader, visit, "对方不办理").await), "forbidden");
-    assert_eq!(refused(registry.force_exit(&office, visit, "").await), "invalid");
-    registry.force_exit(&office, visit, "对方一直不办理出场").await.unwrap();
-    assert_eq!(refused(registry.force_exit(&office, visit, "再来").await), "not_inside");
-    assert_eq!(refused(registry.record_exit(&administrator, site, visit, None).await), "not_inside");
-    assert_eq!(refused(registry.undo_exit(&administrator, site, visit).await), "exit_final");
-    let left = registry.visit(&administrator, visit).await.unwrap();
+    assert_eq!(refused(registry.gate().force_exit(&reader, visit, "对方不办理").await), "forbidden");
+    assert_eq!(refused(registry.gate().force_exit(&office, visit, "").await), "invalid");
+    registry.gate().force_exit(&office, visit, "对方一直不办理出场").await.unwrap();
+    assert_eq!(refused(registry.gate().force_exit(&office, visit, "再来").await), "not_inside");
+    assert_eq!(refused(registry.gate().record_exit(&administrator, site, visit, None).await), "not_inside");
+    assert_eq!(refused(registry.gate().undo_exit(&administrator, site, visit).await), "exit_final");
+    let left = registry.gate().visit(&administrator, visit).await.unwrap();
     assert_eq!(left.forced_reason.as_deref(), Some("对方一直不办理出场"));
     inside(enter(register, &administrator, site, &two).await);
-    registry.close_site(&office, site, "工程竣工").await.unwrap();
+    registry.sites().close_site(&office, site, "工程竣工").await.unwrap();
     assert_eq!(counts(registry, &administrator, site).await, (0, 2, 2), "nothing is locked in");
 }
 
@@ -178,9 +179,9 @@ async fn a_machine_from_elsewhere_is_typed_once(register: &TestRegister) {
         [("product", "loader"), ("maker", "徐工集团"), ("model", "LW500"), ("fuel", "diesel")].into_iter().collect();
     let typed = Entry { foreign, ..entry("环３－ｇａ000001") };
     let visit = inside(enter_as(registry, &administrator, site, &typed).await);
-    let seen = registry.visit(&administrator, visit).await.unwrap();
+    let seen = registry.gate().visit(&administrator, visit).await.unwrap();
     assert_eq!((seen.number.as_str(), seen.product, seen.model.as_str()), (number, "装载机", "LW500"));
-    registry.record_exit(&administrator, site, visit, None).await.unwrap();
+    registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
     inside(enter(register, &administrator, site, number).await);
     let (other, there) = register.site("13803570011", "平阳广场地下车库").await;
     waits(enter(register, &other, there, number).await);
@@ -204,22 +205,26 @@ async fn bad_plates_are_told_and_a_forged_one_is_kept(register: &TestRegister) {
     assert_eq!(registered, number);
     assert!(machine.contains("挖掘机"), "{machine}");
     assert_eq!(refused(enter(register, &administrator, site, &forged).await), "plate_mismatch");
-    let open = async || registry.suspicions(&office, SuspicionState::Open).await.unwrap();
+    let open = async || registry.gate().suspicions(&office, SuspicionState::Open).await.unwrap();
     assert!(open().await.is_empty(), "a mistyped digit accuses nobody");
     for _ in 0..2 {
-        registry.suspect_plate(&administrator, site, &forged).await.unwrap();
+        registry.gate().suspect_plate(&administrator, site, &forged).await.unwrap();
     }
     let suspected = open().await;
     assert_eq!(suspected.len(), 1, "confirmed twice, it is one plate");
-    assert_eq!(refused(registry.suspect_plate(&administrator, site, &number).await), "settled");
+    assert_eq!(refused(registry.gate().suspect_plate(&administrator, site, &number).await), "settled");
     assert_eq!((suspected[0].typed.as_str(), suspected[0].number.as_str()), (forged.as_str(), number.as_str()));
     let machine = suspected[0].machine;
-    registry.start_change(&office, machine, domain::filing::FilingKind::Cancellation, &cancellation()).await.unwrap();
+    registry
+        .filings()
+        .start_change(&office, machine, domain::filing::FilingKind::Cancellation, &cancellation())
+        .await
+        .unwrap();
     let filing = register.raw.texts("select 'x' from filing where kind = 'cancellation'").await;
     assert_eq!(filing.len(), 1);
-    let asked = registry.queue(&office, &registry::review::QueueFilter::default()).await.unwrap().entries[0].id;
+    let asked = registry.desk().queue(&office, &registry::desk::QueueFilter::default()).await.unwrap().entries[0].id;
     let second = register.staff("zhao", YAODU, &[Duty::Review]).await;
-    registry.approve(&second, asked, 1, None).await.unwrap();
+    registry.desk().approve(&second, asked, 1, None).await.unwrap();
     assert_eq!(refused(enter(register, &administrator, site, &number).await), "plate_cancelled");
     assert_eq!(counts(registry, &administrator, site).await, (0, 0, 0));
 }
@@ -240,12 +245,12 @@ async fn nothing_comes_in_before_approval_and_after_closing(register: &TestRegis
         panic!("the site waits for its review")
     };
     assert!(words.contains("0357-2012345"), "{words}");
-    registry.approve_site(&office, site, 1, false).await.unwrap();
+    registry.sites().approve_site(&office, site, 1, false).await.unwrap();
     let visit = inside(enter(register, &administrator, site, &number).await);
-    registry.close_site(&office, site, "停工").await.unwrap();
+    registry.sites().close_site(&office, site, "停工").await.unwrap();
     assert_eq!(refused(enter(register, &administrator, site, &number).await), "site_not_open");
-    assert_eq!(refused(registry.record_exit(&administrator, site, visit, None).await), "site_not_open");
-    assert_eq!(refused(registry.undo_exit(&administrator, site, visit).await), "site_not_open");
+    assert_eq!(refused(registry.gate().record_exit(&administrator, site, visit, None).await), "site_not_open");
+    assert_eq!(refused(registry.gate().undo_exit(&administrator, site, visit).await), "site_not_open");
 }
 
 async fn the_zone_keeps_out_or_asks_for_an_exemption(register: &TestRegister) {
@@ -256,16 +261,16 @@ async fn the_zone_keeps_out_or_asks_for_an_exemption(register: &TestRegister) {
     let administrator = register.newcomer(Role::Site, "13803570010").await;
     let office = register.staff("lihua", YAODU, &SITES).await;
     let site = register.sent_site(&administrator, "滨河西路改造工程", YAODU).await;
-    register.registry.approve_site(&office, site, 1, true).await.unwrap();
+    register.registry.sites().approve_site(&office, site, 1, true).await.unwrap();
     let strict = with_zone(register, ZoneRule::Refuse).await;
     assert_eq!(refused(enter_as(&strict, &administrator, site, &entry(&number)).await), "zone_forbids");
     strict.close().await;
     let lenient = with_zone(register, ZoneRule::Exemption).await;
-    assert!(lenient.at_gate(&administrator, site, &number).await.unwrap().needs_exemption);
+    assert!(lenient.gate().at_gate(&administrator, site, &number).await.unwrap().needs_exemption);
     assert_eq!(refused(enter_as(&lenient, &administrator, site, &entry(&number)).await), "invalid");
     let exempted = Entry { exemption: "临环豁〔2026〕7号".to_owned(), ..entry(&number) };
     let visit = inside(enter_as(&lenient, &administrator, site, &exempted).await);
-    assert_eq!(lenient.visit(&office, visit).await.unwrap().exemption.as_deref(), Some("临环豁〔2026〕7号"));
+    assert_eq!(lenient.gate().visit(&office, visit).await.unwrap().exemption.as_deref(), Some("临环豁〔2026〕7号"));
     lenient.close().await;
 }
 
@@ -286,7 +291,7 @@ async fn a_hundred_entries_at_once_let_one_in(register: &TestRegister) {
         match entered {
             Ok(Entered::Inside(visit)) => inside.push((site, visit)),
             Ok(Entered::Waits(waiting)) => {
-                let shown = register.registry.waiting_entry(&administrator, site, waiting).await.unwrap();
+                let shown = register.registry.gate().waiting_entry(&administrator, site, waiting).await.unwrap();
                 assert!(shown.blocker.is_some_and(|blocker| blocker.site_name.starts_with("工地")));
                 told_where += 1;
             }
@@ -309,19 +314,19 @@ async fn an_exit_is_undone_for_two_minutes(register: &TestRegister) {
     let (first, here) = register.site("13803570010", "滨河西路改造工程").await;
     let (second, there) = register.site("13803570011", "平阳广场地下车库").await;
     let visit = inside(enter(register, &first, here, &number).await);
-    registry.record_exit(&first, here, visit, None).await.unwrap();
-    assert_eq!(refused(registry.undo_exit(&second, there, visit).await), "exit_final");
-    registry.undo_exit(&first, here, visit).await.unwrap();
+    registry.gate().record_exit(&first, here, visit, None).await.unwrap();
+    assert_eq!(refused(registry.gate().undo_exit(&second, there, visit).await), "exit_final");
+    registry.gate().undo_exit(&first, here, visit).await.unwrap();
     assert_eq!(counts(registry, &first, here).await, (1, 1, 0));
-    registry.record_exit(&first, here, visit, None).await.unwrap();
+    registry.gate().record_exit(&first, here, visit, None).await.unwrap();
     register.wait(2 * MINUTE + SECOND);
-    assert_eq!(refused(registry.undo_exit(&first, here, visit).await), "exit_final");
+    assert_eq!(refused(registry.gate().undo_exit(&first, here, visit).await), "exit_final");
     let visit = inside(enter(register, &first, here, &number).await);
-    registry.record_exit(&first, here, visit, None).await.unwrap();
+    registry.gate().record_exit(&first, here, visit, None).await.unwrap();
     // The undo against an entry elsewhere: one of them has the machine.
     let undo = {
         let (registry, actor) = (registry.clone(), first.clone());
-        async move { registry.undo_exit(&actor, here, visit).await }
+        async move { registry.gate().undo_exit(&actor, here, visit).await }
     };
     let elsewhere = {
         let (registry, actor, number) = (registry.clone(), second.clone(), number.clone());
@@ -344,9 +349,9 @@ async fn what_was_done_offline_arrives_once_with_its_time(register: &TestRegiste
     let kept = Entry { device: sent(3 * HOUR), ..entry(&number) };
     for _ in 0..2 {
         inside(enter_as(registry, &administrator, site, &kept).await);
-        registry.record_exit(&administrator, site, kept.id, sent(HOUR)).await.unwrap();
+        registry.gate().record_exit(&administrator, site, kept.id, sent(HOUR)).await.unwrap();
     }
-    let visit = registry.visit(&administrator, kept.id).await.unwrap();
+    let visit = registry.gate().visit(&administrator, kept.id).await.unwrap();
     let near = |at: i64, ago: i64| (at - (now - ago)).abs() < MINUTE;
     assert!(near(visit.entered_at, 3 * HOUR) && near(visit.left_at.unwrap(), HOUR), "{visit:?}");
     assert_eq!(visit.clock, ["入场时平板时间慢1天", "出场时平板时间慢1天"]);
@@ -354,7 +359,7 @@ async fn what_was_done_offline_arrives_once_with_its_time(register: &TestRegiste
     // A tablet that claims the future is not believed.
     let future = Entry { device: Some(DeviceTime { at: now + DAY, sent_at: now }), ..entry(&number) };
     let visit = inside(enter_as(registry, &administrator, site, &future).await);
-    assert!(registry.visit(&administrator, visit).await.unwrap().entered_at <= registry.clock().now_ms());
+    assert!(registry.gate().visit(&administrator, visit).await.unwrap().entered_at <= registry.clock().now_ms());
 }
 
 async fn counts_equal_the_records_after_any_history(register: &TestRegister) {
@@ -377,6 +382,7 @@ async fn counts_equal_the_records_after_any_history(register: &TestRegister) {
     for _ in 0..120 {
         let (administrator, site) = &sites[roll(3)];
         let open = registry
+            .gate()
             .records(administrator, *site, &RecordFilter { inside: Some(true), ..RecordFilter::default() })
             .await
             .unwrap()
@@ -386,15 +392,15 @@ async fn counts_equal_the_records_after_any_history(register: &TestRegister) {
             (0 | 1, _) => {
                 let _ = enter(register, administrator, *site, &numbers[roll(3)]).await;
             }
-            (2, Some(visit)) => drop(registry.record_exit(administrator, *site, visit, None).await.unwrap()),
-            (3, Some(visit)) => drop(registry.force_exit(&office, visit, "抽查").await.unwrap()),
+            (2, Some(visit)) => drop(registry.gate().record_exit(administrator, *site, visit, None).await.unwrap()),
+            (3, Some(visit)) => drop(registry.gate().force_exit(&office, visit, "抽查").await.unwrap()),
             (4, Some(visit)) => {
-                registry.record_exit(administrator, *site, visit, None).await.unwrap();
-                registry.undo_exit(administrator, *site, visit).await.unwrap();
+                registry.gate().record_exit(administrator, *site, visit, None).await.unwrap();
+                registry.gate().undo_exit(administrator, *site, visit).await.unwrap();
             }
             _ => {
-                for waiting in registry.waiting_entries(administrator, *site).await.unwrap() {
-                    let _ = told(&registry.enter_waiting(administrator, *site, waiting.id).await);
+                for waiting in registry.gate().waiting_entries(administrator, *site).await.unwrap() {
+                    let _ = told(&registry.gate().enter_waiting(administrator, *site, waiting.id).await);
                 }
             }
         }
@@ -423,14 +429,14 @@ async fn an_owner_sees_where_a_machine_is(register: &TestRegister) {
     let number = register.plated(&owner, &excavator(&pin(1))).await;
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
     let visit = inside(enter(register, &administrator, site, &number).await);
-    let machine = registry.my_machines(&owner, None).await.unwrap().entries[0].id;
-    let seen = registry.visits_of(&owner, machine).await.unwrap();
+    let machine = registry.filings().my_machines(&owner, None).await.unwrap().entries[0].id;
+    let seen = registry.gate().visits_of(&owner, machine).await.unwrap();
     assert_eq!((seen.len(), seen[0].site_name.as_str(), seen[0].left_at), (1, "滨河西路改造工程", None));
-    registry.record_exit(&administrator, site, visit, None).await.unwrap();
-    assert!(registry.visits_of(&owner, machine).await.unwrap()[0].left_at.is_some());
+    registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
+    assert!(registry.gate().visits_of(&owner, machine).await.unwrap()[0].left_at.is_some());
     let other = register.newcomer(Role::Owner, "13803570008").await;
-    assert_eq!(refused(registry.visits_of(&other, machine).await), "not_found");
-    assert_eq!(refused(registry.visits_of(&administrator, machine).await), "not_found");
+    assert_eq!(refused(registry.gate().visits_of(&other, machine).await), "not_found");
+    assert_eq!(refused(registry.gate().visits_of(&administrator, machine).await), "not_found");
 }
 
 async fn the_ledger_has_a_row_for_every_visit(register: &TestRegister) {
@@ -439,16 +445,16 @@ async fn the_ledger_has_a_row_for_every_visit(register: &TestRegister) {
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
     for _ in 0..3 {
         let visit = inside(enter(register, &administrator, site, &number).await);
-        registry.record_exit(&administrator, site, visit, None).await.unwrap();
+        registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
     }
-    let csv = registry::sheets::Format::Csv;
-    let file = registry.ledger(&administrator, site, &RecordFilter::default(), csv).await.unwrap();
+    let csv = registry::spreadsheets::Format::Csv;
+    let file = registry.gate().ledger(&administrator, site, &RecordFilter::default(), csv).await.unwrap();
     let text = std::fs::read_to_string(file.path()).unwrap();
     assert_eq!(text.lines().count(), 4, "{text}");
     assert!(text.contains("环保登记编码") && text.contains(&pin(1)), "{text}");
     let other = RecordFilter { search: "3-DL000777".to_owned(), ..RecordFilter::default() };
-    let file = registry.ledger(&administrator, site, &other, csv).await.unwrap();
+    let file = registry.gate().ledger(&administrator, site, &other, csv).await.unwrap();
     assert_eq!(std::fs::read_to_string(file.path()).unwrap().lines().count(), 1);
     let stranger = register.newcomer(Role::Site, "13803570012").await;
-    assert_eq!(told(&registry.ledger(&stranger, site, &RecordFilter::default(), csv).await), "not_found");
+    assert_eq!(told(&registry.gate().ledger(&stranger, site, &RecordFilter::default(), csv).await), "not_found");
 }

@@ -1,7 +1,7 @@
 //! 机械信息列表 at a gate: who is likely to come stands first, a search takes parts of what is on a plate, where a machine stands
 //! is said, whose it is never.
 
-use registry::visits::{Candidate, Known, Sought, Standing, Why};
+use registry::gate::{Candidate, Known, Sought, Standing, Why};
 use registry::{Actor, Role};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ stories! {
 }
 
 async fn listed(register: &TestRegister, actor: &Actor, site: Uuid, text: &str) -> Vec<Candidate> {
-    register.registry.candidates(actor, site, text).await.unwrap()
+    register.registry.gate().candidates(actor, site, text).await.unwrap()
 }
 
 async fn numbers(register: &TestRegister, actor: &Actor, site: Uuid, text: &str) -> Vec<String> {
@@ -50,7 +50,7 @@ async fn who_was_here_waits_or_belongs_to_who_comes_stands_first(register: &Test
     let (first, here) = register.site("13803570010", "滨河西路改造工程").await;
     let (second, there) = register.site("13803570011", "平阳广场地下车库").await;
     let visit = inside(enter(register, &first, here, &was_here).await);
-    register.registry.record_exit(&first, here, visit, None).await.unwrap();
+    register.registry.gate().record_exit(&first, here, visit, None).await.unwrap();
     inside(enter(register, &second, there, &elsewhere).await);
     waits(enter(register, &first, here, &elsewhere).await);
     let offered = listed(register, &first, here, "").await;
@@ -119,7 +119,7 @@ async fn a_machine_from_elsewhere_is_offered_once_it_was_here(register: &TestReg
     foreign.foreign =
         [("product", "loader"), ("maker", "徐工"), ("model", "LW500"), ("fuel", "diesel")].into_iter().collect();
     let visit = inside(super::gate::enter_as(&register.registry, &administrator, site, &foreign).await);
-    register.registry.record_exit(&administrator, site, visit, None).await.unwrap();
+    register.registry.gate().record_exit(&administrator, site, visit, None).await.unwrap();
     for text in ["", "装载机", "GA0000", "徐工"] {
         assert_eq!(numbers(register, &administrator, site, text).await, ["3-GA000007"], "{text:?}");
     }
@@ -140,7 +140,7 @@ async fn a_model_that_looks_like_a_number_is_found_first(register: &TestRegister
     let owner = register.owner().await;
     let machine = register.plated(&owner, &excavator(&pin(1)).with("model", "DX340LCA1")).await;
     let (administrator, site) = register.site("13803570010", "滨河西路改造工程").await;
-    let sought = async |text: &str| register.registry.sought(&administrator, site, text).await.unwrap();
+    let sought = async |text: &str| register.registry.gate().sought(&administrator, site, text).await.unwrap();
     for text in ["DX340LCA1", "dx340lca1"] {
         let Sought::List { found, elsewhere } = sought(text).await else { panic!("{text} is a model") };
         assert_eq!(found.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), [machine.as_str()], "{text}");

@@ -66,10 +66,10 @@ async fn sent(register: &TestRegister, gateway: Gateway) -> (MessageState, Optio
     let (owner, reviewer) = (register.declarant().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
     register.messages().await;
-    register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+    register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     let sender = Sender::Http(Arc::new(gateway));
-    assert_eq!(register.registry.deliver_messages(&sender).await.unwrap(), 1);
-    let message = register.registry.messages_of(&reviewer, id).await.unwrap().remove(0);
+    assert_eq!(register.registry.messages().deliver_messages(&sender).await.unwrap(), 1);
+    let message = register.registry.messages().messages_of(&reviewer, id).await.unwrap().remove(0);
     (message.state, message.error)
 }
 
@@ -119,11 +119,11 @@ async fn each_answer_of_a_gateway_has_its_meaning(register: &TestRegister) {
     ];
     for (number, (answer, remembers, state, says)) in cases.into_iter().enumerate() {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
-        register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+        register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
         let (url, came) = listen(answer).await;
         let gateway = Sender::Http(Arc::new(Gateway::new(&url, SECRET, remembers).unwrap()));
-        register.registry.deliver_messages(&gateway).await.unwrap();
-        let message = register.registry.messages_of(&city, id).await.unwrap().remove(0);
+        register.registry.messages().deliver_messages(&gateway).await.unwrap();
+        let message = register.registry.messages().messages_of(&city, id).await.unwrap().remove(0);
         let error = message.error.unwrap_or_default();
         assert_eq!(message.state, state, "{answer:?}: {error}");
         assert!(error.contains(says) && !error.contains("13803579911"), "{answer:?}: {error}");

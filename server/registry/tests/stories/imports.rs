@@ -1,8 +1,8 @@
 //! A table of tests: checked before anything is written, written once, found again, given up.
 
-use registry::imports::Import;
+use registry::inspections::imports::Import;
 use registry::jobs::JobState;
-use registry::sheets::{Cell, Format, Writer};
+use registry::spreadsheets::{Cell, Format, Writer};
 use registry::{Actor, Duty, Result};
 use uuid::Uuid;
 
@@ -42,19 +42,19 @@ fn line(number: &str, report: usize) -> Line {
 }
 
 async fn send(register: &TestRegister, actor: &Actor, lines: &[Line]) -> Result<Uuid> {
-    let file = register.registry.incoming();
+    let file = register.registry.photos().incoming();
     let mut writer = Writer::create(Format::Xlsx, file.path(), "检测", &HEADING).unwrap();
     for line in lines {
         writer.row(&line.iter().map(|text| Cell::from(text.as_str())).collect::<Vec<_>>()).unwrap();
     }
     writer.finish().unwrap();
-    register.registry.start_import(actor, "检测.xlsx", &file).await
+    register.registry.inspections().start_import(actor, "检测.xlsx", &file).await
 }
 
 async fn checked(register: &TestRegister, actor: &Actor, lines: &[Line]) -> Import {
     let id = send(register, actor, lines).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    register.registry.import_of(actor, id).await.unwrap()
+    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.inspections().import_of(actor, id).await.unwrap()
 }
 
 async fn written(register: &TestRegister) -> i64 {
@@ -92,14 +92,14 @@ async fn five_thousand_rows_with_fifty_bad_ones(register: &TestRegister) {
     assert_eq!(problems, expected);
     assert_eq!(import.problems[0].typed, "abc");
     assert!(import.problems[4].sentence.contains("与第2行"), "{}", import.problems[4].sentence);
-    let report = register.registry.import_report(&inspector, import.job.id).await.unwrap();
+    let report = register.registry.inspections().import_report(&inspector, import.job.id).await.unwrap();
     assert!(std::fs::metadata(report.path()).unwrap().len() > 1000);
-    register.registry.confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    let done = register.registry.import_of(&inspector, import.job.id).await.unwrap();
+    register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    let done = register.registry.inspections().import_of(&inspector, import.job.id).await.unwrap();
     assert_eq!((done.job.state, done.outcome.written, done.outcome.skipped.len()), (JobState::Done, 4950, 0));
     assert_eq!(written(register).await, 4950);
-    assert!(register.registry.check_events(|_| {}).await.unwrap().broken.is_empty());
+    assert!(register.registry.trail().check_events(|_| {}).await.unwrap().broken.is_empty());
     let again = checked(register, &inspector, &lines[..20]).await;
     assert_eq!((again.outcome.good, again.outcome.bad), (0, 20), "what is in the register is an error at its row");
 }
@@ -112,20 +112,20 @@ async fn a_table_confirmed_twice_is_written_once(register: &TestRegister) {
     let id = import.job.id;
     let presses = (0..4).map(|_| {
         let (registry, inspector) = (register.registry.clone(), inspector.clone());
-        async move { told(&registry.confirm_import(&inspector, id).await) }
+        async move { told(&registry.inspections().confirm_import(&inspector, id).await) }
     });
     assert_eq!(at_once(presses).await, ["ok"; 4]);
     let mut workers = Vec::new();
     for _ in 0..3 {
         workers.push(register.reopened().await);
     }
-    let work = workers.clone().into_iter().map(|registry| async move { registry.do_jobs().await.unwrap() });
+    let work = workers.clone().into_iter().map(|registry| async move { registry.jobs().do_jobs().await.unwrap() });
     assert_eq!(at_once(work).await.into_iter().sum::<usize>(), 1, "one worker takes it");
     assert_eq!(written(register).await, 250);
-    register.registry.confirm_import(&inspector, id).await.unwrap();
-    assert_eq!(register.registry.do_jobs().await.unwrap(), 0);
+    register.registry.inspections().confirm_import(&inspector, id).await.unwrap();
+    assert_eq!(register.registry.jobs().do_jobs().await.unwrap(), 0);
     assert_eq!(written(register).await, 250);
-    assert_eq!(refused(register.registry.drop_import(&inspector, id).await), "job_over");
+    assert_eq!(refused(register.registry.inspections().drop_import(&inspector, id).await), "job_over");
     for worker in workers {
         worker.close().await;
     }
@@ -136,15 +136,15 @@ async fn a_job_whose_worker_died_is_done_by_another(register: &TestRegister) {
     let (_, number) = registered(register, &owner, &excavator(&pin(1))).await;
     let lines: Vec<Line> = (0..150).map(|index| line(&number, index)).collect();
     let import = checked(register, &inspector, &lines).await;
-    register.registry.confirm_import(&inspector, import.job.id).await.unwrap();
+    register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
     // A worker took it a moment ago and died: its row says running, and nobody works.
     let lease = register.registry.clock().now_ms() + 60_000;
     let taken = format!("update job set state = 'running', tries = 1, lease_until = {lease}");
     assert_eq!(register.raw.change(&taken).await, 1);
     let restarted = register.reopened().await;
-    assert_eq!(restarted.do_jobs().await.unwrap(), 0, "it may still be alive");
+    assert_eq!(restarted.jobs().do_jobs().await.unwrap(), 0, "it may still be alive");
     register.wait(61_000);
-    assert_eq!(restarted.do_jobs().await.unwrap(), 1);
+    assert_eq!(restarted.jobs().do_jobs().await.unwrap(), 1);
     assert_eq!(written(register).await, 150);
     restarted.close().await;
 }
@@ -154,10 +154,10 @@ async fn what_became_impossible_meanwhile_is_skipped_and_named(register: &TestRe
     let (_, number) = registered(register, &owner, &excavator(&pin(1))).await;
     let import = checked(register, &inspector, &[line(&number, 1), line(&number, 2), line(&number, 3)]).await;
     let form = super::inspections::test(&number, "LF-2").with("body", "临汾检测中心");
-    register.registry.enter_inspection(&inspector, &form, true).await.unwrap();
-    register.registry.confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    let done = register.registry.import_of(&inspector, import.job.id).await.unwrap();
+    register.registry.inspections().enter_inspection(&inspector, &form, true).await.unwrap();
+    register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    let done = register.registry.inspections().import_of(&inspector, import.job.id).await.unwrap();
     assert_eq!((done.outcome.written, done.outcome.skipped), (2, vec![3]));
 }
 
@@ -170,25 +170,25 @@ async fn only_its_sender_decides_and_only_for_a_day(register: &TestRegister) {
     let houma = register.staff("houma", HOUMA, &[Duty::Inspection]).await;
     let reader = register.staff("reader", YAODU, &[Duty::ReadOnly]).await;
     for stranger in [&colleague, &houma] {
-        assert_eq!(refused(registry.import_of(stranger, import.job.id).await), "not_found");
-        assert_eq!(refused(registry.confirm_import(stranger, import.job.id).await), "not_found");
-        assert_eq!(refused(registry.drop_import(stranger, import.job.id).await), "not_found");
-        assert!(registry.imports(stranger).await.unwrap().is_empty());
+        assert_eq!(refused(registry.inspections().import_of(stranger, import.job.id).await), "not_found");
+        assert_eq!(refused(registry.inspections().confirm_import(stranger, import.job.id).await), "not_found");
+        assert_eq!(refused(registry.inspections().drop_import(stranger, import.job.id).await), "not_found");
+        assert!(registry.inspections().imports(stranger).await.unwrap().is_empty());
     }
     for nobody in [&reader, &owner] {
         assert_eq!(refused(send(register, nobody, &[line(&number, 2)]).await), "forbidden");
-        assert_eq!(refused(registry.imports(nobody).await), "forbidden");
-        assert_eq!(told(&registry.import_template(nobody).await), "forbidden");
+        assert_eq!(refused(registry.inspections().imports(nobody).await), "forbidden");
+        assert_eq!(told(&registry.inspections().import_template(nobody).await), "forbidden");
     }
-    assert_eq!(registry.imports(&inspector).await.unwrap().len(), 1, "found again");
-    registry.drop_import(&inspector, import.job.id).await.unwrap();
-    registry.drop_import(&inspector, import.job.id).await.unwrap();
-    assert_eq!(refused(registry.confirm_import(&inspector, import.job.id).await), "job_over");
+    assert_eq!(registry.inspections().imports(&inspector).await.unwrap().len(), 1, "found again");
+    registry.inspections().drop_import(&inspector, import.job.id).await.unwrap();
+    registry.inspections().drop_import(&inspector, import.job.id).await.unwrap();
+    assert_eq!(refused(registry.inspections().confirm_import(&inspector, import.job.id).await), "job_over");
     let late = checked(register, &inspector, &[line(&number, 1)]).await;
     register.wait(DAY + 1);
-    assert_eq!(refused(registry.confirm_import(&inspector, late.job.id).await), "job_over");
-    assert_eq!(registry.sweep_jobs().await.unwrap(), 2);
-    assert_eq!(refused(registry.import_of(&inspector, late.job.id).await), "not_found");
+    assert_eq!(refused(registry.inspections().confirm_import(&inspector, late.job.id).await), "job_over");
+    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 2);
+    assert_eq!(refused(registry.inspections().import_of(&inspector, late.job.id).await), "not_found");
     let typed = register.raw.everything().await;
     assert!(typed.iter().all(|text| !text.contains("LF-1")), "what was typed is sealed, and gone");
     let abroad = checked(register, &houma, &[line(&number, 9)]).await;
@@ -198,16 +198,16 @@ async fn only_its_sender_decides_and_only_for_a_day(register: &TestRegister) {
 async fn what_is_no_table_of_tests_is_refused_at_once(register: &TestRegister) {
     let inspector = inspector(register).await;
     let send = async |bytes: &[u8]| {
-        let file = register.registry.incoming();
+        let file = register.registry.photos().incoming();
         std::fs::write(file.path(), bytes).unwrap();
-        register.registry.start_import(&inspector, "x", &file).await.unwrap_err().refusal().sentence()
+        register.registry.inspections().start_import(&inspector, "x", &file).await.unwrap_err().refusal().sentence()
     };
     assert!(send(b"").await.contains("没有收到文件"));
     assert!(send("a,b\n1,2\n".as_bytes()).await.contains("没有找到表头"));
     assert!(send("环保登记号码,报告编号\n合计,2\n".as_bytes()).await.contains("没有数据"));
     assert!(send(b"PK\x03\x04 broken").await.contains("损坏"));
-    let template = register.registry.import_template(&inspector).await.unwrap();
-    let refused = register.registry.start_import(&inspector, "x", &template).await.unwrap_err().refusal();
+    let template = register.registry.inspections().import_template(&inspector).await.unwrap();
+    let refused = register.registry.inspections().start_import(&inspector, "x", &template).await.unwrap_err().refusal();
     assert!(refused.sentence().contains("没有数据"), "the example of the template is no test");
     assert_eq!(register.raw.number("select count(*) from job").await, 0);
 }

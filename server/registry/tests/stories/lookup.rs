@@ -4,8 +4,8 @@ use domain::changes::MachineState;
 use domain::refusal::Refusal;
 use domain::registration_number::RegistrationNumber;
 use domain::stage::Stage;
-use registry::lookup::{Brought, Finding, Forgery, TYPED_PER_ADDRESS};
-use registry::suspicions::{SuspicionKey, SuspicionState};
+use registry::gate::suspicions::{SuspicionKey, SuspicionState};
+use registry::machines::lookup::{Brought, Finding, Forgery, TYPED_PER_ADDRESS};
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
 
@@ -34,12 +34,12 @@ fn number(text: &str) -> RegistrationNumber {
 }
 
 async fn asked(register: &TestRegister, text: &str, signature: Option<&str>) -> Finding {
-    register.registry.look_up(None, number(text), Brought::read(signature, false), HERE).await.unwrap()
+    register.registry.machines().look_up(None, number(text), Brought::read(signature, false), HERE).await.unwrap()
 }
 
 /// Typed, and compared with the plate once more.
 async fn compared(register: &TestRegister, text: &str) -> Finding {
-    register.registry.look_up(None, number(text), Brought::Compared, HERE).await.unwrap()
+    register.registry.machines().look_up(None, number(text), Brought::Compared, HERE).await.unwrap()
 }
 
 fn signature(register: &TestRegister, text: &str) -> String {
@@ -69,21 +69,23 @@ async fn the_front_of_a_machine_is_public_only_where_the_city_shows_it(register:
     registered(register).await;
     let code = signature(register, "3-DL000001");
     let plate = number("3-DL000001");
-    assert_eq!(refused(register.registry.public_photo(None, plate, Some(&code), HERE).await), "not_found");
+    assert_eq!(refused(register.registry.machines().public_photo(None, plate, Some(&code), HERE).await), "not_found");
     let mut config = register.registry.config().clone();
     config.plates.shows_photo = true;
     let open = registry::Registry::open(config, register.registry.clock().clone()).await.unwrap();
-    let Finding::Known { record, .. } = open.look_up(None, plate, Brought::Scanned(&code), HERE).await.unwrap() else {
+    let Finding::Known { record, .. } =
+        open.machines().look_up(None, plate, Brought::Scanned(&code), HERE).await.unwrap()
+    else {
         panic!()
     };
     assert!(record.has_photo);
-    let photo = open.public_photo(None, plate, Some(&code), HERE).await.unwrap();
+    let photo = open.machines().public_photo(None, plate, Some(&code), HERE).await.unwrap();
     let front = register.raw.texts("select thumb_hash from photo where slot = 'front'").await.remove(0);
     assert_eq!(hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&photo)), front, "the front, small, and no other");
-    assert_eq!(refused(open.public_photo(None, number("3-DL000009"), None, HERE).await), "not_found");
+    assert_eq!(refused(open.machines().public_photo(None, number("3-DL000009"), None, HERE).await), "not_found");
     let mut said = Vec::new();
     for _ in 0..=TYPED_PER_ADDRESS {
-        said.push(open.public_photo(None, plate, None, HERE).await.map_err(|error| error.refusal().code()));
+        said.push(open.machines().public_photo(None, plate, None, HERE).await.map_err(|error| error.refusal().code()));
     }
     assert_eq!(said.pop().unwrap().unwrap_err(), "slow_down", "looking at it is looking the number up");
     open.close().await;
@@ -114,18 +116,22 @@ async fn a_forged_plate_is_told_and_counted(register: &TestRegister) {
         }
     }
     assert!(matches!(compared(register, "4-DL000001").await, Finding::Suspected { why: Forgery::Stage, .. }));
-    let kept = register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
+    let kept = register.registry.gate().suspicions(&reviewer, SuspicionState::Open).await.unwrap();
     let counts: Vec<_> = kept.iter().map(|one| (one.machine, one.typed.as_str(), one.why, one.count)).collect();
     assert!(counts.contains(&(id, "3-DL000001", Forgery::Signature, 3)), "{counts:?}");
     assert!(counts.contains(&(id, "4-DL000001", Forgery::Stage, 2)), "{counts:?}");
     register.wait(DAY);
     compared(register, "4-DL000001").await;
-    assert_eq!(register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap().len(), 3, "counted by day");
+    assert_eq!(
+        register.registry.gate().suspicions(&reviewer, SuspicionState::Open).await.unwrap().len(),
+        3,
+        "counted by day"
+    );
 }
 
 async fn a_mistyped_number_is_compared_before_it_is_counted(register: &TestRegister) {
     let (reviewer, _) = registered(register).await;
-    let kept = async || register.registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
+    let kept = async || register.registry.gate().suspicions(&reviewer, SuspicionState::Open).await.unwrap();
     match asked(register, "4-DL000001", None).await {
         Finding::Differs { record } => assert_eq!(record.number.to_string(), "3-DL000001"),
         other => panic!("{other:?}"),
@@ -146,15 +152,15 @@ async fn a_mistyped_number_is_compared_before_it_is_counted(register: &TestRegis
 async fn a_corrected_number_makes_no_forgery_of_the_old_plate(register: &TestRegister) {
     let (reviewer, id) = registered(register).await;
     let old = signature(register, "3-DL000001");
-    let file = register.registry.machine_file(&reviewer, id, false).await.unwrap();
+    let file = register.registry.machines().machine_file(&reviewer, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = registry::corrections::Correction {
+    let correction = registry::machines::corrections::Correction {
         fields,
         reason: "与铭牌核对".to_owned(),
         confirmed: "2-DL000001".to_owned(),
-        ..registry::corrections::Correction::default()
+        ..registry::machines::corrections::Correction::default()
     };
-    register.registry.correct_machine(&reviewer, id, file.version, &correction).await.unwrap();
+    register.registry.machines().correct_machine(&reviewer, id, file.version, &correction).await.unwrap();
     for code in [Some(old.as_str()), None] {
         match asked(register, "3-DL000001", code).await {
             Finding::Renumbered { record } => assert_eq!(record.number.to_string(), "2-DL000001"),
@@ -184,6 +190,7 @@ async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &
     let ask = async |ordinal: i64, signature: Option<&str>, actor: Option<&Actor>| {
         register
             .registry
+            .machines()
             .look_up(actor, number(&format!("3-DL{ordinal:06}")), Brought::read(signature, false), HERE)
             .await
     };
@@ -197,7 +204,9 @@ async fn counting_through_the_register_is_slowed_and_scanning_is_not(register: &
     let code = signature(register, "3-DL000001");
     assert!(ask(1, Some(&code), None).await.is_ok(), "whoever has the plate before them is never slowed");
     assert!(ask(1, None, Some(&reviewer)).await.is_ok(), "the office works with numbers");
-    assert!(register.registry.look_up(None, number("3-DL000001"), Brought::Typed, "10.0.0.10").await.is_ok());
+    assert!(
+        register.registry.machines().look_up(None, number("3-DL000001"), Brought::Typed, "10.0.0.10").await.is_ok()
+    );
     let mut answered = 0;
     for _ in 0..(DAY / MINUTE) {
         register.wait(MINUTE);
@@ -214,13 +223,13 @@ async fn suspected_plates_are_seen_by_their_office(register: &TestRegister) {
     compared(register, "4-DL000001").await;
     let scans = async |name: &str, office: &str, duty: Duty| {
         let actor = register.staff(name, office, &[duty]).await;
-        register.registry.suspicions(&actor, SuspicionState::Open).await.map(|scans| scans.len())
+        register.registry.gate().suspicions(&actor, SuspicionState::Open).await.map(|scans| scans.len())
     };
     assert_eq!(scans("own", YAODU, Duty::ReadOnly).await.unwrap(), 1);
     assert_eq!(scans("other", HOUMA, Duty::Review).await.unwrap(), 0);
     assert_eq!(scans("city", CITY, Duty::Plates).await.unwrap(), 1);
     let owner = register.newcomer(Role::Owner, "13803570077").await;
-    assert_eq!(refused(register.registry.suspicions(&owner, SuspicionState::Open).await), "forbidden");
+    assert_eq!(refused(register.registry.gate().suspicions(&owner, SuspicionState::Open).await), "forbidden");
 }
 
 async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestRegister) {
@@ -230,22 +239,22 @@ async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestR
     let registry = &register.registry;
     compared(register, "4-DL000001").await;
     register.wait(MINUTE);
-    registry.suspect_plate(&administrator, site, "D-DL000001").await.unwrap();
-    let count = async |actor: &Actor| registry.queue_counts(actor).await.unwrap()["suspicions"];
+    registry.gate().suspect_plate(&administrator, site, "D-DL000001").await.unwrap();
+    let count = async |actor: &Actor| registry.desk().queue_counts(actor).await.unwrap()["suspicions"];
     let typed = async |state: SuspicionState| {
-        let found = registry.suspicions(&reviewer, state).await.unwrap();
+        let found = registry.gate().suspicions(&reviewer, state).await.unwrap();
         found.iter().map(|one| one.typed.clone()).collect::<Vec<_>>()
     };
     assert_eq!(typed(SuspicionState::Open).await, ["D-DL000001", "4-DL000001"], "the newest first");
     let city = register.staff("city", CITY, &[Duty::ReadOnly]).await;
     let houma = register.staff("houma", HOUMA, &Duty::ALL).await;
     assert_eq!((count(&reviewer).await, count(&city).await, count(&houma).await), (2, 2, 0));
-    let open = registry.suspicions(&reviewer, SuspicionState::Open).await.unwrap();
+    let open = registry.gate().suspicions(&reviewer, SuspicionState::Open).await.unwrap();
     let (gate, public) = (open[0].key.clone(), open[1].key.clone());
     for key in [&gate, &public] {
         assert_eq!(SuspicionKey::parse(&key.text()).as_ref(), Some(key), "a form carries it");
         let judge = async |actor: &Actor, before, after, note: &str| {
-            registry.judge_suspicion(actor, key, before, after, note).await
+            registry.gate().judge_suspicion(actor, key, before, after, note).await
         };
         assert_eq!(refused(judge(&houma, Open, Confirmed, "核实").await), "not_found");
         assert_eq!(refused(judge(&city, Open, Confirmed, "核实").await), "forbidden");
@@ -256,7 +265,7 @@ async fn what_the_office_finds_out_of_a_suspected_plate_is_kept(register: &TestR
         judge(&reviewer, Mistaken, Confirmed, "现场核实为伪造").await.unwrap();
     }
     assert_eq!((count(&reviewer).await, count(&city).await), (0, 0));
-    let confirmed = registry.suspicions(&reviewer, SuspicionState::Confirmed).await.unwrap();
+    let confirmed = registry.gate().suspicions(&reviewer, SuspicionState::Confirmed).await.unwrap();
     assert_eq!(confirmed.len(), 2);
     let (note, by, _) = confirmed[0].judgement.clone().unwrap();
     assert_eq!((note.as_str(), by.as_str()), ("现场核实为伪造", "审核员lihua"));
@@ -274,8 +283,8 @@ async fn nothing_is_allowed_beside_what_forbids(register: &TestRegister) {
         !asked(register, "3-DL999999", None).await.is_valid() && !asked(register, "3-GA000001", None).await.is_valid()
     );
     let (form, kind) = (super::changes::scrapped(), domain::filing::FilingKind::Cancellation);
-    let change = register.registry.start_change(&reviewer, id, kind, &form).await.unwrap();
-    register.registry.approve(&register.reviewer("zhao").await, change, 1, None).await.unwrap();
+    let change = register.registry.filings().start_change(&reviewer, id, kind, &form).await.unwrap();
+    register.registry.desk().approve(&register.reviewer("zhao").await, change, 1, None).await.unwrap();
     let code = signature(register, "3-DL000001");
     assert!(!asked(register, "3-DL000001", Some(&code)).await.is_valid(), "cancelled, however genuine the plate");
 }

@@ -4,9 +4,9 @@ use domain::changes::MachineState;
 use domain::fields::Fields;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
+use registry::desk::queue::Order;
+use registry::machines::MachineFilter;
 use registry::photos::Size;
-use registry::register::MachineFilter;
-use registry::review::queue::Order;
 use registry::{Actor, Duty};
 use uuid::Uuid;
 
@@ -26,14 +26,14 @@ impl TestRegister {
     /// A machine that was registered.
     pub async fn registered(&self, owner: &Actor, reviewer: &Actor, machine: &Fields) -> Uuid {
         let id = self.sent(owner, machine).await;
-        self.registry.approve(reviewer, id, 1, None).await.unwrap();
+        self.registry.desk().approve(reviewer, id, 1, None).await.unwrap();
         id
     }
 }
 
 /// The ids that a filter shows, in its order.
 pub async fn shown(register: &TestRegister, actor: &Actor, filter: &MachineFilter) -> Vec<Uuid> {
-    let page = register.registry.machines(actor, filter).await.unwrap();
+    let page = register.registry.machines().list(actor, filter).await.unwrap();
     page.entries.iter().map(|entry| entry.id).collect()
 }
 
@@ -97,7 +97,7 @@ async fn the_register_is_read_page_by_page_in_both_orders(register: &TestRegiste
         let (mut seen, mut after, mut pages) = (Vec::new(), None, 0);
         loop {
             let filter = MachineFilter { order, after, search: search.to_owned(), ..MachineFilter::default() };
-            let page = register.registry.machines(&reviewer, &filter).await.unwrap();
+            let page = register.registry.machines().list(&reviewer, &filter).await.unwrap();
             seen.extend(page.entries.iter().map(|entry| entry.id));
             (after, pages) = (page.next, pages + 1);
             if after.is_none() {
@@ -115,7 +115,7 @@ async fn a_plate_that_waits_too_long_is_marked(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
     let overdue = async || {
-        let page = register.registry.machines(&reviewer, &MachineFilter::default()).await.unwrap();
+        let page = register.registry.machines().list(&reviewer, &MachineFilter::default()).await.unwrap();
         page.entries[0].is_overdue
     };
     assert!(!overdue().await);
@@ -129,13 +129,13 @@ async fn a_plate_that_waits_too_long_is_marked(register: &TestRegister) {
 async fn an_office_sees_its_own_machines_and_the_city_all(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let id = register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
-    let photo = register.registry.draft(&owner, id).await.unwrap().photos[1].id;
+    let photo = register.registry.filings().draft(&owner, id).await.unwrap().photos[1].id;
     for duty in Duty::ALL {
         let own = register.staff(&format!("own-{}", duty.code()), YAODU, &[duty]).await;
         assert_eq!(shown(register, &own, &MachineFilter::default()).await, [id], "{duty:?} looks");
-        assert_eq!(told(&register.registry.machine_file(&own, id, false).await), "ok");
+        assert_eq!(told(&register.registry.machines().machine_file(&own, id, false).await), "ok");
         let reveals = if duty == Duty::Review { "ok" } else { "forbidden" };
-        assert_eq!(told(&register.registry.machine_file(&own, id, true).await), reveals, "{duty:?}");
+        assert_eq!(told(&register.registry.machines().machine_file(&own, id, true).await), reveals, "{duty:?}");
     }
     let city = register.staff("city", CITY, &[Duty::ReadOnly]).await;
     assert_eq!(shown(register, &city, &MachineFilter::default()).await, [id]);
@@ -144,20 +144,20 @@ async fn an_office_sees_its_own_machines_and_the_city_all(register: &TestRegiste
     let other = register.staff("other", HOUMA, &Duty::ALL).await;
     assert_eq!(shown(register, &other, &MachineFilter::default()).await, [] as [Uuid; 0]);
     assert_eq!(shown(register, &other, &search("3-DL000001")).await, [] as [Uuid; 0]);
-    assert_eq!(told(&register.registry.machines(&other, &of(YAODU)).await), "not_found");
-    assert_eq!(told(&register.registry.machine_file(&other, id, false).await), "not_found");
-    assert_eq!(told(&register.registry.photo(&other, photo, Size::Full).await), "not_found");
+    assert_eq!(told(&register.registry.machines().list(&other, &of(YAODU)).await), "not_found");
+    assert_eq!(told(&register.registry.machines().machine_file(&other, id, false).await), "not_found");
+    assert_eq!(told(&register.registry.photos().photo(&other, photo, Size::Full).await), "not_found");
     let idle = register.staff("idle", YAODU, &[]).await;
     for actor in [&idle, &owner] {
-        assert_eq!(told(&register.registry.machines(actor, &MachineFilter::default()).await), "forbidden");
-        assert_eq!(told(&register.registry.machine_file(actor, id, false).await), "forbidden");
+        assert_eq!(told(&register.registry.machines().list(actor, &MachineFilter::default()).await), "forbidden");
+        assert_eq!(told(&register.registry.machines().machine_file(actor, id, false).await), "forbidden");
     }
 }
 
 async fn the_file_hides_who_owns_it_until_somebody_looks_on_the_record(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let id = register.registered(&owner, &reviewer, &excavator(&pin(1))).await;
-    let file = register.registry.machine_file(&reviewer, id, false).await.unwrap();
+    let file = register.registry.machines().machine_file(&reviewer, id, false).await.unwrap();
     let told = format!("{file:?}");
     assert!(!told.contains(RESIDENT_ID) && !told.contains(CONTACT_PHONE), "{told}");
     assert_eq!((file.subject.get("person_phone"), file.subject.get("person_name")), ("138****9911", "王建国"));
@@ -167,13 +167,13 @@ async fn the_file_hides_who_owns_it_until_somebody_looks_on_the_record(register:
         file_events(register, &reviewer, id).await.iter().filter(|what| what.starts_with("查看证件信息")).count()
     };
     assert_eq!(looks().await, 0);
-    let file = register.registry.machine_file(&reviewer, id, true).await.unwrap();
+    let file = register.registry.machines().machine_file(&reviewer, id, true).await.unwrap();
     assert_eq!((file.subject.get("resident_id"), file.subject.get("person_phone")), (RESIDENT_ID, CONTACT_PHONE));
     assert_eq!(looks().await, 1);
 }
 
 /// The trail of a machine in words, the oldest first.
 pub async fn file_events(register: &TestRegister, actor: &Actor, id: Uuid) -> Vec<String> {
-    let file = register.registry.machine_file(actor, id, false).await.unwrap();
+    let file = register.registry.machines().machine_file(actor, id, false).await.unwrap();
     file.events.into_iter().map(|event| event.words).collect()
 }

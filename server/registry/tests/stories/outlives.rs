@@ -3,8 +3,8 @@
 
 use domain::filing::Step;
 use domain::photos::Slot;
+use registry::people::sessions::Presence;
 use registry::photos::Size;
-use registry::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
 use uuid::Uuid;
 
@@ -41,16 +41,20 @@ async fn held(register: &TestRegister) -> Held {
     let counter = register.staff("counter", YAODU, &[Duty::Review, Duty::Plates]).await;
     let chief = register.staff("chief", CITY, &[Duty::Administration]).await;
     let machine = register.registered(&owner, &counter, &excavator(&pin(1))).await;
-    let id = registry.certify(&owner, Some(machine)).await.unwrap();
+    let id = registry.machines().certify(&owner, Some(machine)).await.unwrap();
     let code = certificate_code(register, &owner, id).await;
-    let draft = registry.start_filing(&owner).await.unwrap();
+    let draft = registry.filings().start_filing(&owner).await.unwrap();
     let identity = register.put(&owner, draft, Slot::IdCard, &super::pictures::jpeg(9)).await.unwrap().id;
-    registry.save_step(&owner, draft, 1, Step::Subject, &person()).await.unwrap();
-    registry.save_step(&owner, draft, 1, Step::Subject, &person().with("person_name", "王旧")).await.unwrap_err();
-    let token = registry.log_in(Role::Owner, "13803570001", PASSWORD, "10.0.0.1").await.unwrap().0;
+    registry.filings().save_step(&owner, draft, 1, Step::Subject, &person()).await.unwrap();
+    registry
+        .filings()
+        .save_step(&owner, draft, 1, Step::Subject, &person().with("person_name", "王旧"))
+        .await
+        .unwrap_err();
+    let token = registry.people().log_in(Role::Owner, "13803570001", PASSWORD, "10.0.0.1").await.unwrap().0;
     Held {
         pickup: pickup_code(register, &owner, machine).await.unwrap(),
-        system: registry.add_system(&chief, "扬尘平台", YAODU).await.unwrap(),
+        system: registry.offices().add_system(&chief, "扬尘平台", YAODU).await.unwrap(),
         certificate: (id, code),
         owner,
         token,
@@ -64,22 +68,25 @@ async fn held(register: &TestRegister) -> Held {
 /// Names what does not work.
 async fn lost(registry: &Registry, held: &Held) -> Vec<&'static str> {
     let Held { owner, .. } = held;
-    let kept = registry.kept_form(owner, held.draft, Step::Subject).await;
-    let code = registry.my_machine(owner, held.machine).await.map(|machine| machine.held.unwrap().code);
-    let draft = registry.draft(owner, held.draft).await;
+    let kept = registry.filings().kept_form(owner, held.draft, Step::Subject).await;
+    let code = registry.filings().my_machine(owner, held.machine).await.map(|machine| machine.held.unwrap().code);
+    let draft = registry.filings().draft(owner, held.draft).await;
     let works = [
-        ("certificate", matches!(registry.verify_certificate(&held.certificate.1, "10.0.0.9").await, Ok(Some(_)))),
-        ("its PDF", registry.certificate_pdf(owner, held.certificate.0).await.is_ok()),
-        ("key of a system", registry.system_of(&held.system, "10.0.0.9").await.is_ok()),
-        ("pick-up code", registry.find_plate(&held.counter, &held.pickup).await.ok() == Some(held.machine)),
+        (
+            "certificate",
+            matches!(registry.machines().verify_certificate(&held.certificate.1, "10.0.0.9").await, Ok(Some(_))),
+        ),
+        ("its PDF", registry.machines().certificate_pdf(owner, held.certificate.0).await.is_ok()),
+        ("key of a system", registry.offices().system_of(&held.system, "10.0.0.9").await.is_ok()),
+        ("pick-up code", registry.plates().find_plate(&held.counter, &held.pickup).await.ok() == Some(held.machine)),
         ("pick-up code shown", code.ok().flatten().as_ref() == Some(&held.pickup)),
-        ("session", matches!(registry.presence(&held.token).await, Ok(Presence::Present(_)))),
-        ("password", registry.log_in(Role::Owner, "13803570001", PASSWORD, "10.0.0.1").await.is_ok()),
+        ("session", matches!(registry.people().presence(&held.token).await, Ok(Presence::Present(_)))),
+        ("password", registry.people().log_in(Role::Owner, "13803570001", PASSWORD, "10.0.0.1").await.is_ok()),
         ("draft", draft.is_ok_and(|draft| draft.subject.get("person_name") == "王建国")),
         ("kept form", kept.is_ok_and(|kept| kept.unwrap().fields.get("person_name") == "王旧")),
-        ("identity document", registry.photo(owner, held.identity, Size::Full).await.is_ok()),
-        ("its small picture", registry.photo(owner, held.identity, Size::Thumbnail).await.is_ok()),
-        ("file of the machine", registry.machine_file(&held.counter, held.machine, true).await.is_ok()),
+        ("identity document", registry.photos().photo(owner, held.identity, Size::Full).await.is_ok()),
+        ("its small picture", registry.photos().photo(owner, held.identity, Size::Thumbnail).await.is_ok()),
+        ("file of the machine", registry.machines().machine_file(&held.counter, held.machine, true).await.is_ok()),
     ];
     works.into_iter().filter(|(_, works)| !works).map(|(what, _)| what).collect()
 }
@@ -91,11 +98,11 @@ async fn everything_that_outlives_a_key_still_works(register: &TestRegister) {
     let old = register.registry.config().key;
     let both = with_keys(register, NEW, &[old]).await;
     assert_eq!(lost(&both, &held).await, Vec::<&str>::new(), "with both keys");
-    let counts = both.texts_of_other_keys().await.unwrap();
+    let counts = both.upkeep().texts_of_other_keys().await.unwrap();
     for what in ["hash_key.key_sealed", "photos", "certificate.content_sealed"] {
         assert!(counts.iter().any(|(column, count)| column == what && *count > 0), "{what} is counted: {counts:?}");
     }
-    let done = both.rotate_key().await.unwrap();
+    let done = both.upkeep().rotate_key().await.unwrap();
     assert!(done.files >= 2 && done.unreadable == 0, "{done:?}");
     assert_eq!(left(&both).await, 0);
     let new = with_keys(register, NEW, &[]).await;
@@ -104,12 +111,12 @@ async fn everything_that_outlives_a_key_still_works(register: &TestRegister) {
     config.second_factor = true;
     let asking = Registry::open(config, new.clock().clone()).await.unwrap();
     let half = half(&asking).await;
-    assert_eq!(told(&asking.enter_recovery_code(&half, &recovery[0], "10.0.0.1").await), "ok");
+    assert_eq!(told(&asking.people().enter_recovery_code(&half, &recovery[0], "10.0.0.1").await), "ok");
     // What is given out now is found as well.
-    new.reissue_plate(&held.counter, held.machine, &lost_plate()).await.unwrap();
-    let code = new.my_machine(&held.owner, held.machine).await.unwrap().held.unwrap().code.unwrap();
+    new.plates().reissue_plate(&held.counter, held.machine, &lost_plate()).await.unwrap();
+    let code = new.filings().my_machine(&held.owner, held.machine).await.unwrap().held.unwrap().code.unwrap();
     assert_ne!(code, held.pickup);
-    assert_eq!(new.find_plate(&held.counter, &code).await.unwrap(), held.machine);
+    assert_eq!(new.plates().find_plate(&held.counter, &code).await.unwrap(), held.machine);
 }
 
 /// A register from before: its hashes were made with what follows from the sealing key.
@@ -131,7 +138,7 @@ async fn hashes_from_before_they_had_a_key_of_their_own_are_found(register: &Tes
     assert_eq!(lost(&now, &held).await, Vec::<&str>::new(), "after the update");
     // The key is changed at once, with the update not long ago.
     let both = with_keys(register, NEW, &[old]).await;
-    both.rotate_key().await.unwrap();
+    both.upkeep().rotate_key().await.unwrap();
     let new = with_keys(register, NEW, &[]).await;
     assert_eq!(lost(&new, &held).await, Vec::<&str>::new(), "after a rotation");
     now.close().await;
@@ -157,22 +164,22 @@ async fn a_register_is_not_opened_with_a_key_that_opens_nothing(register: &TestR
 
 async fn identity_documents_from_before_are_sealed_by_a_rotation(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let front = register.put(&owner, id, Slot::Front, &super::pictures::jpeg(5)).await.unwrap();
     let card = register.put(&owner, id, Slot::IdCard, &super::pictures::jpeg(6)).await.unwrap();
-    let before = register.registry.photo(&owner, card.id, Size::Full).await.unwrap();
+    let before = register.registry.photos().photo(&owner, card.id, Size::Full).await.unwrap();
     // As it was kept before: in clear, in a file that its content names.
     register.raw.change("update photo set slot = 'license' where slot = 'front'").await;
     assert_eq!(left(&register.registry).await, 1);
-    let done = register.registry.rotate_key().await.unwrap();
+    let done = register.registry.upkeep().rotate_key().await.unwrap();
     assert_eq!((done.files, done.unreadable, left(&register.registry).await), (1, 0, 0));
     for file in super::blobs::files(&register.photo_folder().join("blobs")) {
         let bytes = std::fs::read(&file).unwrap();
         assert!(bytes.starts_with(b"NRMMSEAL"), "{}: in clear", file.display());
     }
     assert_eq!(register.raw.number("select count(*) from blob").await, 4, "the clear ones are gone");
-    assert!(image_of(&register.registry.photo(&owner, front.id, Size::Full).await.unwrap()));
-    assert_eq!(register.registry.photo(&owner, card.id, Size::Full).await.unwrap(), before);
+    assert!(image_of(&register.registry.photos().photo(&owner, front.id, Size::Full).await.unwrap()));
+    assert_eq!(register.registry.photos().photo(&owner, card.id, Size::Full).await.unwrap(), before);
 }
 
 fn image_of(bytes: &[u8]) -> bool {

@@ -23,13 +23,13 @@ fn found(name: &str) -> Vec<u8> {
 
 async fn begun(register: &TestRegister) -> (Actor, Uuid) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     (owner, id)
 }
 
 async fn stored(register: &TestRegister, owner: &Actor, id: Uuid, bytes: &[u8]) -> RgbImage {
     let photo = register.put(owner, id, Slot::Front, bytes).await.unwrap();
-    let stored = register.registry.photo(owner, photo.id, Size::Full).await.unwrap();
+    let stored = register.registry.photos().photo(owner, photo.id, Size::Full).await.unwrap();
     image::load_from_memory(&stored).unwrap().into_rgb8()
 }
 

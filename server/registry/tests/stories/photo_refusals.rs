@@ -35,25 +35,25 @@ fn bad_files() -> [(&'static str, Vec<u8>); 15] {
 
 async fn a_bad_file_is_refused_by_name_and_changes_nothing(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let old = register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap();
-    let before = register.registry.photo(&owner, old.id, Size::Full).await.unwrap();
+    let before = register.registry.photos().photo(&owner, old.id, Size::Full).await.unwrap();
     for (number, (why, bytes)) in bad_files().into_iter().enumerate() {
         assert_eq!(refused(register.put(&owner, id, Slot::Front, &bytes).await), why, "file {number}");
         assert_eq!(register.raw.number("select count(*) from blob").await, 2, "file {number}");
-        let photos = register.registry.draft(&owner, id).await.unwrap().photos;
+        let photos = register.registry.filings().draft(&owner, id).await.unwrap().photos;
         assert_eq!(photos, std::slice::from_ref(&old), "file {number}");
     }
-    assert_eq!(register.registry.photo(&owner, old.id, Size::Full).await.unwrap(), before);
+    assert_eq!(register.registry.photos().photo(&owner, old.id, Size::Full).await.unwrap(), before);
     assert_eq!(super::blobs::half_received(register), 0);
 }
 
 async fn a_filing_that_was_sent_takes_no_photo(register: &TestRegister) {
     let owner = register.owner().await;
     let id = register.sent(&owner, &excavator(&pin(1))).await;
-    let photo = register.registry.draft(&owner, id).await.unwrap().photos[0].id;
-    assert_eq!(refused(register.registry.may_put_photo(&owner, id).await), "not_editable");
+    let photo = register.registry.filings().draft(&owner, id).await.unwrap().photos[0].id;
+    assert_eq!(refused(register.registry.photos().may_put_photo(&owner, id).await), "not_editable");
     assert_eq!(refused(register.put(&owner, id, Slot::Other, &pictures::jpeg(1)).await), "not_editable");
-    assert_eq!(refused(register.registry.remove_photo(&owner, id, photo).await), "not_editable");
-    assert_eq!(register.registry.draft(&owner, id).await.unwrap().photos.len(), 5);
+    assert_eq!(refused(register.registry.photos().remove_photo(&owner, id, photo).await), "not_editable");
+    assert_eq!(register.registry.filings().draft(&owner, id).await.unwrap().photos.len(), 5);
 }

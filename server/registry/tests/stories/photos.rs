@@ -21,13 +21,13 @@ stories! {
 
 async fn a_phone_held_upright_gives_an_upright_picture_without_exif(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let sent = pictures::jpeg_with_exif(40);
     assert!(sent.windows(8).any(|window| window == b"36.0881N"));
     let photo = register.put(&owner, id, Slot::Front, &sent).await.unwrap();
     assert_eq!((photo.width, photo.height), (i64::from(HEIGHT), i64::from(WIDTH)));
     for size in [Size::Full, Size::Thumbnail] {
-        let bytes = register.registry.photo(&owner, photo.id, size).await.unwrap();
+        let bytes = register.registry.photos().photo(&owner, photo.id, size).await.unwrap();
         for trace in [b"Exif".as_slice(), b"36.0881N", &[0xff, 0xe1]] {
             assert!(!bytes.windows(trace.len()).any(|window| window == trace));
         }
@@ -40,54 +40,54 @@ async fn a_phone_held_upright_gives_an_upright_picture_without_exif(register: &T
 
 async fn png_and_webp_become_jpeg(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     for (slot, bytes) in [(Slot::Front, pictures::png(1)), (Slot::Rear, pictures::webp(2))] {
         let photo = register.put(&owner, id, slot, &bytes).await.unwrap();
         assert_eq!((photo.slot, photo.width, photo.height), (slot, i64::from(WIDTH), i64::from(HEIGHT)));
-        let stored = register.registry.photo(&owner, photo.id, Size::Full).await.unwrap();
+        let stored = register.registry.photos().photo(&owner, photo.id, Size::Full).await.unwrap();
         assert_eq!(image::guess_format(&stored).unwrap(), image::ImageFormat::Jpeg);
     }
 }
 
 async fn a_large_picture_is_shrunk(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let mut bytes = Vec::new();
     let large = image::RgbImage::from_pixel(2720, 2040, image::Rgb([90, 120, 60]));
     image::codecs::jpeg::JpegEncoder::new(&mut bytes).encode_image(&large).unwrap();
     let photo = register.put(&owner, id, Slot::Front, &bytes).await.unwrap();
     assert_eq!((photo.width, photo.height), (2560, 1920));
-    let thumbnail = register.registry.photo(&owner, photo.id, Size::Thumbnail).await.unwrap();
+    let thumbnail = register.registry.photos().photo(&owner, photo.id, Size::Thumbnail).await.unwrap();
     assert_eq!(image::load_from_memory(&thumbnail).unwrap().dimensions(), (480, 360));
 }
 
 async fn the_same_photo_twice_is_stored_once_and_harmless(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let first = register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap();
     assert_eq!(register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap(), first);
     register.put(&owner, id, Slot::Rear, &pictures::jpeg(1)).await.unwrap();
     assert_eq!(register.raw.number("select count(*) from blob").await, 2, "a picture and its thumbnail");
     assert_eq!(register.raw.number("select count(*) from photo").await, 2);
-    assert_eq!(register.registry.draft(&owner, id).await.unwrap().slots(), [Slot::Front, Slot::Rear]);
+    assert_eq!(register.registry.filings().draft(&owner, id).await.unwrap().slots(), [Slot::Front, Slot::Rear]);
 }
 
 async fn a_new_photo_replaces_the_old_and_a_removed_one_is_gone(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     register.put(&owner, id, Slot::Front, &pictures::jpeg(1)).await.unwrap();
     let new = register.put(&owner, id, Slot::Front, &pictures::jpeg(200)).await.unwrap();
-    let draft = register.registry.draft(&owner, id).await.unwrap();
+    let draft = register.registry.filings().draft(&owner, id).await.unwrap();
     assert_eq!(draft.photos, std::slice::from_ref(&new));
     assert_eq!(draft.version, 1, "photos do not make an open form stale");
-    register.registry.remove_photo(&owner, id, new.id).await.unwrap();
-    register.registry.remove_photo(&owner, id, new.id).await.unwrap();
-    assert!(register.registry.draft(&owner, id).await.unwrap().photos.is_empty());
+    register.registry.photos().remove_photo(&owner, id, new.id).await.unwrap();
+    register.registry.photos().remove_photo(&owner, id, new.id).await.unwrap();
+    assert!(register.registry.filings().draft(&owner, id).await.unwrap().photos.is_empty());
 }
 
 async fn a_seventh_other_photo_is_refused(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let mut last = None;
     for shade in (0..MAX_OTHERS).map(|number| u8::try_from(number * 30).unwrap()) {
         last = Some(register.put(&owner, id, Slot::Other, &pictures::jpeg(shade)).await.unwrap());
@@ -95,14 +95,14 @@ async fn a_seventh_other_photo_is_refused(register: &TestRegister) {
     let again = register.put(&owner, id, Slot::Other, &pictures::jpeg(0)).await.unwrap();
     assert_eq!(again.slot, Slot::Other, "sending one of the six again after a lost answer is harmless");
     assert_eq!(refused(register.put(&owner, id, Slot::Other, &pictures::jpeg(250)).await), "photo_limit");
-    assert_eq!(register.registry.draft(&owner, id).await.unwrap().photos.len(), MAX_OTHERS);
-    register.registry.remove_photo(&owner, id, last.unwrap().id).await.unwrap();
+    assert_eq!(register.registry.filings().draft(&owner, id).await.unwrap().photos.len(), MAX_OTHERS);
+    register.registry.photos().remove_photo(&owner, id, last.unwrap().id).await.unwrap();
     register.put(&owner, id, Slot::Other, &pictures::jpeg(250)).await.unwrap();
 }
 
 async fn a_black_or_blank_photo_is_taken_and_asked_about(register: &TestRegister) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     for (slot, bytes, doubt) in [
         (Slot::Front, pictures::flat_jpeg(640, 480, 0), Some(Doubt::Dark)),
         (Slot::Rear, pictures::flat_jpeg(640, 480, 200), Some(Doubt::Blank)),
@@ -111,8 +111,8 @@ async fn a_black_or_blank_photo_is_taken_and_asked_about(register: &TestRegister
     ] {
         assert_eq!(register.put(&owner, id, slot, &bytes).await.unwrap().doubt, doubt, "{slot:?}");
     }
-    let draft = register.registry.draft(&owner, id).await.unwrap();
-    let photos = register.registry.assess(&draft).await.unwrap().photos;
+    let draft = register.registry.filings().draft(&owner, id).await.unwrap();
+    let photos = register.registry.filings().assess(&draft).await.unwrap().photos;
     for slot in [Slot::Front, Slot::Rear, Slot::MachinePlate] {
         let asked = photos.warning_of(slot.code()).unwrap();
         assert!(asked.contains(slot.label()) && asked.contains("看不清") || asked.contains("没有拍到"), "{asked}");
@@ -123,19 +123,19 @@ async fn a_black_or_blank_photo_is_taken_and_asked_about(register: &TestRegister
 
 async fn put_at_once(register: &TestRegister, slot: Slot) -> (Vec<&'static str>, usize) {
     let owner = register.owner().await;
-    let id = register.registry.start_filing(&owner).await.unwrap();
+    let id = register.registry.filings().start_filing(&owner).await.unwrap();
     let puts = (0..10_u8).map(|number| {
         let (registry, owner) = (register.registry.clone(), owner.clone());
         async move {
-            let file = registry.incoming();
+            let file = registry.photos().incoming();
             std::fs::write(file.path(), pictures::jpeg(number * 20)).unwrap();
-            told(&registry.put_photo(&owner, id, slot, &file).await)
+            told(&registry.photos().put_photo(&owner, id, slot, &file).await)
         }
     });
     let ended = at_once(puts).await;
-    let draft = register.registry.draft(&owner, id).await.unwrap();
+    let draft = register.registry.filings().draft(&owner, id).await.unwrap();
     for photo in &draft.photos {
-        register.registry.photo(&owner, photo.id, Size::Full).await.unwrap();
+        register.registry.photos().photo(&owner, photo.id, Size::Full).await.unwrap();
     }
     (ended, draft.photos.len())
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use domain::fields::Fields;
 use domain::print::Kind;
 use futures_util::TryStreamExt as _;
-use registry::prints::BatchFile;
+use registry::plates::batches::BatchFile;
 use registry::{Actor, Duty};
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ async fn bytes(register: &TestRegister, actor: &Actor, batch: Uuid, kind: Kind) 
 }
 
 pub async fn stored(register: &TestRegister, actor: &Actor, batch: Uuid, file: BatchFile) -> Vec<u8> {
-    let file = register.registry.batch_file(actor, batch, file).await.unwrap();
+    let file = register.registry.plates().batch_file(actor, batch, file).await.unwrap();
     let parts: Vec<_> = file.bytes.try_collect().await.unwrap();
     parts.concat()
 }
@@ -86,12 +86,12 @@ async fn plates_and_cards_of_every_colour_lead_to_their_machines(register: &Test
     let mut numbers = Vec::new();
     for machine in colours() {
         let id = register.registered(&owner, &counter, &machine).await;
-        numbers.push(register.registry.machine_file(&counter, id, false).await.unwrap().entry.number);
+        numbers.push(register.registry.machines().machine_file(&counter, id, false).await.unwrap().entry.number);
     }
     let stages: String = numbers.iter().filter_map(|number| number.chars().next()).collect();
     assert_eq!(stages, "32XD", "every colour is printed");
-    let batch = register.registry.start_batch(&counter, 100).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
+    let batch = register.registry.plates().start_batch(&counter, 100).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     let codes = &register.registry.config().plates.codes;
     let parse = |number: &String| domain::registration_number::RegistrationNumber::parse(number).unwrap();
     let addresses: Vec<String> = numbers.iter().map(|number| codes.address(parse(number))).collect();
@@ -115,21 +115,21 @@ async fn plates_and_cards_of_every_colour_lead_to_their_machines(register: &Test
 
 async fn a_batch_takes_the_oldest_and_each_plate_once(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
-    assert_eq!(refused(register.registry.start_batch(&counter, 10).await), "nothing_to_make");
+    assert_eq!(refused(register.registry.plates().start_batch(&counter, 10).await), "nothing_to_make");
     let mut ids = Vec::new();
     for at in 1..=3 {
         ids.push(register.registered(&owner, &counter, &excavator(&pin(at))).await);
         register.wait(1000);
     }
-    let queue = register.registry.plates_to_make(&counter).await.unwrap();
+    let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     assert_eq!((queue.count, queue.first[0].machine), (3, ids[0]));
-    register.registry.start_batch(&counter, 2).await.unwrap();
-    let queue = register.registry.plates_to_make(&counter).await.unwrap();
+    register.registry.plates().start_batch(&counter, 2).await.unwrap();
+    let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     assert_eq!((queue.count, queue.first[0].machine), (1, ids[2]));
-    let batches = register.registry.batches(&counter).await.unwrap();
+    let batches = register.registry.plates().batches(&counter).await.unwrap();
     assert_eq!((batches[0].count, batches[0].is_done), (2, false));
-    register.registry.do_jobs().await.unwrap();
-    let batches = register.registry.batches(&counter).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    let batches = register.registry.plates().batches(&counter).await.unwrap();
     assert!(batches[0].is_done && batches[0].by == counter.name);
     // Two plates, four sides of cards, two tables, an index sheet behind each, two drawings.
     let pages = register.raw.number("select total from job where kind = 'print' and done = total").await;
@@ -141,8 +141,8 @@ async fn the_engraver_gets_every_plate_of_a_batch(register: &TestRegister) {
     for machine in colours() {
         register.registered(&owner, &counter, &machine).await;
     }
-    let batch = register.registry.start_batch(&counter, 100).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
+    let batch = register.registry.plates().start_batch(&counter, 100).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     let archive = stored(register, &counter, batch, BatchFile::Outlines).await;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
@@ -157,11 +157,11 @@ async fn the_engraver_gets_every_plate_of_a_batch(register: &TestRegister) {
 
 async fn samples_show_every_colour_and_no_machine(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
-    let samples = register.registry.samples(&counter).unwrap();
+    let samples = register.registry.plates().samples(&counter).unwrap();
     let shown = |kind: Kind| samples.iter().filter(|one| one.kind == kind).map(|one| one.drawings.len()).sum::<usize>();
     assert_eq!(Kind::ALL.map(shown), [3, 6, 1]);
     assert!(format!("{samples:?}").contains("3-DL123456") && !format!("{samples:?}").contains("s="), "no signature");
-    assert_eq!(refused(register.registry.samples(&owner).map(drop)), "forbidden");
+    assert_eq!(refused(register.registry.plates().samples(&owner).map(drop)), "forbidden");
 }
 
 async fn of_two_counters_at_once_each_plate_has_one(register: &TestRegister) {
@@ -172,7 +172,7 @@ async fn of_two_counters_at_once_each_plate_has_one(register: &TestRegister) {
     }
     let start = |actor: Actor| {
         let registry = register.registry.clone();
-        async move { registry.start_batch(&actor, 100).await }
+        async move { registry.plates().start_batch(&actor, 100).await }
     };
     let (one, two) = both(start(first), start(second)).await;
     let made = [one, two].into_iter().flatten().count();
@@ -183,34 +183,34 @@ async fn of_two_counters_at_once_each_plate_has_one(register: &TestRegister) {
 async fn a_corrected_number_is_made_anew(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
     let id = register.registered(&owner, &counter, &excavator(&pin(1))).await;
-    register.registry.start_batch(&counter, 1).await.unwrap();
-    let file = register.registry.machine_file(&counter, id, false).await.unwrap();
+    register.registry.plates().start_batch(&counter, 1).await.unwrap();
+    let file = register.registry.machines().machine_file(&counter, id, false).await.unwrap();
     let fields = file.fields.with("disclosure_number", "CN FJ G2 00 0S21000008 000001");
-    let correction = registry::corrections::Correction {
+    let correction = registry::machines::corrections::Correction {
         fields,
         reason: "与铭牌核对".to_owned(),
         confirmed: "2-DL000001".to_owned(),
-        ..registry::corrections::Correction::default()
+        ..registry::machines::corrections::Correction::default()
     };
-    register.registry.correct_machine(&counter, id, file.version, &correction).await.unwrap();
-    let queue = register.registry.plates_to_make(&counter).await.unwrap();
+    register.registry.machines().correct_machine(&counter, id, file.version, &correction).await.unwrap();
+    let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     assert_eq!(queue.first.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), ["2-DL000001"]);
 }
 
 async fn a_machine_is_printed_again(register: &TestRegister) {
     let (owner, counter) = (register.owner().await, counter(register).await);
     let id = register.registered(&owner, &counter, &excavator(&pin(1))).await;
-    let first = register.registry.print_machine(&counter, id).await.unwrap();
-    assert_eq!(register.registry.plates_to_make(&counter).await.unwrap().count, 0);
-    register.registry.reissue_plate(&counter, id, &lost()).await.unwrap();
-    assert_eq!(register.registry.plates_to_make(&counter).await.unwrap().count, 1, "a new plate waits");
-    let second = register.registry.print_machine(&counter, id).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
+    let first = register.registry.plates().print_machine(&counter, id).await.unwrap();
+    assert_eq!(register.registry.plates().plates_to_make(&counter).await.unwrap().count, 0);
+    register.registry.plates().reissue_plate(&counter, id, &lost()).await.unwrap();
+    assert_eq!(register.registry.plates().plates_to_make(&counter).await.unwrap().count, 1, "a new plate waits");
+    let second = register.registry.plates().print_machine(&counter, id).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
     for batch in [first, second] {
         assert!(!bytes(register, &counter, batch, Kind::Plate).await.is_empty());
     }
     register.raw.change("update machine set state = 'cancelled'").await;
-    assert_eq!(refused(register.registry.print_machine(&counter, id).await), "machine_cancelled");
+    assert_eq!(refused(register.registry.plates().print_machine(&counter, id).await), "machine_cancelled");
 }
 
 async fn a_batch_is_for_its_districts(register: &TestRegister) {
@@ -219,18 +219,18 @@ async fn a_batch_is_for_its_districts(register: &TestRegister) {
     let other = register.staff("other", HOUMA, &[Duty::Plates]).await;
     let reader = register.staff("reader", YAODU, &[Duty::ReadOnly]).await;
     let city = register.staff("city", CITY, &[Duty::Plates]).await;
-    assert_eq!(refused(register.registry.start_batch(&other, 10).await), "nothing_to_make");
-    assert_eq!(refused(register.registry.print_machine(&other, id).await), "not_found");
-    let batch = register.registry.start_batch(&own, 10).await.unwrap();
+    assert_eq!(refused(register.registry.plates().start_batch(&other, 10).await), "nothing_to_make");
+    assert_eq!(refused(register.registry.plates().print_machine(&other, id).await), "not_found");
+    let batch = register.registry.plates().start_batch(&own, 10).await.unwrap();
     assert_eq!(
-        refused(register.registry.batch_file(&own, batch, BatchFile::Outlines).await.map(drop)),
+        refused(register.registry.plates().batch_file(&own, batch, BatchFile::Outlines).await.map(drop)),
         "not_found",
         "not yet"
     );
-    register.registry.do_jobs().await.unwrap();
-    assert!(register.registry.batch_file(&city, batch, CARD).await.is_ok());
-    assert_eq!(refused(register.registry.batch_file(&other, batch, CARD).await.map(drop)), "not_found");
-    assert_eq!(refused(register.registry.batch_file(&reader, batch, CARD).await.map(drop)), "forbidden");
-    assert_eq!(refused(register.registry.start_batch(&reader, 10).await), "forbidden");
-    assert_eq!(refused(register.registry.start_batch(&owner, 10).await), "forbidden");
+    register.registry.jobs().do_jobs().await.unwrap();
+    assert!(register.registry.plates().batch_file(&city, batch, CARD).await.is_ok());
+    assert_eq!(refused(register.registry.plates().batch_file(&other, batch, CARD).await.map(drop)), "not_found");
+    assert_eq!(refused(register.registry.plates().batch_file(&reader, batch, CARD).await.map(drop)), "forbidden");
+    assert_eq!(refused(register.registry.plates().start_batch(&reader, 10).await), "forbidden");
+    assert_eq!(refused(register.registry.plates().start_batch(&owner, 10).await), "forbidden");
 }

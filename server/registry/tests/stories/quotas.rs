@@ -24,10 +24,10 @@ stories! {
 
 /// A draft that is not blank, so that the next press begins another.
 async fn begun(registry: &Registry, owner: &registry::Actor) -> &'static str {
-    match registry.start_filing(owner).await {
+    match registry.filings().start_filing(owner).await {
         Ok(id) => {
             let subject = super::filling::person();
-            registry.save_step(owner, id, 1, domain::filing::Step::Subject, &subject).await.unwrap();
+            registry.filings().save_step(owner, id, 1, domain::filing::Step::Subject, &subject).await.unwrap();
             "ok"
         }
         Err(error) => error.refusal().code(),
@@ -44,8 +44,8 @@ async fn so_many_drafts_are_begun_in_a_day(register: &TestRegister) {
     assert_eq!(begun(&registry, &owner).await, "day_limit");
     assert_eq!(begun(&registry, &other).await, "ok", "each account for itself");
     // Deleting what was begun gives nothing back: begun is begun.
-    let first = registry.my_machines(&owner, None).await.unwrap().entries[0].id;
-    registry.delete_draft(&owner, first).await.unwrap();
+    let first = registry.filings().my_machines(&owner, None).await.unwrap().entries[0].id;
+    registry.filings().delete_draft(&owner, first).await.unwrap();
     assert_eq!(begun(&registry, &owner).await, "day_limit");
     register.wait(DAY);
     assert_eq!(begun(&registry, &owner).await, "ok");
@@ -60,8 +60,8 @@ async fn so_many_drafts_are_open_at_once(register: &TestRegister) {
         register.wait(DAY);
     }
     assert_eq!(begun(&registry, &owner).await, "open_limit");
-    let first = registry.my_machines(&owner, None).await.unwrap().entries[0].id;
-    registry.delete_draft(&owner, first).await.unwrap();
+    let first = registry.filings().my_machines(&owner, None).await.unwrap().entries[0].id;
+    registry.filings().delete_draft(&owner, first).await.unwrap();
     assert_eq!(begun(&registry, &owner).await, "ok");
     registry.close().await;
 }
@@ -73,22 +73,26 @@ async fn put(
     slot: Slot,
     shade: u8,
 ) -> &'static str {
-    let id = register.registry.my_machines(owner, None).await.unwrap().entries[0].id;
-    let file = registry.incoming();
+    let id = register.registry.filings().my_machines(owner, None).await.unwrap().entries[0].id;
+    let file = registry.photos().incoming();
     std::fs::write(file.path(), pictures::jpeg(shade)).unwrap();
-    told(&registry.put_photo(owner, id, slot, &file).await)
+    told(&registry.photos().put_photo(owner, id, slot, &file).await)
 }
 
 async fn so_many_photos_are_put_in_a_day(register: &TestRegister) {
     let registry = with_limits(register, |limits| limits.photos_per_day = 3).await;
     let owner = register.owner().await;
-    register.registry.start_filing(&owner).await.unwrap();
+    register.registry.filings().start_filing(&owner).await.unwrap();
     for shade in 1..4 {
         assert_eq!(put(register, &registry, &owner, Slot::Front, shade).await, "ok");
     }
     assert_eq!(put(register, &registry, &owner, Slot::Front, 4).await, "day_limit", "replacing counts too");
-    let id = register.registry.my_machines(&owner, None).await.unwrap().entries[0].id;
-    assert_eq!(refused(registry.may_put_photo(&owner, id).await), "day_limit", "asked before the body is read");
+    let id = register.registry.filings().my_machines(&owner, None).await.unwrap().entries[0].id;
+    assert_eq!(
+        refused(registry.photos().may_put_photo(&owner, id).await),
+        "day_limit",
+        "asked before the body is read"
+    );
     register.wait(DAY);
     assert_eq!(put(register, &registry, &owner, Slot::Front, 4).await, "ok");
     registry.close().await;
@@ -97,13 +101,13 @@ async fn so_many_photos_are_put_in_a_day(register: &TestRegister) {
 async fn photos_take_so_much_space(register: &TestRegister) {
     let registry = with_limits(register, |limits| limits.photo_megabytes = 2).await;
     let owner = register.owner().await;
-    register.registry.start_filing(&owner).await.unwrap();
+    register.registry.filings().start_filing(&owner).await.unwrap();
     assert_eq!(put(register, &registry, &owner, Slot::Front, 1).await, "ok");
     register.raw.change("update blob set bytes = 2000000").await;
     assert_eq!(put(register, &registry, &owner, Slot::Rear, 2).await, "space_limit");
-    let id = register.registry.my_machines(&owner, None).await.unwrap().entries[0].id;
-    let photo = registry.draft(&owner, id).await.unwrap().photos[0].id;
-    registry.remove_photo(&owner, id, photo).await.unwrap();
+    let id = register.registry.filings().my_machines(&owner, None).await.unwrap().entries[0].id;
+    let photo = registry.filings().draft(&owner, id).await.unwrap().photos[0].id;
+    registry.photos().remove_photo(&owner, id, photo).await.unwrap();
     assert_eq!(put(register, &registry, &owner, Slot::Rear, 2).await, "ok", "what is removed makes room");
     registry.close().await;
 }
@@ -117,19 +121,22 @@ async fn so_many_sites_are_begun_and_photographed_in_a_day(register: &TestRegist
     let registry = with_limits(register, change).await;
     let administrator = register.newcomer(Role::Site, "13803570010").await;
     let begin = async || {
-        let id = registry.new_site();
-        let saved = registry.save_site(&administrator, id, 0, &filled("工地", YAODU)).await;
+        let id = registry.sites().new_site();
+        let saved = registry.sites().save_site(&administrator, id, 0, &filled("工地", YAODU)).await;
         (id, told(&saved))
     };
     let (first, _) = begin().await;
     assert_eq!(begin().await.1, "ok");
     assert_eq!(begin().await.1, "open_limit");
     for expected in ["ok", "ok", "day_limit"] {
-        let file = registry.incoming();
+        let file = registry.photos().incoming();
         std::fs::write(file.path(), pictures::jpeg(3)).unwrap();
-        assert_eq!(told(&registry.put_site_photo(&administrator, first, SitePhoto::Board, &file).await), expected);
+        assert_eq!(
+            told(&registry.sites().put_site_photo(&administrator, first, SitePhoto::Board, &file).await),
+            expected
+        );
     }
-    registry.submit_site(&administrator, first, 1).await.unwrap();
+    registry.sites().submit_site(&administrator, first, 1).await.unwrap();
     assert_eq!(begin().await.1, "ok", "one was sent");
     register.wait(DAY);
     assert_eq!(begin().await.1, "open_limit");
@@ -141,11 +148,11 @@ async fn sending_and_withdrawing_ends_too(register: &TestRegister) {
     let owner = register.owner().await;
     let draft = register.complete(&owner, &excavator(&pin(1))).await;
     for expected in ["ok", "ok", "day_limit"] {
-        let version = registry.draft(&owner, draft.id).await.unwrap().version;
-        let sent = registry.submit(&owner, draft.id, version).await;
+        let version = registry.filings().draft(&owner, draft.id).await.unwrap().version;
+        let sent = registry.filings().submit(&owner, draft.id, version).await;
         assert_eq!(told(&sent), expected);
         if sent.is_ok() {
-            registry.withdraw(&owner, draft.id).await.unwrap();
+            registry.filings().withdraw(&owner, draft.id).await.unwrap();
         }
     }
     assert_eq!(register.raw.number("select count(*) from filing_revision").await, 2);
@@ -168,9 +175,9 @@ async fn drafts_at_once_stay_within_the_limit(register: &TestRegister) {
 
 /// As [`begun`]; two at once may have got the same blank draft.
 async fn begun_or_blank(registry: &Registry, owner: &registry::Actor) {
-    if let Ok(id) = registry.start_filing(owner).await {
+    if let Ok(id) = registry.filings().start_filing(owner).await {
         let subject = super::filling::person();
-        let _ = registry.save_step(owner, id, 1, domain::filing::Step::Subject, &subject).await;
+        let _ = registry.filings().save_step(owner, id, 1, domain::filing::Step::Subject, &subject).await;
     }
 }
 

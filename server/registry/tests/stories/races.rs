@@ -24,12 +24,12 @@ async fn approve_against_return_has_one_winner(register: &TestRegister) {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let approve = {
             let (registry, actor) = (register.registry.clone(), first.clone());
-            async move { registry.approve(&actor, id, 1, None).await.map_err(|error| error.refusal()) }
+            async move { registry.desk().approve(&actor, id, 1, None).await.map_err(|error| error.refusal()) }
         };
         let send_back = {
             let (registry, actor) = (register.registry.clone(), second.clone());
             async move {
-                let answer = registry.return_filing(&actor, id, 1, &reasons("请重拍")).await;
+                let answer = registry.desk().return_filing(&actor, id, 1, &reasons("请重拍")).await;
                 answer.map_err(|error| error.refusal())
             }
         };
@@ -46,7 +46,7 @@ async fn approve_against_return_has_one_winner(register: &TestRegister) {
             }
             other => panic!("{other:?}"),
         };
-        let machine = register.registry.my_machine(&owner, id).await.unwrap();
+        let machine = register.registry.filings().my_machine(&owner, id).await.unwrap();
         assert_eq!((machine.entry.state, machine.revisions[0].outcome), (state, Some(state)));
         assert_eq!(machine.entry.number.is_some(), state == FilingState::Approved);
     }
@@ -60,11 +60,11 @@ async fn approve_against_withdraw_has_one_winner(register: &TestRegister) {
     for number in 0..10 {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
         let (registry, actor) = (register.registry.clone(), reviewer.clone());
-        let approve = async move { told(&registry.approve(&actor, id, 1, None).await) };
+        let approve = async move { told(&registry.desk().approve(&actor, id, 1, None).await) };
         let (registry, actor) = (register.registry.clone(), owner.clone());
-        let withdraw = async move { told(&registry.withdraw(&actor, id).await) };
+        let withdraw = async move { told(&registry.filings().withdraw(&actor, id).await) };
         let ended = both(approve, withdraw).await;
-        let state = register.registry.draft(&owner, id).await.unwrap().state;
+        let state = register.registry.filings().draft(&owner, id).await.unwrap().state;
         match ended {
             ("ok", "not_editable") => assert_eq!(state, FilingState::Approved),
             ("not_editable", "ok") => assert_eq!(state, FilingState::Draft),
@@ -78,15 +78,15 @@ async fn send_against_save_has_one_winner(register: &TestRegister) {
     for number in 0..10 {
         let complete = register.complete(&owner, &excavator(&pin(number))).await;
         let (registry, actor) = (register.registry.clone(), owner.clone());
-        let send = async move { told(&registry.submit(&actor, complete.id, complete.version).await) };
+        let send = async move { told(&registry.filings().submit(&actor, complete.id, complete.version).await) };
         let (registry, actor) = (register.registry.clone(), owner.clone());
         let save = async move {
             let form = person().with("person_name", "王改");
-            told(&registry.save_step(&actor, complete.id, complete.version, Step::Subject, &form).await)
+            told(&registry.filings().save_step(&actor, complete.id, complete.version, Step::Subject, &form).await)
         };
         match both(send, save).await {
             ("ok", "not_editable") => {
-                let machine = register.registry.my_machine(&owner, complete.id).await.unwrap();
+                let machine = register.registry.filings().my_machine(&owner, complete.id).await.unwrap();
                 assert_eq!(machine.revisions[0].subject.get("person_name"), "王建国");
             }
             ("stale", "ok") => {}
@@ -99,17 +99,17 @@ async fn what_is_sent_has_every_photo_it_was_checked_with(register: &TestRegiste
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     for number in 0..25 {
         let complete = register.complete(&owner, &excavator(&pin(number))).await;
-        let photos = register.registry.draft(&owner, complete.id).await.unwrap().photos;
+        let photos = register.registry.filings().draft(&owner, complete.id).await.unwrap().photos;
         let card = photos.iter().find(|photo| photo.slot == Slot::IdCard).unwrap().id;
         let (registry, actor) = (register.registry.clone(), owner.clone());
-        let send = async move { told(&registry.submit(&actor, complete.id, complete.version).await) };
+        let send = async move { told(&registry.filings().submit(&actor, complete.id, complete.version).await) };
         let (registry, actor) = (register.registry.clone(), owner.clone());
-        let remove = async move { told(&registry.remove_photo(&actor, complete.id, card).await) };
+        let remove = async move { told(&registry.photos().remove_photo(&actor, complete.id, card).await) };
         let ended = both(send, remove).await;
-        let state = register.registry.draft(&owner, complete.id).await.unwrap().state;
+        let state = register.registry.filings().draft(&owner, complete.id).await.unwrap().state;
         match ended {
             ("ok", "not_editable") => {
-                assert_eq!(told(&register.registry.approve(&reviewer, complete.id, 1, None).await), "ok");
+                assert_eq!(told(&register.registry.desk().approve(&reviewer, complete.id, 1, None).await), "ok");
             }
             ("incomplete" | "stale", "ok") => assert_eq!(state, FilingState::Draft),
             other => panic!("{other:?}"),
@@ -129,7 +129,7 @@ async fn sixty_four_approvals_at_once_get_sixty_four_numbers_without_a_gap(regis
     }
     let approvals = filings.into_iter().enumerate().map(|(number, id)| {
         let (registry, reviewer) = (register.registry.clone(), reviewers[number % 4].clone());
-        async move { registry.approve(&reviewer, id, 1, None).await.unwrap().without_stage() }
+        async move { registry.desk().approve(&reviewer, id, 1, None).await.unwrap().without_stage() }
     });
     let mut numbers = at_once(approvals).await;
     numbers.sort_unstable();

@@ -97,7 +97,7 @@ impl TestRegister {
         let sender = Sender::Development(self.outbox.clone());
         loop {
             let before = self.outbox.list().len();
-            self.registry.deliver_messages(&sender).await.unwrap();
+            self.registry.messages().deliver_messages(&sender).await.unwrap();
             if self.outbox.list().len() == before {
                 return self.outbox.list();
             }

@@ -2,7 +2,7 @@
 
 use domain::refusal::Refusal;
 use registry::Role;
-use registry::codes::Purpose;
+use registry::people::codes::Purpose;
 
 use super::filling::PASSWORD;
 use super::register::{MINUTE, TestRegister, at_once, refused, told};
@@ -20,10 +20,10 @@ const PHONE: &str = "13803570001";
 
 async fn a_code_makes_an_account_and_signs_in(register: &TestRegister) {
     let form = register.registration(Role::Owner, PHONE).await;
-    let token = register.registry.register(Role::Owner, &form, "10.0.0.1").await.unwrap();
+    let token = register.registry.people().register(Role::Owner, &form, "10.0.0.1").await.unwrap();
     let actor = register.present(&token).await;
     assert_eq!((actor.role, actor.name.as_str(), actor.login.as_str()), (Role::Owner, "王建国", PHONE));
-    assert!(register.registry.log_in(Role::Owner, " １３８ 0357 0001 ", PASSWORD, "10.0.0.1").await.is_ok());
+    assert!(register.registry.people().log_in(Role::Owner, " １３８ 0357 0001 ", PASSWORD, "10.0.0.1").await.is_ok());
 }
 
 async fn only_who_has_the_phone_learns_that_it_has_an_account(register: &TestRegister) {
@@ -32,9 +32,9 @@ async fn only_who_has_the_phone_learns_that_it_has_an_account(register: &TestReg
     let mut form = register.registration(Role::Owner, PHONE).await;
     let right = form.code.clone();
     if right == "000000" { "000001" } else { "000000" }.clone_into(&mut form.code);
-    assert_eq!(refused(register.registry.register(Role::Owner, &form, "10.0.0.1").await), "code_wrong");
+    assert_eq!(refused(register.registry.people().register(Role::Owner, &form, "10.0.0.1").await), "code_wrong");
     form.code = right;
-    assert_eq!(refused(register.registry.register(Role::Owner, &form, "10.0.0.1").await), "account_exists");
+    assert_eq!(refused(register.registry.people().register(Role::Owner, &form, "10.0.0.1").await), "account_exists");
     assert_eq!(register.raw.number("select count(*) from account").await, 1);
 }
 
@@ -42,7 +42,7 @@ async fn one_phone_serves_an_owner_and_a_site_administrator(register: &TestRegis
     let owner = register.newcomer(Role::Owner, PHONE).await;
     let site = register.newcomer(Role::Site, PHONE).await;
     assert_ne!(owner.account, site.account);
-    assert_eq!(refused(register.registry.start_filing(&site).await), "forbidden");
+    assert_eq!(refused(register.registry.filings().start_filing(&site).await), "forbidden");
 }
 
 async fn a_form_with_mistakes_names_each_and_does_not_cost_the_code(register: &TestRegister) {
@@ -51,19 +51,19 @@ async fn a_form_with_mistakes_names_each_and_does_not_cost_the_code(register: &T
     (bad.name, bad.code, bad.agreed) = ("<script>".to_owned(), "12345".to_owned(), false);
     for password in ["short7", "1234567890", PHONE, &"x7".repeat(65), ""] {
         password.clone_into(&mut bad.password);
-        let error = register.registry.register(Role::Owner, &bad, "10.0.0.1").await.unwrap_err();
+        let error = register.registry.people().register(Role::Owner, &bad, "10.0.0.1").await.unwrap_err();
         let Refusal::Invalid { report } = error.refusal() else { panic!("{error}") };
         let fields: Vec<&str> = report.errors.iter().map(|remark| remark.field.as_str()).collect();
         assert_eq!(fields, ["name", "code", "password", "agreed"], "{password}");
     }
-    assert!(register.registry.register(Role::Owner, &good, "10.0.0.1").await.is_ok());
+    assert!(register.registry.people().register(Role::Owner, &good, "10.0.0.1").await.is_ok());
 }
 
 async fn two_presses_at_once_make_one_account(register: &TestRegister) {
     let form = register.registration(Role::Owner, PHONE).await;
     let presses = (0..2).map(|_| {
         let (registry, form) = (register.registry.clone(), form.clone());
-        async move { told(&registry.register(Role::Owner, &form, "10.0.0.1").await) }
+        async move { told(&registry.people().register(Role::Owner, &form, "10.0.0.1").await) }
     });
     let mut ended = at_once(presses).await;
     ended.sort_unstable();
@@ -72,8 +72,11 @@ async fn two_presses_at_once_make_one_account(register: &TestRegister) {
 }
 
 async fn nobody_registers_as_staff(register: &TestRegister) {
-    assert_eq!(refused(register.registry.send_code(Role::Staff, PHONE, Purpose::Register, PHONE).await), "forbidden");
+    assert_eq!(
+        refused(register.registry.people().send_code(Role::Staff, PHONE, Purpose::Register, PHONE).await),
+        "forbidden"
+    );
     let mut form = register.registration(Role::Owner, PHONE).await;
     "冒名者".clone_into(&mut form.name);
-    assert_eq!(refused(register.registry.register(Role::Staff, &form, "10.0.0.1").await), "forbidden");
+    assert_eq!(refused(register.registry.people().register(Role::Staff, &form, "10.0.0.1").await), "forbidden");
 }

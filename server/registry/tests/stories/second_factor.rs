@@ -1,8 +1,8 @@
 //! 两步登录: the password opens a door to one more question only; a code is good once, and so is a recovery code.
 
 use registry::clock::Clock;
-use registry::second_factor::SetUp;
-use registry::sessions::{Client, HalfWay, Pending, Presence, SessionToken};
+use registry::people::second_factor::SetUp;
+use registry::people::sessions::{Client, HalfWay, Pending, Presence, SessionToken};
 use registry::{Actor, Duty, Registry, Role};
 use totp_rs::{Builder, Secret};
 
@@ -36,19 +36,19 @@ pub async fn strict(register: &TestRegister) -> Registry {
 }
 
 pub async fn half(registry: &Registry) -> HalfWay {
-    let token = registry.log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
+    let token = registry.people().log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
     half_of(registry, &token).await
 }
 
 async fn half_of(registry: &Registry, token: &SessionToken) -> HalfWay {
-    match registry.presence(&token.0).await.unwrap() {
+    match registry.people().presence(&token.0).await.unwrap() {
         Presence::HalfWay(half) => half,
         other => panic!("not half-way: {other:?}"),
     }
 }
 
 async fn actor_of(registry: &Registry, token: &SessionToken) -> Actor {
-    match registry.presence(&token.0).await.unwrap() {
+    match registry.people().presence(&token.0).await.unwrap() {
         Presence::Present(actor) => actor,
         other => panic!("not signed in: {other:?}"),
     }
@@ -65,9 +65,9 @@ fn code(set_up: &SetUp, clock: &Clock, later: i64) -> String {
 pub async fn phone(registry: &Registry) -> (SetUp, Vec<String>) {
     let half = half(registry).await;
     assert_eq!(half.pending, Pending::SetUp);
-    let set_up = registry.set_up(&half).unwrap();
+    let set_up = registry.people().set_up(&half).unwrap();
     let typed = code(&set_up, registry.clock(), 0);
-    let (token, recovery) = registry.finish_set_up(&half, &typed, ADDRESS).await.unwrap();
+    let (token, recovery) = registry.people().finish_set_up(&half, &typed, ADDRESS).await.unwrap();
     actor_of(registry, &token).await;
     (set_up, recovery)
 }
@@ -82,15 +82,15 @@ async fn a_first_sign_in_sets_the_phone_up_and_the_next_asks_for_a_code(register
     let half = half(&registry).await;
     assert_eq!(half.pending, Pending::Code);
     assert_eq!(
-        refused(registry.enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await),
+        refused(registry.people().enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await),
         "one_time_code_wrong",
         "the code that confirmed the set-up is used"
     );
     register.wait(30 * SECOND);
-    let token = registry.enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await.unwrap();
+    let token = registry.people().enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await.unwrap();
     assert_eq!(actor_of(&registry, &token).await.login, NAME);
     assert_eq!(
-        refused(registry.enter_code(&half, &code(&set_up, registry.clock(), 1), ADDRESS).await),
+        refused(registry.people().enter_code(&half, &code(&set_up, registry.clock(), 1), ADDRESS).await),
         "sign_in_required",
         "the half-way session is over"
     );
@@ -99,13 +99,13 @@ async fn a_first_sign_in_sets_the_phone_up_and_the_next_asks_for_a_code(register
 async fn half_way_in_is_nobody_and_runs_out(register: &TestRegister) {
     let registry = strict(register).await;
     phone(&registry).await;
-    let token = registry.log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
+    let token = registry.people().log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
     half_of(&registry, &token).await;
     register.wait(15 * MINUTE);
-    assert!(matches!(registry.presence(&token.0).await, Ok(Presence::Nobody)));
-    let token = registry.log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
-    registry.leave(&half_of(&registry, &token).await).await.unwrap();
-    assert!(matches!(registry.presence(&token.0).await, Ok(Presence::Nobody)));
+    assert!(matches!(registry.people().presence(&token.0).await, Ok(Presence::Nobody)));
+    let token = registry.people().log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await.unwrap();
+    registry.people().leave(&half_of(&registry, &token).await).await.unwrap();
+    assert!(matches!(registry.people().presence(&token.0).await, Ok(Presence::Nobody)));
 }
 
 async fn a_code_is_good_once_even_when_two_use_it_at_once(register: &TestRegister) {
@@ -116,7 +116,7 @@ async fn a_code_is_good_once_even_when_two_use_it_at_once(register: &TestRegiste
     let mut tries = Vec::new();
     for _ in 0..4 {
         let (registry, typed, half) = (registry.clone(), typed.clone(), half(&registry).await);
-        tries.push(async move { told(&registry.enter_code(&half, &typed, ADDRESS).await) });
+        tries.push(async move { told(&registry.people().enter_code(&half, &typed, ADDRESS).await) });
     }
     let mut ended = at_once(tries).await;
     ended.sort_unstable();
@@ -130,21 +130,21 @@ async fn codes_of_the_neighbouring_half_minutes_are_taken_and_no_others(register
     let half = half(&registry).await;
     for far in [-2, 2, 20] {
         let typed = code(&set_up, registry.clock(), far);
-        assert_eq!(refused(registry.enter_code(&half, &typed, ADDRESS).await), "one_time_code_wrong", "{far}");
+        assert_eq!(refused(registry.people().enter_code(&half, &typed, ADDRESS).await), "one_time_code_wrong", "{far}");
     }
     let before = code(&set_up, registry.clock(), -1);
-    registry.enter_code(&half, &before, ADDRESS).await.unwrap();
+    registry.people().enter_code(&half, &before, ADDRESS).await.unwrap();
     let after = code(&set_up, registry.clock(), 1);
-    registry.enter_code(&self::half(&registry).await, &after, ADDRESS).await.unwrap();
+    registry.people().enter_code(&self::half(&registry).await, &after, ADDRESS).await.unwrap();
     let between = code(&set_up, registry.clock(), 0);
     let half = self::half(&registry).await;
     assert_eq!(
-        refused(registry.enter_code(&half, &between, ADDRESS).await),
+        refused(registry.people().enter_code(&half, &between, ADDRESS).await),
         "one_time_code_wrong",
         "older than one used"
     );
     for typed in ["", "12345", "abcdef", "1234567"] {
-        assert_eq!(refused(registry.enter_code(&half, typed, ADDRESS).await), "invalid", "{typed}");
+        assert_eq!(refused(registry.people().enter_code(&half, typed, ADDRESS).await), "invalid", "{typed}");
     }
 }
 
@@ -155,18 +155,18 @@ async fn wrong_codes_get_slow(register: &TestRegister) {
     let far = code(&set_up, registry.clock(), 40);
     for _ in 0..4 {
         let half = half(&registry).await;
-        assert_eq!(refused(registry.enter_code(&half, &far, ADDRESS).await), "one_time_code_wrong");
+        assert_eq!(refused(registry.people().enter_code(&half, &far, ADDRESS).await), "one_time_code_wrong");
     }
     let half = half(&registry).await;
     assert_eq!(
-        refused(registry.enter_recovery_code(&half, "AAAA-BBBB-CCCC-DDDD", "10.0.0.9").await),
+        refused(registry.people().enter_recovery_code(&half, "AAAA-BBBB-CCCC-DDDD", "10.0.0.9").await),
         "recovery_code_wrong"
     );
     let right = code(&set_up, registry.clock(), 0);
-    assert_eq!(refused(registry.enter_code(&half, &right, "10.0.0.2").await), "slow_down", "from any address");
-    assert_eq!(refused(registry.enter_recovery_code(&half, &recovery[0], ADDRESS).await), "slow_down");
+    assert_eq!(refused(registry.people().enter_code(&half, &right, "10.0.0.2").await), "slow_down", "from any address");
+    assert_eq!(refused(registry.people().enter_recovery_code(&half, &recovery[0], ADDRESS).await), "slow_down");
     register.wait(MINUTE);
-    registry.enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await.unwrap();
+    registry.people().enter_code(&half, &code(&set_up, registry.clock(), 0), ADDRESS).await.unwrap();
 }
 
 async fn a_recovery_code_is_good_once_and_a_new_set_ends_the_old(register: &TestRegister) {
@@ -176,8 +176,8 @@ async fn a_recovery_code_is_good_once_and_a_new_set_ends_the_old(register: &Test
     let (first, second) = (half(&registry).await, half(&registry).await);
     let (one, two) = (registry.clone(), registry.clone());
     let (copy, other) = (typed.clone(), typed.clone());
-    let ended = both(async move { one.enter_recovery_code(&first, &copy, ADDRESS).await }, async move {
-        two.enter_recovery_code(&second, &other, ADDRESS).await
+    let ended = both(async move { one.people().enter_recovery_code(&first, &copy, ADDRESS).await }, async move {
+        two.people().enter_recovery_code(&second, &other, ADDRESS).await
     })
     .await;
     let mut words = [told(&ended.0), told(&ended.1)];
@@ -185,13 +185,16 @@ async fn a_recovery_code_is_good_once_and_a_new_set_ends_the_old(register: &Test
     assert_eq!(words, ["ok", "recovery_code_wrong"]);
     let token = ended.0.or(ended.1).unwrap();
     let actor = actor_of(&registry, &token).await;
-    assert_eq!(registry.recovery_codes_left(&actor).await.unwrap(), 7);
-    assert_eq!(refused(registry.renew_recovery_codes(&actor, "tractor8x").await), "invalid");
-    let anew = registry.renew_recovery_codes(&actor, PASSWORD).await.unwrap();
-    assert_eq!(registry.recovery_codes_left(&actor).await.unwrap(), 8);
+    assert_eq!(registry.people().recovery_codes_left(&actor).await.unwrap(), 7);
+    assert_eq!(refused(registry.people().renew_recovery_codes(&actor, "tractor8x").await), "invalid");
+    let anew = registry.people().renew_recovery_codes(&actor, PASSWORD).await.unwrap();
+    assert_eq!(registry.people().recovery_codes_left(&actor).await.unwrap(), 8);
     let half = half(&registry).await;
-    assert_eq!(refused(registry.enter_recovery_code(&half, &recovery[1], ADDRESS).await), "recovery_code_wrong");
-    registry.enter_recovery_code(&half, &anew[7], ADDRESS).await.unwrap();
+    assert_eq!(
+        refused(registry.people().enter_recovery_code(&half, &recovery[1], ADDRESS).await),
+        "recovery_code_wrong"
+    );
+    registry.people().enter_recovery_code(&half, &anew[7], ADDRESS).await.unwrap();
     let stored = register.raw.texts("select code_hash from recovery_code").await;
     assert!(stored.iter().all(|hash| anew.iter().all(|code| !hash.contains(code.as_str()))));
 }
@@ -201,23 +204,23 @@ async fn a_temporary_password_is_changed_before_anything_else(register: &TestReg
     let admin = register.staff("admin", YAODU, &[Duty::Administration]).await;
     let (set_up, _) = phone(&registry).await;
     let account = half(&registry).await.account;
-    let temporary = registry.renew_staff_password(&admin, account).await.unwrap();
-    assert_eq!(refused(registry.log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await), "login_wrong");
-    let token = registry.log_in(Role::Staff, NAME, &temporary, ADDRESS).await.unwrap();
+    let temporary = registry.offices().renew_staff_password(&admin, account).await.unwrap();
+    assert_eq!(refused(registry.people().log_in(Role::Staff, NAME, PASSWORD, ADDRESS).await), "login_wrong");
+    let token = registry.people().log_in(Role::Staff, NAME, &temporary, ADDRESS).await.unwrap();
     let half = half_of(&registry, &token).await;
     assert_eq!(half.pending, Pending::Password);
     register.wait(MINUTE);
     let typed = code(&set_up, registry.clock(), 0);
-    assert_eq!(refused(registry.enter_code(&half, &typed, ADDRESS).await), "second_factor_required");
+    assert_eq!(refused(registry.people().enter_code(&half, &typed, ADDRESS).await), "second_factor_required");
     for bad in ["", "short7", &temporary, "xlihuax99"] {
-        assert_eq!(refused(registry.set_first_password(&half, bad, ADDRESS).await), "invalid", "{bad}");
+        assert_eq!(refused(registry.people().set_first_password(&half, bad, ADDRESS).await), "invalid", "{bad}");
     }
-    let next = registry.set_first_password(&half, "excavator8y", ADDRESS).await.unwrap();
+    let next = registry.people().set_first_password(&half, "excavator8y", ADDRESS).await.unwrap();
     assert_eq!(half_of(&registry, &next).await.pending, Pending::Code, "a new password alone opens nothing");
-    assert!(matches!(registry.presence(&token.0).await, Ok(Presence::Nobody)));
-    let done = registry.enter_code(&half_of(&registry, &next).await, &typed, ADDRESS).await.unwrap();
+    assert!(matches!(registry.people().presence(&token.0).await, Ok(Presence::Nobody)));
+    let done = registry.people().enter_code(&half_of(&registry, &next).await, &typed, ADDRESS).await.unwrap();
     actor_of(&registry, &done).await;
-    assert_eq!(refused(registry.log_in(Role::Staff, NAME, &temporary, ADDRESS).await), "login_wrong");
+    assert_eq!(refused(registry.people().log_in(Role::Staff, NAME, &temporary, ADDRESS).await), "login_wrong");
 }
 
 async fn a_secret_cannot_be_set_up_twice(register: &TestRegister) {
@@ -226,8 +229,8 @@ async fn a_secret_cannot_be_set_up_twice(register: &TestRegister) {
     let tries = [first, second].map(|half| {
         let registry = registry.clone();
         async move {
-            let typed = code(&registry.set_up(&half).unwrap(), registry.clock(), 0);
-            told(&registry.finish_set_up(&half, &typed, ADDRESS).await)
+            let typed = code(&registry.people().set_up(&half).unwrap(), registry.clock(), 0);
+            told(&registry.people().finish_set_up(&half, &typed, ADDRESS).await)
         }
     });
     let mut ended = at_once(tries).await;
@@ -238,7 +241,7 @@ async fn a_secret_cannot_be_set_up_twice(register: &TestRegister) {
 async fn what_a_phone_is_told_is_sealed(register: &TestRegister) {
     let registry = strict(register).await;
     let client = Client { address: ADDRESS.to_owned(), agent: "x".repeat(10_000), ..Client::default() };
-    let token = registry.log_in(Role::Staff, NAME, PASSWORD, &client).await.unwrap();
+    let token = registry.people().log_in(Role::Staff, NAME, PASSWORD, &client).await.unwrap();
     half_of(&registry, &token).await;
     let (set_up, _) = phone(&registry).await;
     let stored = register.raw.texts("select totp_sealed from account where totp_sealed is not null").await;
@@ -255,9 +258,9 @@ async fn what_a_phone_is_told_is_sealed(register: &TestRegister) {
 async fn owners_are_not_asked(register: &TestRegister) {
     let registry = strict(register).await;
     register.owner().await;
-    let token = registry.log_in(Role::Owner, "13803570001", PASSWORD, ADDRESS).await.unwrap();
+    let token = registry.people().log_in(Role::Owner, "13803570001", PASSWORD, ADDRESS).await.unwrap();
     let owner = actor_of(&registry, &token).await;
-    assert_eq!(refused(registry.renew_recovery_codes(&owner, PASSWORD).await), "forbidden");
+    assert_eq!(refused(registry.people().renew_recovery_codes(&owner, PASSWORD).await), "forbidden");
     register.wait(DAY);
     actor_of(&registry, &token).await;
 }

@@ -19,14 +19,17 @@ const PHONE: &str = "13803570001";
 const ADDRESS: &str = "10.0.0.1";
 
 async fn log_in(register: &TestRegister, password: &str, address: &str) -> &'static str {
-    told(&register.registry.log_in(Role::Owner, PHONE, password, address).await)
+    told(&register.registry.people().log_in(Role::Owner, PHONE, password, address).await)
 }
 
 async fn wrong_and_unknown_look_the_same(register: &TestRegister) {
     register.owner().await;
-    let wrong = register.registry.log_in(Role::Owner, PHONE, "tractor8x", ADDRESS).await.unwrap_err().refusal();
-    let unknown = register.registry.log_in(Role::Owner, "13803570099", PASSWORD, ADDRESS).await.unwrap_err().refusal();
-    let other_role = register.registry.log_in(Role::Site, PHONE, PASSWORD, ADDRESS).await.unwrap_err().refusal();
+    let wrong =
+        register.registry.people().log_in(Role::Owner, PHONE, "tractor8x", ADDRESS).await.unwrap_err().refusal();
+    let unknown =
+        register.registry.people().log_in(Role::Owner, "13803570099", PASSWORD, ADDRESS).await.unwrap_err().refusal();
+    let other_role =
+        register.registry.people().log_in(Role::Site, PHONE, PASSWORD, ADDRESS).await.unwrap_err().refusal();
     assert_eq!(wrong, Refusal::LoginWrong);
     assert_eq!(wrong, unknown);
     assert_eq!(wrong, other_role);
@@ -35,7 +38,7 @@ async fn wrong_and_unknown_look_the_same(register: &TestRegister) {
 
 async fn nothing_typed_is_named_at_its_field(register: &TestRegister) {
     for (role, login) in [(Role::Owner, "12345"), (Role::Site, ""), (Role::Staff, " ")] {
-        let error = register.registry.log_in(role, login, "", ADDRESS).await.unwrap_err();
+        let error = register.registry.people().log_in(role, login, "", ADDRESS).await.unwrap_err();
         let Refusal::Invalid { report } = error.refusal() else { panic!("{error}") };
         assert!(report.error_of("login").is_some() && report.error_of("password").is_some(), "{report:?}");
     }
@@ -72,7 +75,7 @@ async fn thirty_guesses_at_once_are_five(register: &TestRegister) {
     register.owner().await;
     let guesses = (0..30).map(|_| {
         let registry = register.registry.clone();
-        async move { told(&registry.log_in(Role::Owner, PHONE, "tractor8x", ADDRESS).await) }
+        async move { told(&registry.people().log_in(Role::Owner, PHONE, "tractor8x", ADDRESS).await) }
     });
     let ended = at_once(guesses).await;
     let tried = ended.iter().filter(|ended| **ended == "login_wrong").count();
@@ -82,6 +85,9 @@ async fn thirty_guesses_at_once_are_five(register: &TestRegister) {
 
 async fn a_username_that_no_database_can_hold_is_simply_wrong(register: &TestRegister) {
     for login in ["li\0hua", "李华😀", "' or 1=1 --"] {
-        assert_eq!(refused(register.registry.log_in(Role::Staff, login, PASSWORD, ADDRESS).await), "login_wrong");
+        assert_eq!(
+            refused(register.registry.people().log_in(Role::Staff, login, PASSWORD, ADDRESS).await),
+            "login_wrong"
+        );
     }
 }

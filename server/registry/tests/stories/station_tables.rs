@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use registry::imports::Import;
 use registry::inspections::InspectionFilter;
+use registry::inspections::imports::Import;
 use registry::jobs::JobState;
 use registry::{Actor, Duty, Result};
 use rust_xlsxwriter::{Format, Workbook};
@@ -26,15 +26,15 @@ async fn inspector(register: &TestRegister) -> Actor {
 }
 
 async fn start(register: &TestRegister, actor: &Actor, bytes: &[u8]) -> Result<Uuid> {
-    let file = register.registry.incoming();
+    let file = register.registry.photos().incoming();
     std::fs::write(file.path(), bytes).unwrap();
-    register.registry.start_import(actor, "检测.xlsx", &file).await
+    register.registry.inspections().start_import(actor, "检测.xlsx", &file).await
 }
 
 async fn checked(register: &TestRegister, actor: &Actor, bytes: &[u8]) -> Import {
     let id = start(register, actor, bytes).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    register.registry.import_of(actor, id).await.unwrap()
+    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.inspections().import_of(actor, id).await.unwrap()
 }
 
 fn found(name: &str) -> Vec<u8> {
@@ -125,11 +125,11 @@ async fn a_table_with_titles_groups_joined_cells_sums_and_signatures_is_written_
     assert!(import.problems[0].sentence.contains("L6单元格"), "{}", import.problems[0].sentence);
     let left_out: Vec<(i64, &str)> = import.left_out.iter().map(|row| (row.row, row.typed.as_str())).collect();
     assert_eq!(left_out, [(9, "合计 3台"), (10, "制表人：张三 审核：李四")]);
-    let report = register.registry.import_report(&inspector, import.job.id).await.unwrap();
+    let report = register.registry.inspections().import_report(&inspector, import.job.id).await.unwrap();
     assert!(std::fs::metadata(report.path()).unwrap().len() > 1000);
-    register.registry.confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.do_jobs().await.unwrap();
-    let tests = register.registry.inspections(&inspector, &InspectionFilter::default()).await.unwrap().entries;
+    register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
+    register.registry.jobs().do_jobs().await.unwrap();
+    let tests = register.registry.inspections().list(&inspector, &InspectionFilter::default()).await.unwrap().entries;
     assert_eq!(tests.len(), 1);
     let data = &tests[0].data;
     assert_eq!((tests[0].machine, data.report_no.as_str(), data.body.as_str()), (machine, "LF-1", "临汾检测中心"));
@@ -165,20 +165,20 @@ async fn the_columns_are_shown_and_can_be_taken_otherwise(register: &TestRegiste
         chosen
     };
     let colleague = register.staff("colleague", YAODU, &[Duty::Inspection]).await;
-    assert_eq!(refused(registry.change_columns(&colleague, id, places("2")).await), "not_found");
-    assert_eq!(refused(registry.change_columns(&owner, id, places("2")).await), "forbidden");
-    registry.change_columns(&inspector, id, places("2")).await.unwrap();
-    registry.do_jobs().await.unwrap();
-    let again = registry.import_of(&inspector, id).await.unwrap();
+    assert_eq!(refused(registry.inspections().change_columns(&colleague, id, places("2")).await), "not_found");
+    assert_eq!(refused(registry.inspections().change_columns(&owner, id, places("2")).await), "forbidden");
+    registry.inspections().change_columns(&inspector, id, places("2")).await.unwrap();
+    registry.jobs().do_jobs().await.unwrap();
+    let again = registry.inspections().import_of(&inspector, id).await.unwrap();
     assert_eq!((again.job.state, again.outcome.good, again.outcome.bad), (JobState::Checked, 1, 0));
     assert_eq!(again.outcome.file, "检测.xlsx");
     let places_now = again.columns.unwrap().places;
     assert_eq!((places_now.get("body"), places_now.len()), (Some(&2), 8), "what is no field or no column is dropped");
-    registry.confirm_import(&inspector, id).await.unwrap();
-    assert_eq!(refused(registry.change_columns(&inspector, id, places("")).await), "job_over");
-    registry.do_jobs().await.unwrap();
-    assert_eq!(refused(registry.change_columns(&inspector, id, places("")).await), "job_over");
-    let tests = registry.inspections(&inspector, &InspectionFilter::default()).await.unwrap().entries;
+    registry.inspections().confirm_import(&inspector, id).await.unwrap();
+    assert_eq!(refused(registry.inspections().change_columns(&inspector, id, places("")).await), "job_over");
+    registry.jobs().do_jobs().await.unwrap();
+    assert_eq!(refused(registry.inspections().change_columns(&inspector, id, places("")).await), "job_over");
+    let tests = registry.inspections().list(&inspector, &InspectionFilter::default()).await.unwrap().entries;
     assert_eq!((tests.len(), tests[0].data.body.as_str()), (1, "检测中心"));
 }
 

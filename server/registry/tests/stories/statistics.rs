@@ -2,7 +2,7 @@
 
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
-use registry::statistics::{Month, Part, Statistics, StatisticsFilter};
+use registry::statistics::{Figures, Month, Part, StatisticsFilter};
 use registry::{Actor, Duty, Role};
 
 use super::filling::{excavator, pin};
@@ -19,8 +19,8 @@ stories! {
     a_colleagues_figures_are_for_the_administration,
 }
 
-async fn statistics(register: &TestRegister, actor: &Actor, filter: &StatisticsFilter) -> Statistics {
-    register.registry.statistics(actor, filter).await.unwrap()
+async fn statistics(register: &TestRegister, actor: &Actor, filter: &StatisticsFilter) -> Figures {
+    register.registry.statistics().read(actor, filter).await.unwrap()
 }
 
 async fn city(register: &TestRegister) -> Actor {
@@ -44,7 +44,7 @@ async fn what_is_registered_is_counted_by_everything(register: &TestRegister) {
     let fifth = excavator(&pin(3)).with("machine_date", "2010-06-11").with("engine_date", "2010-04-20");
     for machine in [excavator(&pin(1)), loader, fifth.with("disclosure_number", "").with("approval_number", "4HK1")] {
         let id = register.sent(&owner, &machine).await;
-        register.registry.approve(&reviewer, id, 1, None).await.unwrap();
+        register.registry.desk().approve(&reviewer, id, 1, None).await.unwrap();
     }
     let city = city(register).await;
     let found = statistics(register, &city, &StatisticsFilter::default()).await;
@@ -71,12 +71,12 @@ async fn waiting_times_and_decisions_are_counted(register: &TestRegister) {
         ids.push(register.sent(&owner, &excavator(&pin(number))).await);
     }
     register.wait(HOUR);
-    register.registry.approve(&lihua, ids[0], 1, None).await.unwrap();
+    register.registry.desk().approve(&lihua, ids[0], 1, None).await.unwrap();
     register.wait(30 * HOUR);
-    register.registry.return_filing(&lihua, ids[1], 1, &reasons("请重拍")).await.unwrap();
+    register.registry.desk().return_filing(&lihua, ids[1], 1, &reasons("请重拍")).await.unwrap();
     // Beyond five working days, whatever the day of the week.
     register.wait(14 * DAY);
-    register.registry.approve(&zhao, ids[2], 1, None).await.unwrap();
+    register.registry.desk().approve(&zhao, ids[2], 1, None).await.unwrap();
     let found = statistics(register, &city, &StatisticsFilter::default()).await;
     let all = &found.waiting;
     assert_eq!((all.approved, all.returned, all.in_time), (2, 1, 2));
@@ -89,9 +89,9 @@ async fn waiting_times_and_decisions_are_counted(register: &TestRegister) {
         .collect();
     assert_eq!(told, [("审核员lihua", 1, 1, Some(100)), ("审核员zhao", 1, 0, Some(0))]);
     // Decided twice by the same person, counted once; sent again, counted again.
-    register.registry.approve(&zhao, ids[2], 1, None).await.unwrap();
+    register.registry.desk().approve(&zhao, ids[2], 1, None).await.unwrap();
     register.send(&owner, ids[1]).await;
-    register.registry.approve(&lihua, ids[1], 2, None).await.unwrap();
+    register.registry.desk().approve(&lihua, ids[1], 2, None).await.unwrap();
     let found = statistics(register, &city, &StatisticsFilter::default()).await;
     assert_eq!((found.waiting.approved, found.waiting.returned), (3, 1));
 }
@@ -99,7 +99,7 @@ async fn waiting_times_and_decisions_are_counted(register: &TestRegister) {
 async fn an_office_counts_its_own(register: &TestRegister) {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
-    register.registry.approve(&reviewer, id, 1, None).await.unwrap();
+    register.registry.desk().approve(&reviewer, id, 1, None).await.unwrap();
     let houma = register.staff("houma", HOUMA, &Duty::ALL).await;
     let every = StatisticsFilter::default();
     assert_eq!(statistics(register, &reviewer, &every).await.waiting.approved, 1);
@@ -107,10 +107,10 @@ async fn an_office_counts_its_own(register: &TestRegister) {
     assert!(theirs.is_empty() && theirs.districts.len() == 1 && theirs.reviewers.is_empty());
     let of = |office: &str| StatisticsFilter { office: Some(office.to_owned()), ..StatisticsFilter::default() };
     let registry = &register.registry;
-    assert_eq!(told(&registry.statistics(&houma, &of(YAODU)).await), "not_found");
-    assert_eq!(told(&registry.statistics(&owner, &every).await), "forbidden");
+    assert_eq!(told(&registry.statistics().read(&houma, &of(YAODU)).await), "not_found");
+    assert_eq!(told(&registry.statistics().read(&owner, &every).await), "forbidden");
     let site = register.newcomer(Role::Site, "13803570002").await;
-    assert_eq!(told(&registry.statistics(&site, &every).await), "forbidden");
+    assert_eq!(told(&registry.statistics().read(&site, &every).await), "forbidden");
     let city = city(register).await;
     assert_eq!(statistics(register, &city, &of(YAODU)).await.products.len(), 1);
     assert!(statistics(register, &city, &of(HOUMA)).await.is_empty());
@@ -122,11 +122,11 @@ async fn months_narrow_what_is_counted(register: &TestRegister) {
     let second = register.sent(&owner, &excavator(&pin(2))).await;
     let began = Month::of(register.registry.today());
     let lihua = register.reviewer("lihua").await;
-    register.registry.approve(&lihua, first, 1, None).await.unwrap();
+    register.registry.desk().approve(&lihua, first, 1, None).await.unwrap();
     register.wait(40 * DAY);
     let later = Month::of(register.registry.today());
     let zhao = register.reviewer("zhao").await;
-    register.registry.approve(&zhao, second, 1, None).await.unwrap();
+    register.registry.desk().approve(&zhao, second, 1, None).await.unwrap();
     let city = city(register).await;
     let counted = async |from: Option<Month>, until: Option<Month>| {
         let found = statistics(register, &city, &StatisticsFilter { from, until, office: None }).await;
@@ -147,7 +147,7 @@ async fn decisions_at_once_are_all_counted(register: &TestRegister) {
     }
     let decide = |id| {
         let (registry, reviewer) = (register.registry.clone(), reviewer.clone());
-        async move { registry.approve(&reviewer, id, 1, None).await.unwrap() }
+        async move { registry.desk().approve(&reviewer, id, 1, None).await.unwrap() }
     };
     at_once(ids.into_iter().map(decide)).await;
     let city = city(register).await;
@@ -160,7 +160,7 @@ async fn a_colleagues_figures_are_for_the_administration(register: &TestRegister
     let (lihua, zhao) = (register.reviewer("lihua").await, register.reviewer("zhao").await);
     for (number, reviewer) in [&lihua, &zhao].into_iter().enumerate() {
         let id = register.sent(&owner, &excavator(&pin(number))).await;
-        register.registry.approve(reviewer, id, 1, None).await.unwrap();
+        register.registry.desk().approve(reviewer, id, 1, None).await.unwrap();
     }
     let head = register.staff("head", YAODU, &[Duty::Administration]).await;
     let reader = register.staff("reader", YAODU, &[Duty::ReadOnly]).await;

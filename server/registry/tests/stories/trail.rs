@@ -1,6 +1,6 @@
 //! The trail: whole when nobody touched it, and the first touched link is named. Nothing touches it by accident.
 
-use registry::events::{Broken, Damage};
+use registry::trail::{Broken, Damage};
 use uuid::Uuid;
 
 use super::filling::{excavator, pin};
@@ -22,16 +22,16 @@ stories! {
 async fn lived(register: &TestRegister) -> Uuid {
     let (owner, reviewer) = (register.owner().await, register.reviewer("lihua").await);
     let id = register.sent(&owner, &excavator(&pin(1))).await;
-    register.registry.return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
+    register.registry.desk().return_filing(&reviewer, id, 1, &reasons("请重拍")).await.unwrap();
     register.send(&owner, id).await;
-    register.registry.approve(&reviewer, id, 2, None).await.unwrap();
+    register.registry.desk().approve(&reviewer, id, 2, None).await.unwrap();
     id
 }
 
 async fn the_whole_life_of_a_filing_is_on_the_trail(register: &TestRegister) {
     let id = lived(register).await;
     let reviewer = register.reviewer("zhao").await;
-    let events = register.registry.dossier(&reviewer, id, false).await.unwrap().events;
+    let events = register.registry.desk().dossier(&reviewer, id, false).await.unwrap().events;
     let told: Vec<(&str, &str)> = events.iter().map(|event| (event.what.as_str(), event.actor.as_str())).collect();
     let expected = [
         ("filing.started", "王建国"),
@@ -44,7 +44,7 @@ async fn the_whole_life_of_a_filing_is_on_the_trail(register: &TestRegister) {
     let counted =
         async |table: &str| u64::try_from(register.raw.number(&format!("select count(*) from {table}")).await).unwrap();
     let mut told = 0;
-    let checked = register.registry.check_events(|links| told = links).await.unwrap();
+    let checked = register.registry.trail().check_events(|links| told = links).await.unwrap();
     assert_eq!((checked.links, told), (counted("event").await, counted("event").await));
     assert_eq!((checked.chains, checked.broken), (counted("event_head").await, Vec::new()));
 }
@@ -61,7 +61,7 @@ async fn unguarded(register: &TestRegister) {
 }
 
 async fn broken(register: &TestRegister) -> Vec<Broken> {
-    register.registry.check_events(|_| ()).await.unwrap().broken
+    register.registry.trail().check_events(|_| ()).await.unwrap().broken
 }
 
 fn one(subject: Uuid, seq: i64, damage: Damage) -> Vec<Broken> {

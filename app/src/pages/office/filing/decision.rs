@@ -6,7 +6,7 @@ use domain::refusal::Refusal;
 use domain::stage::Stage;
 use leptos::prelude::*;
 use registry::Duty;
-use registry::review::Revision;
+use registry::desk::Revision;
 
 use super::Desk;
 use crate::components::facts::applies;

@@ -5,8 +5,8 @@ use domain::filing::Step;
 use leptos::prelude::*;
 use registry::Duty;
 use registry::clock::china_time;
+use registry::desk::duplicates::{Pair, Verdict};
 use registry::photos::Photo;
-use registry::review::duplicates::{Pair, Verdict};
 
 use super::{Desk, filing_address, revision_title};
 use crate::components::facts::value_words;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::events::words::event_words;
+use registry::trail::words::event_words;
 
 use super::{Desk, outcome_words};
 use crate::pages::office::messages::of_subject;

@@ -4,8 +4,8 @@ use domain::emission::Flag;
 use domain::filing::FilingKind;
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
-use registry::review::queue::Order;
-use registry::review::{QueueFilter, QueueState};
+use registry::desk::queue::Order;
+use registry::desk::{QueueFilter, QueueState};
 
 use crate::context::{form_value, percent_encode};
 
