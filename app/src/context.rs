@@ -98,6 +98,25 @@ pub fn actor(role: Role) -> Result<Actor, Refusal> {
     }
 }
 
+/// Does what the signed-in person of a role asks for; every server function that acts for one goes through here.
+pub async fn acting<T>(
+    role: Role,
+    work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>,
+) -> Result<T, Refusal> {
+    let actor = actor(role)?;
+    Ok(work(registry(), actor).await?)
+}
+
+/// [`acting`] as staff.
+pub async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    acting(Role::Staff, work).await
+}
+
+/// [`acting`] as an owner.
+pub async fn as_owner<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
+    acting(Role::Owner, work).await
+}
+
 /// The member of staff whose sign-in waits for its second step.
 pub fn half_way() -> Result<HalfWay, Refusal> {
     match presence() {

@@ -67,11 +67,9 @@ pub async fn send_code(
         _ => Ok(phone),
     };
     let sent = match phone {
-        Ok(phone) => registry()
-            .people()
-            .send_code(role, &phone, purpose, &client_address())
-            .await
-            .map_err(|error| error.refusal()),
+        Ok(phone) => {
+            registry().people().send_code(role, &phone, purpose, &client_address()).await.map_err(Refusal::from)
+        }
         Err(refusal) => Err(refusal),
     };
     let signed_out = matches!(sent, Err(Refusal::SignInRequired));
@@ -108,7 +106,7 @@ pub async fn register(
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().people().register(role, &form, &client).await.map_err(|error| error.refusal())
+        registry().people().register(role, &form, &client).await.map_err(Refusal::from)
     };
     answer(
         result.map(|token| {
@@ -132,7 +130,7 @@ pub async fn log_in(
     let typed = Fields::default().with("login", &login);
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
     let client = client();
-    let result = registry().people().log_in(role, &login, &password, &client).await.map_err(|error| error.refusal());
+    let result = registry().people().log_in(role, &login, &password, &client).await.map_err(Refusal::from);
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
     answer(
         result.map(|token| {
@@ -158,7 +156,7 @@ pub async fn reset_password(
     let result = if role == Role::Staff {
         Err(Refusal::Forbidden)
     } else {
-        registry().people().reset_password(role, &form, &client).await.map_err(|error| error.refusal())
+        registry().people().reset_password(role, &form, &client).await.map_err(Refusal::from)
     };
     let login = page(role, "login");
     if result.is_ok() {
@@ -179,7 +177,7 @@ pub async fn change_password(
     let result = match actor(role) {
         Ok(actor) => {
             let form = NewPassword { phone: String::new(), code, password };
-            registry().people().change_password(&actor, &form, &client).await.map_err(|error| error.refusal())
+            registry().people().change_password(&actor, &form, &client).await.map_err(Refusal::from)
         }
         Err(refusal) => Err(refusal),
     };
@@ -202,7 +200,7 @@ pub async fn log_out() -> Result<(), ApiError> {
         _ => return answer(Err(Refusal::SignInRequired), "/owner", Fields::default()),
     };
     clear_session();
-    answer(result.map(|()| page(role, "login")).map_err(|error| error.refusal()), "/", Fields::default())
+    answer(result.map(|()| page(role, "login")).map_err(Refusal::from), "/", Fields::default())
 }
 
 /// Where an account's sessions are listed.
@@ -221,7 +219,7 @@ pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
     let list = sessions_page(actor.role);
-    let result = registry().people().end_session(&actor, session).await.map_err(|error| error.refusal());
+    let result = registry().people().end_session(&actor, session).await.map_err(Refusal::from);
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("session_ended".into()), ..Flash::default() });
     }
@@ -235,7 +233,7 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
     let list = sessions_page(actor.role);
-    let result = registry().people().end_other_sessions(&actor).await.map_err(|error| error.refusal());
+    let result = registry().people().end_other_sessions(&actor).await.map_err(Refusal::from);
     if result.is_ok() {
         leave_flash(Flash { page: list.clone(), notice: Some("sessions_ended".into()), ..Flash::default() });
     }
@@ -252,7 +250,7 @@ pub async fn close_account(
         return answer(Err(Refusal::SignInRequired), "/owner/account", Fields::default());
     };
     let closed = registry().people().close_account(&actor, &current, confirmed == "yes").await;
-    let result = closed.map_err(|error| error.refusal());
+    let result = closed.map_err(Refusal::from);
     let login = page(actor.role, "login");
     if result.is_ok() {
         clear_session();

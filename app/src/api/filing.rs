@@ -9,7 +9,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, data, leave_flash, presence, registry},
+    crate::context::{Flash, answer, as_owner, data, leave_flash, presence, registry},
     domain::filing::Step,
     domain::refusal::Refusal,
     registry::people::sessions::Presence,
@@ -33,13 +33,6 @@ pub fn step_path(filing: Uuid, step: Step, from: &str, checking: bool) -> String
 #[cfg(feature = "ssr")]
 pub fn page(filing: Uuid, name: &str) -> String {
     format!("/owner/filings/{filing}/{name}")
-}
-
-/// Runs a service for the owner.
-#[cfg(feature = "ssr")]
-async fn as_owner<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(Role::Owner)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
 }
 
 /// 新增机械备案.
@@ -71,7 +64,7 @@ pub async fn after_step(
         (_, "later") => return Ok("/owner/machines".to_owned()),
         (_, "stay") => return Ok(step_path(filing, step, from, false)),
         (Step::Subject, "reuse") => {
-            registry.filings().reuse_known(actor, filing).await.map_err(|error| error.refusal())?;
+            registry.filings().reuse_known(actor, filing).await?;
             return Ok(step_path(filing, step, from, false));
         }
         (Step::Photos, "back") => return Ok(step_path(filing, Step::Subject, from, false)),
@@ -80,8 +73,8 @@ pub async fn after_step(
         (Step::Photos, _) if from != "check" => page(filing, Step::Machine.code()),
         _ => page(filing, "check"),
     };
-    let draft = registry.filings().draft(actor, filing).await.map_err(|error| error.refusal())?;
-    let assessment = registry.filings().assess(&draft).await.map_err(|error| error.refusal())?;
+    let draft = registry.filings().draft(actor, filing).await?;
+    let assessment = registry.filings().assess(&draft).await?;
     if !assessment.of(step).is_clean() {
         return Ok(step_path(filing, step, from, true));
     }
@@ -105,14 +98,14 @@ pub async fn save_and_go(
     (go, from): (&str, &str),
 ) -> Result<String, Refusal> {
     if let Some(account) = registry.filings().writer_away(presence, writer) {
-        registry.filings().keep_expired_form(account, filing, step, fields).await.map_err(|error| error.refusal())?;
+        registry.filings().keep_expired_form(account, filing, step, fields).await?;
     }
     let actor = match presence {
         Presence::Present(actor) if actor.role == Role::Owner => actor,
         Presence::Present(_) => return Err(Refusal::Forbidden),
         Presence::Expired { .. } | Presence::Nobody | Presence::HalfWay(_) => return Err(Refusal::SignInRequired),
     };
-    registry.filings().save_step(actor, filing, version, step, fields).await.map_err(|error| error.refusal())?;
+    registry.filings().save_step(actor, filing, version, step, fields).await?;
     after_step(registry, actor, filing, step, go, from).await
 }
 

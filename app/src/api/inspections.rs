@@ -10,17 +10,9 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash},
     domain::fields::Fields,
-    domain::refusal::Refusal,
-    registry::{Actor, Registry, Role},
 };
-
-#[cfg(feature = "ssr")]
-async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(Role::Staff)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
-}
 
 #[cfg(feature = "ssr")]
 fn notice(page: &str, key: &str) {

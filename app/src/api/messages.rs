@@ -8,21 +8,14 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, leave_flash, local_path, registry},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, local_path},
     domain::fields::Fields,
     domain::message::Template,
     domain::refusal::Refusal,
-    registry::{Actor, Registry, Role},
 };
 
 #[cfg(feature = "ssr")]
 const TEMPLATES: &str = "/office/messages/templates";
-
-#[cfg(feature = "ssr")]
-async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(Role::Staff)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
-}
 
 #[cfg(feature = "ssr")]
 fn said(page: &str, notice: Option<&str>, typed: Fields) {

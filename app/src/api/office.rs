@@ -10,7 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, desk_key, leave_flash, local_path, registry},
+    crate::context::{Flash, actor, answer, answer_desk, as_staff, desk_key, leave_flash, local_path, registry},
     crate::pages::office::filing::filing_address,
     crate::pages::office::queue::address::filter as queue_filter,
     domain::fields::Fields,
@@ -19,14 +19,8 @@ use {
     registry::desk::duplicates::Verdict,
     registry::desk::{ReturnReasons, StageOverride},
     registry::gate::suspicions::{SuspicionKey, SuspicionState},
-    registry::{Actor, Duty, Registry, Role},
+    registry::{Duty, Role},
 };
-
-#[cfg(feature = "ssr")]
-async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(Role::Staff)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
-}
 
 #[cfg(feature = "ssr")]
 fn page(filing: Uuid, queue: &str) -> String {

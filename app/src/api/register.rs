@@ -9,20 +9,14 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
+    crate::context::{Flash, acting, actor, answer, answer_desk, leave_flash, registry},
     domain::filing::FilingKind,
     domain::refusal::Refusal,
     domain::stage::Stage,
+    registry::Role,
     registry::desk::StageOverride,
     registry::machines::corrections::Correction,
-    registry::{Actor, Registry, Role},
 };
-
-#[cfg(feature = "ssr")]
-async fn acting<T>(role: Role, work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(role)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
-}
 
 /// Says on `page` what was done, when it was.
 #[cfg(feature = "ssr")]

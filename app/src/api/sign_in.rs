@@ -8,12 +8,12 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, actor, answer, client, half_way, leave_flash, local_path, registry, second_factor_page, set_session,
+        Flash, answer, as_staff, client, half_way, leave_flash, local_path, registry, second_factor_page, set_session,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
+    registry::Registry,
     registry::people::sessions::{Client, HalfWay, SessionToken},
-    registry::{Actor, Registry, Role},
 };
 
 #[cfg(feature = "ssr")]
@@ -27,7 +27,7 @@ async fn step(
     work: impl AsyncFnOnce(Registry, HalfWay, &Client) -> registry::Result<SessionToken>,
 ) -> Result<(), Refusal> {
     let (half, client) = (half_way()?, client());
-    let token = work(registry(), half, &client).await.map_err(|error| error.refusal())?;
+    let token = work(registry(), half, &client).await?;
     set_session(&token, &client);
     Ok(())
 }
@@ -72,7 +72,7 @@ pub async fn second_factor_set_up(
     let next = next_page(&next);
     let client = client();
     let set = match half_way() {
-        Ok(half) => registry().people().finish_set_up(&half, &code, &client).await.map_err(|error| error.refusal()),
+        Ok(half) => registry().people().finish_set_up(&half, &code, &client).await.map_err(Refusal::from),
         Err(refusal) => Err(refusal),
     };
     let shown = set.map(|(token, codes)| {
@@ -96,12 +96,6 @@ pub async fn first_password(
 
 #[cfg(feature = "ssr")]
 const ACCOUNT: &str = "/office/account";
-
-#[cfg(feature = "ssr")]
-async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
-    let actor = actor(Role::Staff)?;
-    work(registry(), actor).await.map_err(|error| error.refusal())
-}
 
 /// 修改密码, with the old one.
 #[server(endpoint = "office/own_password")]

@@ -11,7 +11,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, leave_flash, percent_encode, registry},
+    crate::context::{Flash, acting, actor, answer, answer_desk, leave_flash, percent_encode},
     domain::fields::Fields,
     registry::desk::ReturnReasons,
     registry::{Actor, Registry, Role},
@@ -26,10 +26,7 @@ async fn done(
     typed: Fields,
     work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<()>,
 ) -> Result<(), ApiError> {
-    let result = match actor(role) {
-        Ok(actor) => work(registry(), actor).await.map_err(|error| error.refusal()),
-        Err(refusal) => Err(refusal),
-    };
+    let result = acting(role, work).await;
     if result.is_ok() {
         leave_flash(Flash { page: page.clone(), notice: Some(said.to_owned()), ..Flash::default() });
     }
@@ -58,10 +55,8 @@ pub async fn exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
 pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Result<(), ApiError> {
     let page = format!("{}/enter", gate(site));
     let asked = format!("{page}?q={}", percent_encode(&number));
-    let result = match actor(Role::Site) {
-        Ok(actor) => registry().gate().suspect_plate(&actor, site, &number).await.map_err(|error| error.refusal()),
-        Err(refusal) => Err(refusal),
-    };
+    let suspect = async |registry: Registry, actor: Actor| registry.gate().suspect_plate(&actor, site, &number).await;
+    let result = acting(Role::Site, suspect).await;
     if result.is_ok() {
         leave_flash(Flash { page: page.clone(), notice: Some("plate_suspected".to_owned()), ..Flash::default() });
     }

@@ -8,9 +8,9 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, actor, answer, answer_desk, leave_flash, registry},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash},
     domain::fields::Fields,
-    registry::Role,
+    registry::{Actor, Registry},
 };
 
 #[cfg(feature = "ssr")]
@@ -20,10 +20,8 @@ const PAGE: &str = "/office/systems";
 #[server(endpoint = "office/system_add")]
 pub async fn system_add(#[server(default)] name: String, #[server(default)] office: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("name", &name).with("office", &office);
-    let added = match actor(Role::Staff) {
-        Ok(actor) => registry().offices().add_system(&actor, &name, &office).await.map_err(|error| error.refusal()),
-        Err(refusal) => Err(refusal),
-    };
+    let add = async |registry: Registry, actor: Actor| registry.offices().add_system(&actor, &name, &office).await;
+    let added = as_staff(add).await;
     if let Ok(key) = &added {
         let typed = Fields::default().with("name", &name).with("key", key);
         leave_flash(Flash { page: PAGE.to_owned(), typed, ..Flash::default() });
@@ -34,10 +32,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
 /// Makes a key worth nothing.
 #[server(endpoint = "office/system_stop")]
 pub async fn system_stop(system: Uuid) -> Result<(), ApiError> {
-    let stopped = match actor(Role::Staff) {
-        Ok(actor) => registry().offices().stop_system(&actor, system).await.map_err(|error| error.refusal()),
-        Err(refusal) => Err(refusal),
-    };
+    let stopped = as_staff(async |registry, actor| registry.offices().stop_system(&actor, system).await).await;
     if stopped.is_ok() {
         let notice = Some("system_stopped".to_owned());
         leave_flash(Flash { page: PAGE.to_owned(), notice, ..Flash::default() });

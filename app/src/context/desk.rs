@@ -20,7 +20,7 @@ pub fn desk_key(form: &str) -> String {
 pub async fn take_desk_flash(actor: &Actor) -> Flash {
     let mut flash = take_flash();
     let key = desk_key(&here());
-    let kept = registry().desk().desk_form(actor, &key).await.map_err(|error| error.refusal());
+    let kept = registry().desk().desk_form(actor, &key).await.map_err(Refusal::from);
     if let Ok(Some(kept)) = kept {
         // The cookie cuts long texts; what was kept is whole.
         for (name, text) in kept.iter() {
@@ -46,7 +46,7 @@ pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fie
             Err(_) => registry.desk().keep_desk_form(account, &key, &typed).await,
         };
         // The answer stands either way; a failure is logged where it becomes a refusal.
-        let _logged = kept.map_err(|error| error.refusal());
+        let _logged = kept.map_err(Refusal::from);
     }
     answer(result, form, typed)
 }

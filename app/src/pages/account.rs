@@ -39,7 +39,7 @@ fn code_button(role: Role, purpose: &str, wait: u32) -> AnyView {
 
 /// How long there is to wait for another code to this phone. Asked for a phone that this browser has just sent, or one's own.
 async fn code_wait(role: Role, phone: &str, purpose: Purpose) -> Result<u32, Refusal> {
-    let seconds = registry().people().code_wait(role, phone, purpose).await.map_err(|error| error.refusal())?;
+    let seconds = registry().people().code_wait(role, phone, purpose).await?;
     Ok(u32::try_from(seconds).unwrap_or(0))
 }
 

@@ -47,11 +47,7 @@ fn code_box() -> AnyView {
 pub fn one() -> AnyView {
     let code = use_params_map().get_untracked().get("code").unwrap_or_default();
     shown(async move {
-        let found = registry()
-            .machines()
-            .verify_certificate(&code, &client_address())
-            .await
-            .map_err(|error| error.refusal())?;
+        let found = registry().machines().verify_certificate(&code, &client_address()).await?;
         let (title, answer) = match found {
             None => (
                 "没有这份证明",

@@ -61,11 +61,7 @@ pub fn one() -> AnyView {
         };
         let signature = query("s");
         let brought = Brought::read(signature.as_deref(), query("compared").is_some());
-        let finding = registry()
-            .machines()
-            .look_up(actor.as_ref(), number, brought, &client_address())
-            .await
-            .map_err(|error| error.refusal())?;
+        let finding = registry().machines().look_up(actor.as_ref(), number, brought, &client_address()).await?;
         let next = match (&actor, finding.record()) {
             (Some(actor), Some(record)) => ways_on(actor, record, finding.is_valid()).await?,
             _ => None,
@@ -202,7 +198,7 @@ async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Op
         }
         Role::Site if !valid => Vec::new(),
         Role::Site => {
-            let sites = registry().sites().my_sites(actor).await.map_err(|error| error.refusal())?;
+            let sites = registry().sites().my_sites(actor).await?;
             let open = sites.into_iter().filter(registry::sites::Site::is_open);
             open.map(|site| {
                 let name = crate::pages::site::home::name_of(&site);

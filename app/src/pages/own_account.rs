@@ -25,7 +25,7 @@ pub fn page(role: Role) -> AnyView {
         let actor = actor(role)?;
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
-        let in_the_way = registry().people().in_the_way(&actor).await.map_err(|error| error.refusal())?;
+        let in_the_way = registry().people().in_the_way(&actor).await?;
         let close = if in_the_way.is_empty() {
             let error = report.error_of("confirmed").map(str::to_owned);
             let class = if error.is_some() { "field wrong" } else { "field" };

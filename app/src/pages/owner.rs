@@ -25,7 +25,7 @@ use crate::context::{Flash, actor, query, registry, take_flash};
 
 /// The districts an owner can choose: code and name.
 pub(crate) async fn districts(registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
-    let offices = registry.offices().districts().await.map_err(|error| error.refusal())?;
+    let offices = registry.offices().districts().await?;
     Ok(offices.into_iter().map(|office| (office.code, office.district)).collect())
 }
 
@@ -90,11 +90,11 @@ impl StepPage {
 pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<Result<StepPage, String>, Refusal> {
     let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
     let (checking, from_check) = (query("check").is_some(), query("from").as_deref() == Some("check"));
-    let draft = registry.filings().draft(&actor, id).await.map_err(|error| error.refusal())?;
+    let draft = registry.filings().draft(&actor, id).await?;
     if !draft.state.is_editable() {
         return Ok(Err(format!("/owner/machines/{id}")));
     }
-    let assessment = registry.filings().assess(&draft).await.map_err(|error| error.refusal())?;
+    let assessment = registry.filings().assess(&draft).await?;
     let before: &[Step] = match step {
         Step::Subject => &[],
         Step::Photos => &[Step::Subject],
@@ -104,10 +104,10 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         return Ok(Err(unfinished_step(&draft, *unfinished)));
     }
     let known = match step {
-        Step::Subject => registry.filings().known_identity(&draft).await.map_err(|error| error.refusal())?,
+        Step::Subject => registry.filings().known_identity(&draft).await?,
         Step::Photos | Step::Machine => None,
     };
-    let kept = registry.filings().kept_form(&actor, id, step).await.map_err(|error| error.refusal())?;
+    let kept = registry.filings().kept_form(&actor, id, step).await?;
     let report = if checking {
         assessment.asked(step)
     } else {

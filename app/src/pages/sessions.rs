@@ -15,8 +15,8 @@ pub fn page(role: Role) -> AnyView {
         let base = if role == Role::Site { "/site" } else { "/owner" };
         let actor = actor(role)?;
         let flash = take_flash();
-        let open = registry().people().my_sessions(&actor).await.map_err(|error| error.refusal())?;
-        let refused = registry().people().my_failed_sign_ins(&actor).await.map_err(|error| error.refusal())?;
+        let open = registry().people().my_sessions(&actor).await?;
+        let refused = registry().people().my_failed_sign_ins(&actor).await?;
         Ok(frame(
             Person::of(role),
             "登录设备",

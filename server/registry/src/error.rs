@@ -89,6 +89,13 @@ impl Error {
     }
 }
 
+/// What the person is told; so that whoever answers people says `?`. The operator finds the rest in the log.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        error.refusal()
+    }
+}
+
 fn is_full(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)

@@ -116,7 +116,7 @@ pub struct LedgerQuestion {
 /// Who asks: a system with its key, or a person who is signed in.
 async fn asks(state: &AppState, headers: &HeaderMap, presence: Presence, address: &str) -> Result<Actor, Refusal> {
     match (key_of(headers), presence) {
-        (Some(key), _) => state.registry.offices().system_of(key, address).await.map_err(|error| error.refusal()),
+        (Some(key), _) => state.registry.offices().system_of(key, address).await.map_err(Refusal::from),
         (None, Presence::Present(actor)) => Ok(actor),
         (None, _) => Err(Refusal::SignInRequired),
     }
@@ -147,7 +147,7 @@ pub async fn ledger(
     if format == "json" {
         let found = async {
             let (actor, site) = asked?;
-            state.registry.gate().ledger_page(&actor, site, &filter).await.map_err(|error| error.refusal())
+            Ok(state.registry.gate().ledger_page(&actor, site, &filter).await?)
         };
         return match found.await {
             Ok(page) => Json(LedgerAnswer {

@@ -24,7 +24,7 @@ pub async fn own_data(
             "data.json" => false,
             _ => return Err(Refusal::NotFound),
         };
-        let data = state.registry.people().own_data(actor).await.map_err(|error| error.refusal())?;
+        let data = state.registry.people().own_data(actor).await?;
         if readable {
             return Ok(saved("我的信息.html", "text/html; charset=utf-8", Body::from(data.page("我的信息"))));
         }

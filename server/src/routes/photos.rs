@@ -51,7 +51,7 @@ pub async fn thumbnail(state: State<AppState>, presence: Extension<Presence>, id
 async fn picture(state: &AppState, presence: &Presence, id: &str, size: Size) -> Response {
     let found = async {
         let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
-        state.registry.photos().photo(present(presence)?, id, size).await.map_err(|error| error.refusal())
+        Ok(state.registry.photos().photo(present(presence)?, id, size).await?)
     };
     match found.await {
         Ok(bytes) => {
@@ -79,7 +79,7 @@ pub async fn put(
         let filing: Uuid = filing.parse().map_err(|_| Refusal::NotFound)?;
         let slot = Slot::from_code(&slot).ok_or(Refusal::NotFound)?;
         let actor = owner(&presence)?;
-        state.registry.photos().may_put_photo(actor, filing).await.map_err(|error| error.refusal())?;
+        state.registry.photos().may_put_photo(actor, filing).await?;
         let length = request
             .headers()
             .get(header::CONTENT_LENGTH)
@@ -95,7 +95,7 @@ pub async fn put(
             linger(body).await;
             return Err(Refusal::PhotoTooLarge);
         }
-        state.registry.photos().put_photo(actor, filing, slot, &file).await.map_err(|error| error.refusal())
+        Ok(state.registry.photos().put_photo(actor, filing, slot, &file).await?)
     };
     match tokio::time::timeout(DEADLINE, work).await {
         Ok(Ok(photo)) => Json((photo.id, photo.doubt.map_or("", Doubt::words))).into_response(),
@@ -151,7 +151,7 @@ async fn take_form(
     // An owner whose session has ended still has text to be kept; photos of nobody are not received.
     let form = if let Presence::Present(_) = presence {
         let actor = owner(presence)?;
-        state.registry.filings().draft(actor, filing).await.map_err(|error| error.refusal())?;
+        state.registry.filings().draft(actor, filing).await?;
         Form::receive(state, multipart, taken, is_slot, Slot::ALL.len() + MAX_OTHERS).await?
     } else {
         Form::receive_texts(state, multipart, taken).await?
@@ -171,7 +171,7 @@ async fn take_form(
     // A photo is not text: it goes to its slot even when the text is older than the draft.
     if let Ok(actor) = owner(presence) {
         if let Some(photo) = remove {
-            state.registry.photos().remove_photo(actor, filing, photo).await.map_err(|error| error.refusal())?;
+            state.registry.photos().remove_photo(actor, filing, photo).await?;
         }
         for (name, file) in &form.files {
             let Some(slot) = Slot::from_code(name) else { continue };

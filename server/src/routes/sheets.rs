@@ -73,7 +73,7 @@ fn stored(file: Download) -> Response {
 /// A table that was made for this answer; its file goes when it is read.
 pub(super) async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
     let read = async {
-        let file = file.map_err(|error| error.refusal())?;
+        let file = file?;
         tokio::fs::read(file.path()).await.map_err(not_kept)
     };
     match read.await {
@@ -136,7 +136,7 @@ pub async fn export(
 ) -> Response {
     let found = async {
         let (actor, id) = (staff(&presence)?, id_of(&id)?);
-        state.registry.exports().export_file(actor, id).await.map_err(|error| error.refusal())
+        Ok(state.registry.exports().export_file(actor, id).await?)
     };
     match found.await {
         Ok(file) => stored(file),
@@ -152,7 +152,7 @@ pub async fn certificate(
 ) -> Response {
     let found = async {
         let (actor, id) = (present(&presence)?, id_of(&id)?);
-        state.registry.machines().certificate_pdf(actor, id).await.map_err(|error| error.refusal())
+        Ok(state.registry.machines().certificate_pdf(actor, id).await?)
     };
     match found.await {
         Ok(bytes) => saved("登记证明.pdf", "application/pdf", Body::from(bytes)),
@@ -169,11 +169,11 @@ pub async fn print(
     let found = async {
         let (actor, id) = (staff(&presence)?, id_of(&id)?);
         if file == "plate.svg" {
-            let svg = state.registry.plates().plate_svg(actor, id).await.map_err(|error| error.refusal())?;
+            let svg = state.registry.plates().plate_svg(actor, id).await?;
             return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
         }
         let file = BatchFile::from_name(&file).ok_or(Refusal::NotFound)?;
-        Ok(stored(state.registry.plates().batch_file(actor, id, file).await.map_err(|error| error.refusal())?))
+        Ok(stored(state.registry.plates().batch_file(actor, id, file).await?))
     };
     found.await.unwrap_or_else(|refusal: Refusal| failure(&refusal).into_response())
 }
@@ -186,7 +186,7 @@ pub async fn paper(
 ) -> Response {
     let found = async {
         let (actor, id) = (present(&presence)?, id_of(&id)?);
-        state.registry.inspections().paper(actor, id).await.map_err(|error| error.refusal())
+        Ok(state.registry.inspections().paper(actor, id).await?)
     };
     match found.await {
         Ok((kind, bytes)) => {
@@ -292,12 +292,12 @@ pub async fn import(
     let work = async {
         let actor = staff(&presence)?;
         // Who may not import is not listened to.
-        state.registry.inspections().imports(actor).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().imports(actor).await?;
         let refused = |problem: SheetProblem| Refusal::Sheet { problem };
         let (large, none) = (refused(SheetProblem::TooLarge), refused(SheetProblem::Missing));
         let upload = upload(&state, request, "table", MAX_BYTES, large, none).await?;
         let started = state.registry.inspections().start_import(actor, &upload.name, &upload.file).await;
-        Ok((format!("{page}/{}", started.map_err(|error| error.refusal())?), None))
+        Ok((format!("{page}/{}", started?), None))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
     answered(&state, &presence, page, done)
@@ -314,10 +314,10 @@ pub async fn attach(
     let page = format!("/office/inspections/{id}");
     let work = async {
         let actor = staff(&presence)?;
-        state.registry.inspections().may_attach(actor, id).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().may_attach(actor, id).await?;
         let limit = domain::photos::MAX_BYTES;
         let upload = upload(&state, request, "paper", limit, Refusal::PaperTooLarge, Refusal::PhotoMissing).await?;
-        state.registry.inspections().attach_paper(actor, id, &upload.file).await.map_err(|error| error.refusal())?;
+        state.registry.inspections().attach_paper(actor, id, &upload.file).await?;
         Ok((page.clone(), Some("paper_attached")))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));

@@ -249,7 +249,7 @@ async fn take_entry(state: &AppState, actor: &Actor, site: Uuid, form: &Form) ->
         device: device_time(form.text("device_at"), form.text("device_now")),
     };
     let photo = form.files.first().map(|(_, file)| file);
-    state.registry.gate().record_entry(actor, site, &entry, photo).await.map_err(|error| error.refusal())
+    Ok(state.registry.gate().record_entry(actor, site, &entry, photo).await?)
 }
 
 /// When it was done by the tablet's clock, and what that clock says now; both, or it was done now.
@@ -270,7 +270,7 @@ pub async fn exit(
         let query = query.unwrap_or_default();
         let value = |name: &str| app::context::form_value(&query, name).unwrap_or_default();
         let device = device_time(&value("device_at"), &value("device_now"));
-        state.registry.gate().record_exit(actor, site, visit, device).await.map_err(|error| error.refusal())
+        Ok(state.registry.gate().record_exit(actor, site, visit, device).await?)
     };
     match work.await {
         Ok(visit) => data(&state, &presence, visit.site, "left", visit.id),

@@ -27,9 +27,9 @@ pub fn page() -> AnyView {
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
         let registry = registry();
-        let open = registry.people().my_sessions(&actor).await.map_err(|error| error.refusal())?;
-        let left = registry.people().recovery_codes_left(&actor).await.map_err(|error| error.refusal())?;
-        let refused = registry.people().my_failed_sign_ins(&actor).await.map_err(|error| error.refusal())?;
+        let open = registry.people().my_sessions(&actor).await?;
+        let left = registry.people().recovery_codes_left(&actor).await?;
+        let refused = registry.people().my_failed_sign_ins(&actor).await?;
         Ok(frame(
             Person::Office,
             "我的账号",

@@ -28,7 +28,7 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Review)?;
-        let file = registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
+        let file = registry.machines().machine_file(&actor, id, false).await?;
         let kind = kind?;
         let districts = districts(&registry).await?;
         Ok(frame(

@@ -28,7 +28,7 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let mut flash = take_desk_flash(&actor).await;
         actor.staff(Duty::Review)?;
-        let file = registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?;
+        let file = registry.machines().machine_file(&actor, id, false).await?;
         if file.entry.state == MachineState::Cancelled {
             return Err(Refusal::MachineCancelled);
         }

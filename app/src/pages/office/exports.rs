@@ -18,7 +18,7 @@ const COLUMNS: [&str; 7] = ["内容", "筛选条件", "状态", "文件", "导�
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, flash) = (actor(Role::Staff)?, take_flash());
-        let exports = registry().exports().list(&actor).await.map_err(|error| error.refusal())?;
+        let exports = registry().exports().list(&actor).await?;
         let open = exports.iter().any(|export| export.job.state.is_open());
         let rows = exports.iter().map(row).collect_view();
         Ok(frame(

@@ -65,13 +65,13 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         let reveal = query("reveal").is_some();
-        let dossier = registry.desk().dossier(&actor, id, reveal).await.map_err(|error| error.refusal())?;
+        let dossier = registry.desk().dossier(&actor, id, reveal).await?;
         let no: Option<i64> = query("no").and_then(|no| no.parse().ok());
         let shown = dossier.revisions.iter().position(|revision| Some(revision.no) == no).unwrap_or(0);
         let queue = query("queue").map(|queue| super::queue::address::without_place(&queue));
         let next = next_address(&registry, &actor, &dossier, queue.as_deref()).await;
-        let messages = registry.messages().messages_of(&actor, id).await.map_err(|error| error.refusal())?;
-        let phrases = registry.desk().phrases(&actor).await.map_err(|error| error.refusal())?;
+        let messages = registry.messages().messages_of(&actor, id).await?;
+        let phrases = registry.desk().phrases(&actor).await?;
         let districts = districts(&registry).await?;
         Ok(show(&Desk { actor, dossier, districts, phrases, messages, flash, reveal, shown, queue, next }))
     })

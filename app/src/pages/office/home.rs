@@ -25,8 +25,8 @@ const SHORTCUTS: [(Option<Duty>, &str, &str); 7] = [
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, flash) = (actor(Role::Staff)?, take_flash());
-        let counts = registry().desk().queue_counts(&actor).await.map_err(|error| error.refusal())?;
-        let used_up = registry().people().messages_used_up().await.map_err(|error| error.refusal())?;
+        let counts = registry().desk().queue_counts(&actor).await?;
+        let used_up = registry().people().messages_used_up().await?;
         let tile = |queue: &str, address: String, words: &'static str| {
             let count = counts.get(queue).copied().unwrap_or_default();
             let late = queue == QueueState::Overdue.code() && count > 0;

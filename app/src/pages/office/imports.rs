@@ -32,7 +32,7 @@ pub fn list() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         actor.staff(Duty::Inspection)?;
-        let imports = registry.inspections().imports(&actor).await.map_err(|error| error.refusal())?;
+        let imports = registry.inspections().imports(&actor).await?;
         let rows = imports.iter().map(|(job, outcome)| row(job, outcome)).collect_view();
         Ok(frame(
             Person::Office,
@@ -83,7 +83,7 @@ pub fn one() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Staff)?, registry(), take_flash());
-        let import = registry.inspections().import_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let import = registry.inspections().import_of(&actor, id).await?;
         Ok(frame(
             Person::Office,
             "导入检测记录",

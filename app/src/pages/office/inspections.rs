@@ -154,7 +154,7 @@ pub fn list() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         let filter = filter_now();
-        let page = registry.inspections().list(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let page = registry.inspections().list(&actor, &filter).await?;
         let bar = filter_bar(choosable(&actor, &registry).await?);
         let may_enter = actor.has_duty(Duty::Inspection);
         Ok(frame(

@@ -32,11 +32,11 @@ pub fn page() -> AnyView {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         let reveal = query("reveal").is_some();
-        let file = registry.machines().machine_file(&actor, id, reveal).await.map_err(|error| error.refusal())?;
+        let file = registry.machines().machine_file(&actor, id, reveal).await?;
         let districts = districts(&registry).await?;
-        let inspections = registry.inspections().inspections_of(&actor, id).await.map_err(|error| error.refusal())?;
-        let messages = registry.messages().messages_of(&actor, id).await.map_err(|error| error.refusal())?;
-        let visits = registry.gate().visits_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let inspections = registry.inspections().inspections_of(&actor, id).await?;
+        let messages = registry.messages().messages_of(&actor, id).await?;
+        let visits = registry.gate().visits_of(&actor, id).await?;
         let sections = view! {
             {data(&actor, &file, &districts, reveal)}
             {plate_section(&actor, &file, &flash)}

@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         let filter = read_filter();
-        let page = registry.machines().list(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let page = registry.machines().list(&actor, &filter).await?;
         let bar = filter_bar(&filter, choosable(&actor, &registry).await?);
         let query = bar.query();
         let title = filter.state.map_or("登记册", MachineState::label);

@@ -25,8 +25,8 @@ pub fn page() -> AnyView {
             search: query("q").unwrap_or_default(),
             after: cursor(),
         };
-        let page = registry().messages().message_log(&actor, &filter).await.map_err(|error| error.refusal())?;
-        let used_up = registry().people().messages_used_up().await.map_err(|error| error.refusal())?;
+        let page = registry().messages().message_log(&actor, &filter).await?;
+        let used_up = registry().people().messages_used_up().await?;
         let edits = actor.has_duty(Duty::Administration) && actor.sees_city();
         let bar = filter_bar();
         let empty = page.messages.is_empty();

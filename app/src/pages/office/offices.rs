@@ -39,7 +39,7 @@ const HOURS: Line = Line {
 pub fn list() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
-        let offices = registry().offices().visible_offices(&actor).await.map_err(|error| error.refusal())?;
+        let offices = registry().offices().visible_offices(&actor).await?;
         let rows = offices
             .iter()
             .map(|office| {
@@ -107,7 +107,7 @@ pub fn one() -> AnyView {
     let code = use_params_map().get_untracked().get("code").unwrap_or_default();
     loaded(Role::Staff, async move {
         let actor = actor(Role::Staff)?;
-        let office = registry().offices().visible_office(&actor, &code).await.map_err(|error| error.refusal())?;
+        let office = registry().offices().visible_office(&actor, &code).await?;
         let flash = take_flash();
         let report = report_of(flash.refusal.as_ref());
         let saved = saved(&office);

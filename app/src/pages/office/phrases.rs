@@ -13,7 +13,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let flash = take_desk_flash(&actor).await;
-        let phrases = registry().desk().phrases(&actor).await.map_err(|error| error.refusal())?;
+        let phrases = registry().desk().phrases(&actor).await?;
         let may_edit = actor.sees_city() && actor.has_duty(Duty::Administration);
         let report = report_of(flash.refusal.as_ref());
         let error = report.errors.first().map(|remark| remark.sentence.clone());

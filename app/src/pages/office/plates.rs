@@ -22,9 +22,7 @@ pub fn page() -> AnyView {
         actor.staff(Duty::Plates)?;
         let machine: Option<Uuid> = query("machine").and_then(|id| id.parse().ok());
         let file = match machine {
-            Some(id) => {
-                Some(registry.machines().machine_file(&actor, id, false).await.map_err(|error| error.refusal())?)
-            }
+            Some(id) => Some(registry.machines().machine_file(&actor, id, false).await?),
             None => None,
         };
         Ok(frame(

@@ -15,7 +15,7 @@ use crate::pages::loaded;
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry) = (actor(Role::Staff)?, registry());
-        let samples = registry.plates().samples(&actor).map_err(|error| error.refusal())?;
+        let samples = registry.plates().samples(&actor)?;
         let sections = Kind::ALL.into_iter().map(|kind| section(kind, &samples)).collect_view();
         Ok(frame(
             Person::Office,

@@ -24,8 +24,8 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
         actor.staff(Duty::Plates)?;
-        let queue = registry.plates().plates_to_make(&actor).await.map_err(|error| error.refusal())?;
-        let batches = registry.plates().batches(&actor).await.map_err(|error| error.refusal())?;
+        let queue = registry.plates().plates_to_make(&actor).await?;
+        let batches = registry.plates().batches(&actor).await?;
         let open = batches.iter().any(|batch| !batch.is_done && batch.failure.is_none());
         Ok(frame(
             Person::Office,

@@ -27,8 +27,8 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, flash, query, registry) = (actor(Role::Staff)?, take_flash(), query_string(), registry());
         let filter = address::filter(&query);
-        let page = registry.desk().queue(&actor, &filter).await.map_err(|error| error.refusal())?;
-        let counts = registry.desk().queue_counts(&actor).await.map_err(|error| error.refusal())?;
+        let page = registry.desk().queue(&actor, &filter).await?;
+        let counts = registry.desk().queue_counts(&actor).await?;
         let districts = choosable(&actor, &registry).await?;
         let searching = filter.state.is_none() && !filter.search.trim().is_empty();
         let state = filter.state.unwrap_or(QueueState::In(FilingState::Submitted));

@@ -51,7 +51,7 @@ pub fn page() -> AnyView {
         let (title, form) = match half.pending {
             Pending::Password => ("设置新密码", first_password(&flash, next)),
             Pending::SetUp => {
-                let set_up = registry().people().set_up(&half).map_err(|error| error.refusal())?;
+                let set_up = registry().people().set_up(&half)?;
                 ("设置动态验证码", set_up_form(&flash, &set_up, next))
             }
             Pending::Code if recovery => ("使用恢复码", recovery_form(&flash, next)),

@@ -40,8 +40,8 @@ pub fn list() -> AnyView {
             order: if state == SiteState::Submitted { Order::Oldest } else { Order::Newest },
             after: cursor(),
         };
-        let page = registry.sites().list(&actor, &filter).await.map_err(|error| error.refusal())?;
-        let counts = registry.desk().queue_counts(&actor).await.map_err(|error| error.refusal())?;
+        let page = registry.sites().list(&actor, &filter).await?;
+        let counts = registry.desk().queue_counts(&actor).await?;
         let suspected = counts.get("suspicions").copied().unwrap_or_default();
         let bar = FilterBar::new(PATH, &query)
             .keeping("state", state.code())

@@ -16,7 +16,7 @@ use crate::pages::loaded;
 /// The offices that an administrator can choose from.
 pub(super) async fn choices(registry: &Registry, actor: &Actor) -> Result<Vec<Office>, Refusal> {
     actor.staff(Duty::Administration)?;
-    registry.offices().visible_offices(actor).await.map_err(|error| error.refusal())
+    Ok(registry.offices().visible_offices(actor).await?)
 }
 
 /// The list.
@@ -29,7 +29,7 @@ pub fn list() -> AnyView {
             search: query("q").unwrap_or_default(),
             after: query("after").unwrap_or_default(),
         };
-        let page = registry.offices().staff_list(&actor, &filter).await.map_err(|error| error.refusal())?;
+        let page = registry.offices().staff_list(&actor, &filter).await?;
         let offices = choices(&registry, &actor).await?;
         let office = filter.office.clone().unwrap_or_default();
         let next = page.next.map(|after| {

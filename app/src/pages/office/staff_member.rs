@@ -18,7 +18,7 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Staff, async move {
         let (actor, registry) = (actor(Role::Staff)?, registry());
-        let member = registry.offices().staff_member(&actor, id?).await.map_err(|error| error.refusal())?;
+        let member = registry.offices().staff_member(&actor, id?).await?;
         let offices = choices(&registry, &actor).await?;
         let flash = take_desk_flash(&actor).await;
         let report = report_of(flash.refusal.as_ref());

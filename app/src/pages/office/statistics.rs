@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let (query, registry) = (query_string(), registry());
-        let found = registry.statistics().read(&actor, &filter_of(&query)).await.map_err(|error| error.refusal())?;
+        let found = registry.statistics().read(&actor, &filter_of(&query)).await?;
         let bar = FilterBar::new("/office/statistics", &query)
             .named("统计范围")
             .districts("全市", choosable(&actor, &registry).await?)

@@ -16,8 +16,8 @@ pub fn page() -> AnyView {
         let (actor, registry) = (actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
         let state = query("state").as_deref().and_then(SuspicionState::from_code).unwrap_or(SuspicionState::Open);
-        let found = registry.gate().suspicions(&actor, state).await.map_err(|error| error.refusal())?;
-        let counts = registry.desk().queue_counts(&actor).await.map_err(|error| error.refusal())?;
+        let found = registry.gate().suspicions(&actor, state).await?;
+        let counts = registry.desk().queue_counts(&actor).await?;
         let open = counts.get("suspicions").copied().unwrap_or_default();
         let judges = actor.has_duty(Duty::Review);
         let tabs = SuspicionState::ALL.into_iter().map(|tab| {

@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry) = (actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
-        let systems = registry.offices().systems(&actor).await.map_err(|error| error.refusal())?;
+        let systems = registry.offices().systems(&actor).await?;
         let offices = choices(&registry, &actor).await?;
         Ok(frame(
             Person::Office,

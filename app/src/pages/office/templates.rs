@@ -15,7 +15,7 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let flash = take_desk_flash(&actor).await;
-        let texts = registry().messages().message_templates(&actor).await.map_err(|error| error.refusal())?;
+        let texts = registry().messages().message_templates(&actor).await?;
         let forms = texts.iter().map(|text| form(text, &flash)).collect_view();
         Ok(frame(
             Person::Office,

@@ -13,7 +13,7 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         let (id, actor, registry) = (id?, actor(Role::Owner)?, registry());
-        let card = registry.plates().my_card(&actor, id).await.map_err(|error| error.refusal())?;
+        let card = registry.plates().my_card(&actor, id).await?;
         let sides = card.drawings.iter().zip(["正面", "背面"]).map(|(drawing, side)| {
             let label = format!("信息采集卡{side}：{}，{}", card.number, card.stage.name());
             view! { <figure class="card-side">{picture(drawing, label)} <figcaption>{side}</figcaption></figure> }

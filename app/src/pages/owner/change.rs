@@ -24,7 +24,7 @@ pub fn page() -> AnyView {
     let (id, kind) = (id_param(), kind_param());
     loaded(Role::Owner, async move {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
-        let machine = registry.filings().my_machine(&actor, id).await.map_err(|error| error.refusal())?;
+        let machine = registry.filings().my_machine(&actor, id).await?;
         let (held, kind) = (machine.held.ok_or(Refusal::NotFound)?, kind?);
         if held.state == MachineState::Cancelled {
             return Err(Refusal::MachineCancelled);

@@ -19,18 +19,18 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
-        let draft = registry.filings().draft(&actor, id).await.map_err(|error| error.refusal())?;
+        let draft = registry.filings().draft(&actor, id).await?;
         if !draft.state.is_editable() {
             return Ok(lead_to(&format!("/owner/filings/{id}/done")));
         }
-        let assessment = registry.filings().assess(&draft).await.map_err(|error| error.refusal())?;
+        let assessment = registry.filings().assess(&draft).await?;
         if let Some(step) = assessment.first_incomplete() {
             return Ok(lead_to(&unfinished_step(&draft, step)));
         }
         let districts = districts(&registry).await?;
         let warnings = assessment.second_looks();
         let twins = match &assessment.machine_data {
-            Some(machine) => registry.desk().twins(&actor, id, machine).await.map_err(|error| error.refusal())?,
+            Some(machine) => registry.desk().twins(&actor, id, machine).await?,
             None => Vec::new(),
         };
         let part = |step: Step| {

@@ -15,7 +15,7 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         let (id, actor) = (id?, actor(Role::Owner)?);
-        let machine = registry().filings().my_machine(&actor, id).await.map_err(|error| error.refusal())?;
+        let machine = registry().filings().my_machine(&actor, id).await?;
         if machine.entry.state.is_editable() {
             return Ok(lead_to(&format!("/owner/filings/{id}/check")));
         }

@@ -13,7 +13,7 @@ pub fn page() -> AnyView {
     loaded(Role::Owner, async {
         let actor = actor(Role::Owner)?;
         let flash = take_flash();
-        let recent = registry().filings().my_machines(&actor, None).await.map_err(|error| error.refusal())?;
+        let recent = registry().filings().my_machines(&actor, None).await?;
         let returned =
             recent.entries.iter().filter(|entry| entry.state == domain::filing::FilingState::Returned).count();
         Ok(frame(

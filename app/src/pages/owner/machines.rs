@@ -57,7 +57,7 @@ pub fn list() -> AnyView {
     loaded(Role::Owner, async {
         let actor = actor(Role::Owner)?;
         let flash = take_flash();
-        let page = registry().filings().my_machines(&actor, cursor()).await.map_err(|error| error.refusal())?;
+        let page = registry().filings().my_machines(&actor, cursor()).await?;
         let empty = page.entries.is_empty();
         let registered = page.entries.iter().any(|entry| entry.number.is_some());
         let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
@@ -132,11 +132,11 @@ pub fn one() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
-        let machine = registry.filings().my_machine(&actor, id).await.map_err(|error| error.refusal())?;
+        let machine = registry.filings().my_machine(&actor, id).await?;
         let districts = districts(&registry).await?;
-        let inspections = registry.inspections().inspections_of(&actor, id).await.map_err(|error| error.refusal())?;
+        let inspections = registry.inspections().inspections_of(&actor, id).await?;
         let visits = match machine.held {
-            Some(_) => registry.gate().visits_of(&actor, id).await.map_err(|error| error.refusal())?,
+            Some(_) => registry.gate().visits_of(&actor, id).await?,
             None => Vec::new(),
         };
         let entry = &machine.entry;

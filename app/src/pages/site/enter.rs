@@ -27,14 +27,14 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let file = registry.sites().site(&actor, id).await.map_err(|error| error.refusal())?;
+        let file = registry.sites().site(&actor, id).await?;
         let asked = query("q").unwrap_or_default();
         let newer = flash.clone();
         let is_restored = restore_left(&actor, &format!("/site/sites/{id}/enter"), &mut flash).await
             && flash.typed("number") == asked;
         // What was typed about another machine waits for it.
         let flash = if is_restored { flash } else { newer };
-        let found = match registry.gate().sought(&actor, id, &asked).await.map_err(|error| error.refusal()) {
+        let found = match registry.gate().sought(&actor, id, &asked).await.map_err(Refusal::from) {
             Ok(Sought::One(found)) => Ok(machine_form(id, &found, registry.sites().new_site(), &flash)),
             Ok(Sought::List { found, elsewhere }) => Ok(list(id, &found, elsewhere, &asked)),
             Err(refusal) => Err(refusal),

@@ -32,7 +32,7 @@ pub fn edit() -> AnyView {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
         let is_restored = restore_left(&actor, &format!("/site/sites/{id}/edit"), &mut flash).await;
         let districts = districts(&registry).await?;
-        let file = match registry.sites().site(&actor, id).await.map_err(|error| error.refusal()) {
+        let file = match registry.sites().site(&actor, id).await.map_err(Refusal::from) {
             // A new one whose first form came without a session.
             Err(Refusal::NotFound) if is_restored => return Ok(show(id, None, &flash, true, &districts)),
             other => other?,

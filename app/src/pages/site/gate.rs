@@ -25,16 +25,16 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let file = registry.sites().site(&actor, id).await.map_err(|error| error.refusal())?;
+        let file = registry.sites().site(&actor, id).await?;
         let site = &file.site;
         let path = format!("/site/sites/{id}");
         let search = query("search").unwrap_or_default();
         let filter =
             RecordFilter { inside: Some(true), search: search.clone(), after: cursor(), ..RecordFilter::default() };
-        let inside = registry.gate().records(&actor, id, &filter).await.map_err(|error| error.refusal())?;
-        let asked = registry.gate().asked_exits(&actor, id).await.map_err(|error| error.refusal())?;
-        let waiting = registry.gate().waiting_entries(&actor, id).await.map_err(|error| error.refusal())?;
-        let undoable = registry.gate().undoable_exits(&actor, id).await.map_err(|error| error.refusal())?;
+        let inside = registry.gate().records(&actor, id, &filter).await?;
+        let asked = registry.gate().asked_exits(&actor, id).await?;
+        let waiting = registry.gate().waiting_entries(&actor, id).await?;
+        let undoable = registry.gate().undoable_exits(&actor, id).await?;
         let districts = districts(&registry).await?;
         let open = site.is_open();
         let bar = FilterBar::new(path.clone(), &query_string()).search("search", "按号码查找在场机械", "");

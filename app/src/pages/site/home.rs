@@ -16,8 +16,8 @@ use crate::pages::owner::machines::contact;
 pub fn page() -> AnyView {
     loaded(Role::Site, async {
         let (actor, registry, flash) = (actor(Role::Site)?, registry(), take_flash());
-        let mut sites = registry.sites().my_sites(&actor).await.map_err(|error| error.refusal())?;
-        let invitations = registry.sites().my_invitations(&actor).await.map_err(|error| error.refusal())?;
+        let mut sites = registry.sites().my_sites(&actor).await?;
+        let invitations = registry.sites().my_invitations(&actor).await?;
         // Where machines come and go stands first; what is over stands last.
         sites.sort_by_key(|site| match site.state {
             SiteState::Approved => 0,

@@ -24,9 +24,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
         let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let file = registry.sites().site(&actor, id).await.map_err(|error| error.refusal())?;
-        let (members, invitations) =
-            registry.sites().site_members(&actor, id).await.map_err(|error| error.refusal())?;
+        let file = registry.sites().site(&actor, id).await?;
+        let (members, invitations) = registry.sites().site_members(&actor, id).await?;
         let report = report_of(flash.refusal.as_ref());
         let several = members.len() > 1;
         let lines = members.iter().map(|member| {

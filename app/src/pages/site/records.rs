@@ -43,9 +43,9 @@ pub fn filter_of(query: &str) -> RecordFilter {
 /// The page, for whoever may see it; `base` is where their pages begin.
 pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -> Result<AnyView, Refusal> {
     let (registry, flash, query) = (registry(), take_flash(), query_string());
-    let file = registry.sites().site(actor, id).await.map_err(|error| error.refusal())?;
+    let file = registry.sites().site(actor, id).await?;
     let filter = filter_of(&query);
-    let page = registry.gate().records(actor, id, &filter).await.map_err(|error| error.refusal())?;
+    let page = registry.gate().records(actor, id, &filter).await?;
     let path = format!("{base}/sites/{id}/records");
     let bar = FilterBar::new(path, &query)
         .search("search", "查找", "环保登记号码")

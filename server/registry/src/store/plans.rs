@@ -25,24 +25,24 @@ const SMALL_INDEX: &str = "USING INDEX filing_doubtful";
 
 /// Statements that read a table from end to end, and why that is right.
 const WHOLE: &[(&str, &str)] = &[
-    ("accounts::COUNT", "asked once, of a register that is to be filled"),
-    ("prints::OF_CITY", "fifty lines off an index in its order"),
-    ("prints::UNMADE_OF_CITY", "at most five hundred off an index of what waits to be made"),
-    ("prints::COUNT_UNMADE_OF_CITY", "an index of what waits to be made, which a city keeps small"),
-    ("systems::OF_CITY", "two hundred lines off an index in its order"),
-    ("bulk::MACHINES", "the generator, once"),
-    ("bulk::COUNT_VISITS", "the generator, once, behind all visits"),
-    ("events::HEADS_ALONE", "a command that verifies every chain"),
-    ("keeping::ANY_HASHED", "asked once, of a register from before; it stops at the first row"),
-    ("existing::ANY_MACHINE", "asked where a key is missing; it stops at the first row"),
-    ("existing::ANY_CERTIFICATE", "asked where a key is missing; it stops at the first row"),
-    ("photos::COUNT_CLEAR", "a command, run when a key is changed"),
-    ("photos::COUNT_SEALED_BY_OTHERS", "a command, run when a key is changed"),
+    ("people::store::accounts::COUNT", "asked once, of a register that is to be filled"),
+    ("plates::store::batches::OF_CITY", "fifty lines off an index in its order"),
+    ("plates::store::batches::UNMADE_OF_CITY", "at most five hundred off an index of what waits to be made"),
+    ("plates::store::batches::COUNT_UNMADE_OF_CITY", "an index of what waits to be made, which a city keeps small"),
+    ("offices::store::systems::OF_CITY", "two hundred lines off an index in its order"),
+    ("store::bulk::MACHINES", "the generator, once"),
+    ("store::bulk::COUNT_VISITS", "the generator, once, behind all visits"),
+    ("trail::store::HEADS_ALONE", "a command that verifies every chain"),
+    ("upkeep::store::keeping::ANY_HASHED", "asked once, of a register from before; it stops at the first row"),
+    ("upkeep::store::existing::ANY_MACHINE", "asked where a key is missing; it stops at the first row"),
+    ("upkeep::store::existing::ANY_CERTIFICATE", "asked where a key is missing; it stops at the first row"),
+    ("photos::store::COUNT_CLEAR", "a command, run when a key is changed"),
+    ("photos::store::COUNT_SEALED_BY_OTHERS", "a command, run when a key is changed"),
 ];
 
 fn excused(name: &str) -> bool {
     // Counting what another key has sealed is a command, run when a key is changed.
-    name.starts_with("sealed::COUNT_") || WHOLE.iter().any(|(statement, _)| *statement == name)
+    name.starts_with("store::sealed::COUNT_") || WHOLE.iter().any(|(statement, _)| *statement == name)
 }
 
 /// The table behind an alias: `from filing f`, `join machine m on`.

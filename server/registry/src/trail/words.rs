@@ -295,7 +295,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(&path, kinds);
-            } else if !path.ends_with("events/words.rs") {
+            } else if !path.ends_with("trail/words.rs") {
                 kinds.extend(recorded(&std::fs::read_to_string(&path).unwrap()));
             }
         }
@@ -345,7 +345,7 @@ mod tests {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 // What is posted to a gateway is read by a machine.
-                let skipped = path.ends_with("gateway.rs") || path.ends_with("events/words.rs");
+                let skipped = path.ends_with("gateway.rs") || path.ends_with("trail/words.rs");
                 if path.is_dir() {
                     folders.push(path);
                 } else if !skipped {

@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
         let machine = match query("machine").filter(|machine| !machine.is_empty()) {
             Some(id) => {
                 let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
-                Some(registry.inspections().machine_to_test(&actor, id).await.map_err(|error| error.refusal())?)
+                Some(registry.inspections().machine_to_test(&actor, id).await?)
             }
             None => None,
         };

@@ -21,8 +21,8 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async move {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
-        let one = registry.inspections().inspection(&actor, id).await.map_err(|error| error.refusal())?;
-        let offices = registry.offices().all().await.map_err(|error| error.refusal())?;
+        let one = registry.inspections().inspection(&actor, id).await?;
+        let offices = registry.offices().all().await?;
         let office = offices.into_iter().find(|office| office.code == one.office);
         let district = office.map(|office| office.district).unwrap_or_default();
         let may_change = actor.staff(Duty::Inspection).is_ok_and(|scope| scope.covers(&one.office));

@@ -31,12 +31,12 @@ pub fn page() -> AnyView {
     loaded(Role::Staff, async move {
         let (id, actor, registry) = (id?, actor(Role::Staff)?, registry());
         let flash = take_desk_flash(&actor).await;
-        let file = registry.sites().site(&actor, id).await.map_err(|error| error.refusal())?;
-        let (members, _) = registry.sites().site_members(&actor, id).await.map_err(|error| error.refusal())?;
+        let file = registry.sites().site(&actor, id).await?;
+        let (members, _) = registry.sites().site_members(&actor, id).await?;
         let filter = RecordFilter { inside: Some(true), after: cursor(), ..RecordFilter::default() };
-        let inside = registry.gate().records(&actor, id, &filter).await.map_err(|error| error.refusal())?;
-        let events = registry.sites().site_events(&actor, id).await.map_err(|error| error.refusal())?;
-        let phrases = registry.desk().phrases(&actor).await.map_err(|error| error.refusal())?;
+        let inside = registry.gate().records(&actor, id, &filter).await?;
+        let events = registry.sites().site_events(&actor, id).await?;
+        let phrases = registry.desk().phrases(&actor).await?;
         let districts = districts(&registry).await?;
         let site = &file.site;
         let decides = actor.has_duty(Duty::Sites);
@@ -94,7 +94,7 @@ async fn assessed(registry: &Registry, file: &SiteFile) -> Result<Vec<Remark>, R
     if file.site.state != SiteState::Submitted {
         return Ok(Vec::new());
     }
-    let (_, report) = registry.sites().assess_site(file).await.map_err(|error| error.refusal())?;
+    let (_, report) = registry.sites().assess_site(file).await?;
     Ok(report.warnings)
 }
 
