@@ -7,6 +7,7 @@ pub mod facts;
 pub mod filters;
 pub mod form;
 pub mod gate_queue;
+pub mod inspections;
 pub mod layout;
 pub mod number_box;
 pub mod office_nav;

@@ -1,6 +1,7 @@
 //! The request at hand, on the server: who comes, what the register is, how a form is answered.
 //!
-//! Cookies, redirects and statuses are set here and nowhere else in `app`, so that a change of framework touches one file.
+//! Cookies, redirects and statuses are set here and nowhere else in `app`, so that a change of framework touches one
+//! file.
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use registry::{Actor, Registry, Role};
 use serde::Deserialize;
 
 use crate::api::ApiError;
+pub use domain::query::encode as percent_encode;
 
 mod desk;
 mod flash;
@@ -162,34 +164,7 @@ pub fn query(name: &str) -> Option<String> {
 
 /// One value of a query string that was carried along.
 pub fn form_value(query: &str, name: &str) -> Option<String> {
-    query.split('&').find_map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (key == name).then(|| percent_decode(value))
-    })
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        match (first, tail) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', [high, low, after @ ..]) => {
-                let hex = [*high, *low];
-                let value = std::str::from_utf8(&hex).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-                match value {
-                    Some(value) => {
-                        bytes.push(value);
-                        rest = after;
-                    }
-                    None => bytes.push(b'%'),
-                }
-            }
-            _ => bytes.push(first),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    domain::query::Query::parse(query).raw(name).map(str::to_owned)
 }
 
 /// One cookie.
@@ -288,20 +263,6 @@ pub fn second_factor_page(next: &str) -> String {
     format!("/office/second-factor?next={}", percent_encode(next))
 }
 
-/// Encodes a value for a query string.
-pub fn percent_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
 pub fn wants_page() -> bool {
     parts()
@@ -315,8 +276,8 @@ pub fn wants_page() -> bool {
 pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
     match result {
         Ok(next) => go_to(&next),
-        // While the register is not there, nothing can be kept of a long form: the page that says so is the answer to the
-        // form itself, so that the browser's way back leads to what was typed, and all of it.
+        // While the register is not there, nothing can be kept of a long form: the page that says so is the answer to
+        // the form itself, so that the browser's way back leads to what was typed, and all of it.
         Err(refusal) if wants_page() && refusal.status() < 500 => {
             let next = match refusal {
                 Refusal::SignInRequired => login_page(role_of_path(form), form),
@@ -386,6 +347,6 @@ mod tests {
     fn query_values_are_decoded_and_broken_ones_do_no_harm() {
         assert_eq!(form_value("a=1&next=%2Fowner%3Fx%3D%E5%B0%A7", "next").as_deref(), Some("/owner?x=尧"));
         assert_eq!(form_value("next=%zz%", "next").as_deref(), Some("%zz%"));
-        assert_eq!(percent_decode(&percent_encode("尧都 & 侯马=?")), "尧都 & 侯马=?");
+        assert_eq!(domain::query::decode(&percent_encode("尧都 & 侯马=?")), "尧都 & 侯马=?");
     }
 }

@@ -1,4 +1,5 @@
-//! What hydrates in the browser: live checks and saving while typing, the code button, photo slots, the reviewer's viewer.
+//! What hydrates in the browser: live checks and saving while typing, the code button, photo slots, the reviewer's
+//! viewer.
 //!
 //! Every island renders a working form part on the server; without scripts it stays just that. Browser calls live in
 //! `browser`, which exists only under the feature `hydrate`.

@@ -1,9 +1,12 @@
-//! What runs on both sides: server functions, the islands that hydrate in the browser, and the domain's rules behind them.
+//! What runs on both sides: server functions, the islands that hydrate in the browser, and the domain's rules behind
+//! them.
 //!
-//! Pages are rendered on the server only (islands architecture): their links and forms are real, so they work before and
-//! without any script; islands make them nicer. `app` sees `registry` only under its feature `ssr`.
+//! Pages are rendered on the server only (islands architecture): their links and forms are real, so they work before
+//! and without any script; islands make them nicer. `app` sees `registry` only under its feature `ssr`.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+pub mod addresses;
 pub mod api;
 pub mod islands;
 

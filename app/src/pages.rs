@@ -2,14 +2,15 @@
 
 use std::future::Future;
 
+use domain::filing::FilingKind;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use registry::Role;
+use registry::{Registry, Role};
 use uuid::Uuid;
 
 use crate::components::layout::{Person, page};
-use crate::context::{go_to, here, login_page, second_factor_page, set_status};
+use crate::context::{go_to, here, login_page, query, second_factor_page, set_status};
 
 pub mod account;
 pub mod certificate;
@@ -19,11 +20,13 @@ pub mod office;
 pub mod own_account;
 pub mod owner;
 pub mod portal;
+pub mod records;
 pub mod sessions;
 pub mod site;
 pub mod stage;
 
-/// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways on.
+/// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways
+/// on.
 pub fn loaded(role: Role, work: impl Future<Output = Result<AnyView, Refusal>> + Send + 'static) -> AnyView {
     let here = here();
     Suspend::new(async move {
@@ -103,4 +106,21 @@ pub fn not_found() -> AnyView {
             <p><a class="button primary" href="/">"回到首页"</a></p>
         },
     )
+}
+
+/// The kind of change in the address; a registration and nonsense are not found.
+pub fn kind_param() -> Result<FilingKind, Refusal> {
+    let kind = use_params_map().get_untracked().get("kind").and_then(|code| FilingKind::from_code(&code));
+    kind.filter(|kind| *kind != FilingKind::Registration).ok_or(Refusal::NotFound)
+}
+
+/// The districts an owner can choose: code and name.
+pub(crate) async fn districts(registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
+    let offices = registry.offices().districts().await?;
+    Ok(offices.into_iter().map(|office| (office.code, office.district)).collect())
+}
+
+/// Behind which line the page of a list begins: `after=instant.id` of the address.
+pub fn cursor() -> Option<(i64, Uuid)> {
+    query("after").as_deref().and_then(registry::filters::cursor)
 }

@@ -1,5 +1,5 @@
-//! Every page of the product and its address. All are rendered whole before the first byte goes out (right status codes,
-//! titles and redirects), so a page is complete without scripts.
+//! Every page of the product and its address. All are rendered whole before the first byte goes out (right status
+//! codes, titles and redirects), so a page is complete without scripts.
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

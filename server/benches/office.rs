@@ -1,7 +1,9 @@
-//! How long an office waits: each queue, filter, search and page of a register of a million machines beside the same on one
-//! of ten thousand, in one run, on both engines. The table says p50 and p95 and how many times longer the large one takes.
+//! How long an office waits: each queue, filter, search and page of a register of a million machines beside the same on
+//! one of ten thousand, in one run, on both engines. The table says p50 and p95 and how many times longer the large one
+//! takes.
 //!
-//! `cargo xtask bench`; sizes by NRMM_BENCH_SIZES=10000,1000000; SQLite's files are kept below target/bench for the next run.
+//! `cargo xtask bench`; sizes by NRMM_BENCH_SIZES=10000,1000000; SQLite's files are kept below target/bench for the
+//! next run.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -11,11 +13,11 @@
 
 mod measure;
 
+use demo::generate::Size;
 use domain::registration_number::Serial;
 use jiff::ToSpan as _;
 use measure::{Engine, Page, Person, Served, address, staff};
 use registry::Registry;
-use registry::generate::Size;
 use registry::machines::MachineFilter;
 
 /// So many machines are looked at, from everywhere in the register.

@@ -1,5 +1,5 @@
-//! What a batch of cards costs: processor time a card and memory of the whole process, for five hundred plates, cards and
-//! tables in one batch. `cargo xtask bench`; it says what it saw and fails nothing.
+//! What a batch of cards costs: processor time a card and memory of the whole process, for five hundred plates, cards
+//! and tables in one batch. `cargo xtask bench`; it says what it saw and fails nothing.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -10,8 +10,8 @@
 #[allow(dead_code, reason = "one batch needs less than what the other benchmarks share")]
 mod measure;
 
+use demo::generate::Size;
 use measure::{Engine, staff};
-use registry::generate::Size;
 use registry::plates::batches::{BatchFile, MOST};
 
 /// Milliseconds of processor time that this process has used.

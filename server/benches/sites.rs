@@ -1,7 +1,8 @@
-//! How long a gate waits: the page of a site, its records and searches among a hundred thousand sites and ten million visits
-//! beside the same among a thousand and a hundred thousand, in one run, on both engines.
+//! How long a gate waits: the page of a site, its records and searches among a hundred thousand sites and ten million
+//! visits beside the same among a thousand and a hundred thousand, in one run, on both engines.
 //!
-//! `cargo xtask bench`; sizes by NRMM_BENCH_SITES=1000:100000,100000:10000000 (sites:visits); SQLite's files are kept below
+//! `cargo xtask bench`; sizes by NRMM_BENCH_SITES=1000:100000,100000:10000000 (sites:visits); SQLite's files are kept
+//! below
 //! target/bench for the next run.
 #![expect(
     clippy::unwrap_used,
@@ -12,12 +13,12 @@
 
 mod measure;
 
+use demo::generate::Size;
+use demo::generate::sites::{SIGN_IN, Sites, login};
 use jiff::ToSpan as _;
 use measure::{Engine, Page, Person, Served, address, signed_in, staff};
 use registry::gate::{RecordFilter, Visit};
-use registry::generate::Size;
-use registry::generate::sites::{SIGN_IN, Sites, login};
-use registry::{Registry, Role, demo};
+use registry::{Registry, Role};
 use uuid::Uuid;
 
 /// Before any id.
@@ -29,7 +30,8 @@ struct Place {
     city: Person,
     office: Person,
     sites: usize,
-    /// Open sites from everywhere in the register, each with its administrator and a visit from the middle of its records.
+    /// Open sites from everywhere in the register, each with its administrator and a visit from the middle of its
+    /// records.
     gates: Vec<(Person, Uuid, Visit)>,
 }
 
@@ -73,7 +75,7 @@ async fn open(engine: Engine, size: &str) -> Place {
     let middle = RecordFilter { after: Some((year_ago, NO_ID)), ..RecordFilter::default() };
     let mut gates = Vec::new();
     for number in 0..SIGN_IN {
-        let gatekeeper = signed_in(&registry, Role::Site, &login(number), demo::PASSWORD).await;
+        let gatekeeper = signed_in(&registry, Role::Site, &login(number), demo::city::PASSWORD).await;
         let mine = registry.sites().my_sites(&gatekeeper.actor).await.unwrap();
         for site in mine.into_iter().filter(registry::sites::Site::is_open) {
             let page = registry.gate().records(&gatekeeper.actor, site.id, &middle).await.unwrap();

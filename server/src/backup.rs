@@ -1,5 +1,6 @@
-//! A backup: a folder with the database as it stood at one instant, every file behind the photos, the keys, and a manifest with
-//! the SHA-256 of each (`sha256sum -c manifest.sha256` reads it). The manifest is written last: without it there is no backup.
+//! A backup: a folder with the database as it stood at one instant, every file behind the photos, the keys, and a
+//! manifest with the SHA-256 of each (`sha256sum -c manifest.sha256` reads it). The manifest is written last: without
+//! it there is no backup.
 
 mod manifest;
 mod postgres;
@@ -144,7 +145,8 @@ pub struct Restored {
     pub left_out: u64,
 }
 
-/// Puts a backup into an empty data folder and an empty database: all of it, or nothing when a single byte is not as it was.
+/// Puts a backup into an empty data folder and an empty database: all of it, or nothing when a single byte is not as it
+/// was.
 pub async fn restore(source: &Path, data: &DataOptions) -> anyhow::Result<Restored> {
     let manifest = Manifest::read(source)?;
     manifest.verify(source)?;

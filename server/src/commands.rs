@@ -145,7 +145,8 @@ struct StaffAdd {
     /// review, plates, inspection, sites, administration, read-only; several with commas.
     #[arg(long, value_delimiter = ',', required = true)]
     duties: Vec<String>,
-    /// The first password, to be changed at the first sign-in; better through NRMM_STAFF_PASSWORD than on the command line.
+    /// The first password, to be changed at the first sign-in; better through NRMM_STAFF_PASSWORD than on the command
+    /// line.
     #[arg(long, env = "NRMM_STAFF_PASSWORD", hide_env_values = true)]
     password: String,
     /// The password stays: for a person who typed it themselves.
@@ -164,8 +165,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Demo(data) => {
             let registry = open(&data).await?;
-            registry::demo::fill(&registry).await.map_err(sentence)?;
-            println!("{}", registry::demo::ACCOUNTS);
+            demo::city::fill(&registry).await.map_err(sentence)?;
+            println!("{}", demo::city::ACCOUNTS);
             registry.close().await;
             Ok(())
         }
@@ -188,12 +189,12 @@ async fn open(data: &DataOptions) -> anyhow::Result<Registry> {
 
 async fn generate(options: &Generate) -> anyhow::Result<()> {
     let registry = open(&options.data).await?;
-    let size = registry::generate::Size { machines: options.machines, seed: options.seed };
-    let sites = registry::generate::sites::Sites { sites: options.sites, visits: options.visits, seed: options.seed };
+    let size = demo::generate::Size { machines: options.machines, seed: options.seed };
+    let sites = demo::generate::sites::Sites { sites: options.sites, visits: options.visits, seed: options.seed };
     let clock = registry.clock().clone();
     let begin = clock.now_ms();
     let seconds = || (clock.now_ms() - begin) / 1000;
-    registry::generate::fill(&registry, size, (sites.sites > 0).then_some(sites), &mut |what, done| {
+    demo::generate::fill(&registry, size, (sites.sites > 0).then_some(sites), &mut |what, done| {
         if done > 0 && done % 50_000 == 0 {
             println!("{done} {what}，{} 秒", seconds());
         }

@@ -36,13 +36,14 @@ pub struct DataOptions {
     /// 64 hexadecimal digits that seal personal data; made and kept in the data folder when it is not given.
     #[arg(long, env = "NRMM_KEY", hide_env_values = true)]
     pub key: Option<String>,
-    /// Keys used before, with commas, the lines of `old-keys` in the data folder when it is not given: they only open, until
+    /// Keys used before, with commas, the lines of `old-keys` in the data folder when it is not given: they only open,
+    /// until
     /// `server key rotate` has sealed everything anew.
     #[arg(long, env = "NRMM_OLD_KEYS", hide_env_values = true, value_delimiter = ',')]
     pub old_keys: Vec<String>,
-    /// Keys that sign the QR codes of plates, `id:64 hexadecimal digits` with commas, the lines of `plate-keys` in the data
-    /// folder when it is not given (one is made there at first): the first signs, all prove. Plates live for years: never
-    /// take a key away that has signed plates.
+    /// Keys that sign the QR codes of plates, `id:64 hexadecimal digits` with commas, the lines of `plate-keys` in the
+    /// data folder when it is not given (one is made there at first): the first signs, all prove. Plates live for
+    /// years: never take a key away that has signed plates.
     #[arg(long, env = "NRMM_PLATE_KEYS", hide_env_values = true, value_delimiter = ',')]
     pub plate_keys: Vec<String>,
 }

@@ -1,8 +1,8 @@
 //! Connections: accepted up to a number, ended when they say nothing, and let go in time when the server ends.
 //!
-//! Silence is judged here and not by the library, because it knows three kinds: before a request's head is whole, between
-//! requests, and while an answer is not taken. A request that is under way has its own deadline in the router; an upload
-//! that comes slowly and comes on is none of these.
+//! Silence is judged here and not by the library, because it knows three kinds: before a request's head is whole,
+//! between requests, and while an answer is not taken. A request that is under way has its own deadline in the router;
+//! an upload that comes slowly and comes on is none of these.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,5 +1,5 @@
-//! The server: configuration, wiring, middleware, the plain routes, and the commands. No rule of the register lives here.
-//! A library only so that `benches/` can ask it for pages without a port.
+//! The server: configuration, wiring, middleware, the plain routes, and the commands. No rule of the register lives
+//! here. A library only so that `benches/` can ask it for pages without a port.
 #![forbid(unsafe_code)]
 
 use std::path::Path;

@@ -11,8 +11,9 @@ use nrmm_server::Cli;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Memory that is freed goes back to the system at once, and is not handed out in pieces of 2 MB: a server that has decoded
-/// a large photo must not keep its memory beside the next one's. The allocator reads this before `main` and nowhere else.
+/// Memory that is freed goes back to the system at once, and is not handed out in pieces of 2 MB: a server that has
+/// decoded a large photo must not keep its memory beside the next one's. The allocator reads this before `main` and
+/// nowhere else.
 const ALLOCATOR_OPTIONS: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_THP", "0")];
 
 fn main() -> anyhow::Result<()> {

@@ -16,8 +16,8 @@ use crate::serve::AppState;
 /// Where an answer says the number of its request.
 pub const REQUEST_NUMBER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Numbers the request: in the log, in the answer, and in what a person is told of a failure. The log names the route and
-/// not the address, in which somebody may have typed a name.
+/// Numbers the request: in the log, in the answer, and in what a person is told of a failure. The log names the route
+/// and not the address, in which somebody may have typed a name.
 pub async fn number(request: Request, next: Next) -> Response {
     let number = registry::request::new_number();
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
@@ -52,8 +52,8 @@ pub async fn presence(State(state): State<AppState>, request: Request, next: Nex
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Where a request comes from. A proxy that is trusted has written the last hop, in the last of the lines: everything before
-/// it may be what the caller made up.
+/// Where a request comes from. A proxy that is trusted has written the last hop, in the last of the lines: everything
+/// before it may be what the caller made up.
 fn address(headers: &HeaderMap, peer: Option<IpAddr>, trust_proxy: bool) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back().filter(|_| trust_proxy);
     let hop = last.and_then(|line| line.to_str().ok()).and_then(|line| line.rsplit(',').next());

@@ -92,11 +92,11 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         tracing::error!(days = (leap.now - leap.last_seen) / DAY_MS, "the clock has leapt: see `server clock status`");
     }
     if options.demo {
-        if registry::demo::is_empty(&registry).await? {
+        if registry.upkeep().is_empty().await? {
             println!("正在生成演示城市，约需一分钟…");
-            registry::demo::fill(&registry).await?;
+            demo::city::fill(&registry).await?;
         }
-        println!("{}", registry::demo::ACCOUNTS);
+        println!("{}", demo::city::ACCOUNTS);
     }
     println!("http://{address}");
     let state = AppState {
@@ -145,9 +145,9 @@ fn gateway(options: &ServeOptions) -> anyhow::Result<Gateway> {
     Ok(Gateway::new(url, secret, options.sms_idempotent)?)
 }
 
-/// Every hour: reminds of plates that wait, and removes what is not needed any more: photos that nothing uses, old codes,
-/// counters and messages, files that were exported a week ago.
-/// What fails keeps nothing after it from being done.
+/// Every hour: reminds of plates that wait, and removes what is not needed any more: photos that nothing uses, old
+/// codes, counters and messages, files that were exported a week ago. What fails keeps nothing after it from being
+/// done.
 async fn sweep(registry: Registry) -> registry::Result<Infallible> {
     loop {
         let swept = registry.photos().sweep_blobs().await;

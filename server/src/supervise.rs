@@ -1,4 +1,5 @@
-//! Work beside the requests (messages, jobs, sweeping): begun anew when it fails or panics, and known to fail while it does.
+//! Work beside the requests (messages, jobs, sweeping): begun anew when it fails or panics, and known to fail while it
+//! does.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;

@@ -1,5 +1,5 @@
-//! The walls between the crates, read from their manifests: server → app → registry → domain, frontend → app → domain,
-//! never back; `domain` stands on four libraries.
+//! The walls between the crates, read from their manifests: server → app → registry → pictures → domain, frontend → app
+//! → domain, never back; `domain` stands on four libraries. And the walls within them, read from their sources.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,7 +31,9 @@ fn the_domain_stands_on_four_libraries_and_on_nothing_of_ours() {
 fn nobody_calls_back() {
     let metadata = metadata();
     let forbidden = [
-        ("registry", vec!["app", "server", "frontend", "leptos", "axum"]),
+        ("pictures", vec!["registry", "app", "server", "frontend", "leptos", "axum", "sqlx", "tokio"]),
+        ("demo", vec!["app", "server", "frontend", "leptos", "axum", "sqlx"]),
+        ("registry", vec!["demo", "app", "server", "frontend", "leptos", "axum"]),
         ("app", vec!["server", "frontend", "sqlx"]),
         ("frontend", vec!["server", "registry", "sqlx", "axum"]),
         ("server", vec!["frontend", "sqlx"]),
@@ -51,4 +53,59 @@ fn the_browser_never_gets_the_register() {
         dependencies(&metadata(), "app").contains(&("registry".to_owned(), true)),
         "only the feature ssr asks for it"
     );
+}
+
+/// The Rust sources below a folder or at a file, with their paths from the top.
+fn sources(below: &str) -> Vec<(String, String)> {
+    fn walk(path: &Path, found: &mut Vec<std::path::PathBuf>) {
+        if path.is_dir() {
+            for entry in std::fs::read_dir(path).unwrap() {
+                walk(&entry.unwrap().path(), found);
+            }
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path.to_owned());
+        }
+    }
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut found = Vec::new();
+    walk(&top.join(below), &mut found);
+    let named = found.into_iter().map(|path| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(top).unwrap().display().to_string(), text)
+    });
+    named.collect()
+}
+
+#[test]
+fn only_made_up_registers_come_in_beside_the_services() {
+    let sources = ["app", "server", "frontend", "xtask"].into_iter().flat_map(sources);
+    let outside =
+        sources.filter(|(file, _)| !file.starts_with("server/demo/") && !file.ends_with("xtask/src/walls.rs"));
+    let calling: Vec<String> =
+        outside.filter(|(_, text)| text.contains("registry::seeding")).map(|(file, _)| file).collect();
+    assert!(calling.is_empty(), "{calling:?}");
+}
+
+/// A room of the sources, and what it may not name.
+const ROOMS: [(&str, &[&str]); 7] = [
+    ("app/src/components", &["crate::pages", "crate::api"]),
+    ("app/src/api", &["crate::pages", "crate::components"]),
+    ("app/src/addresses", &["crate::pages", "crate::components"]),
+    ("app/src/pages/owner", &["pages::site", "pages::office"]),
+    ("app/src/pages/site", &["pages::owner", "pages::office"]),
+    ("app/src/pages/office", &["pages::owner", "pages::site"]),
+    ("server/src/routes", &["app::pages"]),
+];
+
+#[test]
+fn a_room_names_nothing_that_it_may_not_know() {
+    for (room, forbidden) in ROOMS {
+        let mut files = sources(room);
+        files.extend(sources(&format!("{room}.rs")));
+        for (file, text) in files {
+            for name in forbidden {
+                assert!(!text.contains(name), "{file} must not name {name}");
+            }
+        }
+    }
 }

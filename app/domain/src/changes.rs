@@ -1,5 +1,5 @@
-//! What happens to a machine after its registration (`domain.md` §1, §2): its state in the register, the changes that an
-//! owner or an office asks for, and the hand-over of its plate.
+//! What happens to a machine after its registration (`domain.md` §1, §2): its state in the register, the changes that
+//! an owner or an office asks for, and the hand-over of its plate.
 
 use crate::fields::{FieldSpec, Fields, Input, Report, line, missing, not_chosen, required_line, required_name};
 use crate::filing::FilingKind;

@@ -90,7 +90,8 @@ pub enum PasswordProblem {
     Common,
 }
 
-/// Accepts at least 10 characters, or 8 with two classes, that are not among the common ones and do not repeat the login.
+/// Accepts at least 10 characters, or 8 with two classes, that are not among the common ones and do not repeat the
+/// login.
 pub fn check_new_password(password: &str, login: &str) -> Result<(), PasswordProblem> {
     let length = password.chars().count();
     if length == 0 {

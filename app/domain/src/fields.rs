@@ -1,7 +1,7 @@
 //! What a person typed, field by field, and what is wrong with it.
 //!
-//! A draft keeps text as it was typed, valid or not; the checks read it and answer with errors and warnings,
-//! the same ones in the browser and on the server. The fields themselves are listed in `subject`, `machine` and `photos`.
+//! A draft keeps text as it was typed, valid or not; the checks read it and answer with errors and warnings, the same
+//! ones in the browser and on the server. The fields themselves are listed in `subject`, `machine` and `photos`.
 
 use std::collections::BTreeMap;
 
@@ -179,8 +179,8 @@ impl Report {
         self.warnings.extend(new);
     }
 
-    /// Puts the errors into the order in which a page shows its parts, and says in each which part it is about: read in a
-    /// list at the top of the page, a sentence stands far from its field. `parts` are names with their words.
+    /// Puts the errors into the order in which a page shows its parts, and says in each which part it is about: read in
+    /// a list at the top of the page, a sentence stands far from its field. `parts` are names with their words.
     pub fn settle<'a>(&mut self, parts: impl IntoIterator<Item = (&'a str, &'a str)>) {
         let parts: Vec<(&str, &str)> = parts.into_iter().collect();
         let place = |name: &str| parts.iter().position(|(part, _)| *part == name).unwrap_or(parts.len());
@@ -217,8 +217,8 @@ pub fn line(raw: &str, max: usize) -> Result<Option<String>, String> {
     Ok(Some(text))
 }
 
-/// The name of a person, or of whoever may be one: a [`required_line`] whose parts are joined by the dot of the ID card (·),
-/// also where a full stop was typed for it.
+/// The name of a person, or of whoever may be one: a [`required_line`] whose parts are joined by the dot of the ID card
+/// (·), also where a full stop was typed for it.
 pub fn required_name(raw: &str, what: &str, max: usize) -> Result<String, String> {
     required_line(raw, what, max).map(|text| one_dot(&text))
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 crate::vocabulary::coded_enum! {
-    /// What a filing asks for: a machine's registration, or a change of the register (`domain.md` §1, changes within 30 days).
+    /// What a filing asks for: a machine's registration, or a change of the register (`domain.md` §1, changes within 30
+    /// days).
     FilingKind: label {
         Registration => "registration", "编码登记";
         Transfer => "transfer", "过户（变更所有者）";
@@ -25,7 +26,8 @@ impl FilingKind {
         }
     }
 
-    /// What a return has done, for whoever gave it. The message only says that there are reasons and where: so does this.
+    /// What a return has done, for whoever gave it. The message only says that there are reasons and where: so does
+    /// this.
     pub const fn returned_words(self) -> &'static str {
         match self {
             Self::Registration => "已退回机械主修改；原因由机械主登录后在“我的机械”查看",

@@ -19,6 +19,7 @@ pub mod machine;
 pub mod message;
 pub mod photos;
 pub mod print;
+pub mod query;
 pub mod refusal;
 pub mod registration_number;
 pub mod search;

@@ -45,7 +45,8 @@ impl Placeholder {
         }
     }
 
-    /// Who says what stands in its place. Nothing that a stranger typed goes into a message that bears the office's name.
+    /// Who says what stands in its place. Nothing that a stranger typed goes into a message that bears the office's
+    /// name.
     pub const fn source(self) -> Source {
         match self {
             Self::Product | Self::Office | Self::Days | Self::Day | Self::Purpose | Self::Kind => Source::Vocabulary,
@@ -161,7 +162,8 @@ impl Template {
         }
     }
 
-    /// Reads a text that somebody wrote for this template: no other placeholders than its own, and every one that it needs.
+    /// Reads a text that somebody wrote for this template: no other placeholders than its own, and every one that it
+    /// needs.
     pub fn check(self, raw: &str) -> Result<String, String> {
         let text = line(&raw.replace(['\r', '\n'], " "), LONGEST)?.ok_or("请填写短信内容，或恢复默认")?;
         let mut found = Vec::new();

@@ -1,5 +1,5 @@
-//! Plates, cards and tables as data: a template says where what stands, a drawing is a template filled in for one machine.
-//! Pure geometry in millimetres; who makes a PDF or a picture of it needs to know nothing of machines.
+//! Plates, cards and tables as data: a template says where what stands, a drawing is a template filled in for one
+//! machine. Pure geometry in millimetres; who makes a PDF or a picture of it needs to know nothing of machines.
 
 mod fit;
 mod template;

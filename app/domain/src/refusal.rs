@@ -1,4 +1,5 @@
-//! Every way in which the register says no: a code for programs, a sentence in Chinese that says what to do next, a status.
+//! Every way in which the register says no: a code for programs, a sentence in Chinese that says what to do next, a
+//! status.
 //!
 //! The one error type on the wire. What went wrong inside (a disk, a database) is not told: it is `Internal`.
 

@@ -1,5 +1,5 @@
-//! What a search box means: the same text is tried as a registration number, as the end of an identifier, as the tail of
-//! a phone and as a part of a name. Pure reading; the register looks it up.
+//! What a search box means: the same text is tried as a registration number, as the end of an identifier, as the tail
+//! of a phone and as a part of a name. Pure reading; the register looks it up.
 
 use crate::registration_number::RegistrationNumber;
 use crate::text::{comparable, fold_code, is_dash, strip_delimiters};
@@ -65,8 +65,8 @@ fn bare_number(code: &str) -> Option<(Option<String>, String)> {
     Some(((!prefix.is_empty()).then(|| prefix.to_owned()), number.serial().as_str().to_owned()))
 }
 
-/// A name as it is compared: half width, upper case, no blanks, and one kind of quotes, dashes and brackets. Letter by letter,
-/// as migration 0020 folded what was indexed before.
+/// A name as it is compared: half width, upper case, no blanks, and one kind of quotes, dashes and brackets. Letter by
+/// letter, as migration 0020 folded what was indexed before.
 pub fn fold_name(raw: &str) -> String {
     comparable(raw)
         .chars()

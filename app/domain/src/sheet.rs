@@ -65,7 +65,8 @@ const ERROR_VALUES: [&str; 13] = [
     "#GETTING_DATA",
 ];
 
-/// Whether a cell holds an error instead of a value; so do the hashes of a column that was too narrow when it was saved as text.
+/// Whether a cell holds an error instead of a value; so do the hashes of a column that was too narrow when it was saved
+/// as text.
 pub fn is_error_value(text: &str) -> bool {
     let text = crate::text::fold_code(text);
     ERROR_VALUES.contains(&text.as_str()) || (text.len() >= 2 && text.bytes().all(|byte| byte == b'#'))

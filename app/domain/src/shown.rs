@@ -1,4 +1,5 @@
-//! What is typed as it will be kept: the form of a valid value that the register holds. What cannot be read stays as typed.
+//! What is typed as it will be kept: the form of a valid value that the register holds. What cannot be read stays as
+//! typed.
 
 use crate::day;
 use crate::fields::{line, name};

@@ -119,7 +119,8 @@ pub struct SiteData {
     pub phone: String,
 }
 
-/// Reads the form: the site when all is right, and what to mend or look at again. `districts` are the codes that can be chosen.
+/// Reads the form: the site when all is right, and what to mend or look at again. `districts` are the codes that can be
+/// chosen.
 pub fn check(fields: &Fields, have: &[SitePhoto], districts: &[String]) -> (Option<SiteData>, Report) {
     let mut report = Report::default();
     let data = read(fields, districts, &mut report);

@@ -98,7 +98,8 @@ impl Stage {
         }
     }
 
-    /// Whether the stage satisfies a zone that asks for `minimum`; electric satisfies every one, none satisfies no other.
+    /// Whether the stage satisfies a zone that asks for `minimum`; electric satisfies every one, none satisfies no
+    /// other.
     pub fn is_at_least(self, minimum: Self) -> bool {
         self >= minimum
     }

@@ -76,8 +76,8 @@ pub fn document_slot(fields: &Fields) -> Option<Slot> {
     }
 }
 
-/// Whether a 单独同意 is asked for: only where sensitive personal data is collected, the ID number and its photo of a person.
-/// What a company shows (its licence, whom to call) is not sensitive (个人信息保护法 28, 29).
+/// Whether a 单独同意 is asked for: only where sensitive personal data is collected, the ID number and its photo of a
+/// person. What a company shows (its licence, whom to call) is not sensitive (个人信息保护法 28, 29).
 pub fn needs_consent(fields: &Fields) -> bool {
     fields.get("subject_kind") == "person"
 }

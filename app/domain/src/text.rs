@@ -12,7 +12,8 @@ mod writing;
 pub use refused::Refused;
 pub use writing::{comparable, writing};
 
-/// Full-width ASCII becomes half width, the ideographic and the no-break space become a space, and both ends are trimmed.
+/// Full-width ASCII becomes half width, the ideographic and the no-break space become a space, and both ends are
+/// trimmed.
 pub fn fold(input: &str) -> String {
     let folded: String = input.chars().map(half_width).collect();
     folded.trim().to_owned()

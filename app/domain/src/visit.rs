@@ -12,7 +12,8 @@ pub const UNDO_MS: i64 = 2 * 60 * 1000;
 /// A tablet's clock may differ by so much before it is shown, in milliseconds.
 pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 
-/// The fields of a machine from elsewhere: its number says prefix and stage, the rest is read off its plate and its maker's.
+/// The fields of a machine from elsewhere: its number says prefix and stage, the rest is read off its plate and its
+/// maker's.
 pub const FOREIGN_FIELDS: [&str; 4] = ["product", "maker", "model", "fuel"];
 
 /// The specs of [`FOREIGN_FIELDS`], the same as in 机械信息.

@@ -19,7 +19,8 @@ fn notice(page: &str, key: &str) {
     leave_flash(Flash { page: page.to_owned(), notice: Some(key.into()), ..Flash::default() });
 }
 
-/// 录入检测记录. `machine` is the one the form was opened for, to come back to; `confirmed` says that what looks odd is right.
+/// 录入检测记录. `machine` is the one the form was opened for, to come back to; `confirmed` says that what looks odd is
+/// right.
 #[server(endpoint = "office/inspection_enter")]
 pub async fn inspection_enter(
     fields: BTreeMap<String, String>,

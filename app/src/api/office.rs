@@ -10,14 +10,14 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses::filing_address,
     crate::context::{Flash, actor, answer, answer_desk, as_staff, desk_key, leave_flash, local_path, registry},
-    crate::pages::office::filing::filing_address,
-    crate::pages::office::queue::address::filter as queue_filter,
     domain::fields::Fields,
     domain::refusal::Refusal,
     domain::stage::Stage,
     registry::desk::duplicates::Verdict,
     registry::desk::{ReturnReasons, StageOverride},
+    registry::filters::Filters,
     registry::gate::suspicions::{SuspicionKey, SuspicionState},
     registry::{Duty, Role},
 };
@@ -35,7 +35,7 @@ async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
     let next = if queue.is_empty() {
         page(filing, "")
     } else {
-        let filter = queue_filter(queue);
+        let filter = Filters::parse(queue).filings();
         match registry().desk().next_in_queue(&actor, &filter, filing).await {
             Ok(Some(next)) => page(next, queue),
             _ => format!("/office/filings?{queue}"),

@@ -1,5 +1,5 @@
-//! Charts, drawn on the server as SVG: bars, and shares side by side in rows. Every value is written beside its bar, and
-//! parts differ in pattern as well as in colour, so that a chart reads without colour and on paper.
+//! Charts, drawn on the server as SVG: bars, and shares side by side in rows. Every value is written beside its bar,
+//! and parts differ in pattern as well as in colour, so that a chart reads without colour and on paper.
 
 use domain::stage::Stage;
 use leptos::prelude::*;

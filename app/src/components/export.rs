@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// 导出 Excel and 导出 CSV of a list. `what` is a key of `registry::exports::What` (`filings`, `machines`, `ledger`,
-/// `inspections`, `sites`, `messages`, `audit`), `query` the query string of the list's own address, with or without the `?`.
+/// `inspections`, `sites`, `messages`, `audit`), `query` the query string of the list's own address, with or without
+/// the `?`.
 pub fn export_buttons(what: &str, query: &str) -> AnyView {
     let query = query.trim_start_matches('?').to_owned();
     view! {

@@ -2,6 +2,8 @@
 
 use domain::fields::{FieldSpec, Fields, Input, Remark};
 use leptos::prelude::*;
+use registry::offices::Office;
+use registry::sites::Site;
 
 /// A value in words, as it will be kept.
 pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]) -> String {
@@ -103,4 +105,46 @@ pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)
     let fitted = (!after.is_empty())
         .then(|| view! { <div class="fact"><dt>"后处理装置类型"</dt><dd>{after.join("、")}</dd></div> });
     view! { <dl class="facts">{rows} {fitted}</dl> }.into_any()
+}
+
+/// 审核单位 and how to reach it.
+pub fn contact(office: &Office) -> AnyView {
+    let digits = domain::identifiers::phone::dial(&office.phone);
+    view! {
+        <div class="contact">
+            <p>"审核单位：" {office.name.clone()}</p>
+            <p>"联系方式：" <a href=format!("tel:{digits}")>{office.phone.clone()}</a></p>
+            <p>"地址：" {office.address.clone()}</p>
+            <p>"办公时间：" {office.hours.clone()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// 「型号规格：…」
+pub fn filing_reason(remark: &Remark) -> String {
+    let field = domain::filing::Step::ALL
+        .iter()
+        .flat_map(|step| step.fields())
+        .find(|spec| spec.name == remark.field)
+        .map(|spec| spec.label);
+    let slot = domain::photos::Slot::from_code(&remark.field).map(domain::photos::Slot::label);
+    match field.or(slot) {
+        Some(label) => format!("{label}：{}", remark.sentence),
+        None => remark.sentence.clone(),
+    }
+}
+
+/// 「施工单位：…」
+pub fn site_reason(remark: &Remark) -> String {
+    let field = domain::site::FIELDS.iter().find(|spec| spec.name == remark.field).map(|spec| spec.label);
+    match field.or_else(|| domain::site::SitePhoto::from_code(&remark.field).map(domain::site::SitePhoto::label)) {
+        Some(label) => format!("{label}：{}", remark.sentence),
+        None => remark.sentence.clone(),
+    }
+}
+
+/// What a site without a name is called.
+pub fn site_name(site: &Site) -> String {
+    if site.name.is_empty() { "未填写名称的工地".to_owned() } else { site.name.clone() }
 }

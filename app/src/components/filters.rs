@@ -1,5 +1,5 @@
-//! The filters above a list: one plain GET form, so that an address holds everything a list is narrowed by, and the ways
-//! from page to page below it.
+//! The filters above a list: one plain GET form, so that an address holds everything a list is narrowed by, and the
+//! ways from page to page below it.
 
 use leptos::prelude::*;
 use registry::desk::queue::Order;

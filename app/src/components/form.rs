@@ -1,4 +1,5 @@
-//! Form parts: the error summary, a field with label, hint, help and error, and the buttons that post to a server function.
+//! Form parts: the error summary, a field with label, hint, help and error, and the buttons that post to a server
+//! function.
 
 use domain::fields::{FieldSpec, Fields, Input, Remark, Report};
 use domain::refusal::Refusal;
@@ -262,7 +263,8 @@ pub fn line(line: Line, value: String, report: &Report, beside: Option<AnyView>)
     .into_any()
 }
 
-/// Something that asks once before it acts: pressed, it says what will happen and shows the button that does it. It is a
+/// Something that asks once before it acts: pressed, it says what will happen and shows the button that does it. It is
+/// a
 /// `details` element, so that it asks without scripts too.
 pub fn asking(words: &'static str, class: &'static str, sentence: &'static str, act: AnyView) -> AnyView {
     view! {

@@ -1,5 +1,5 @@
-//! What `public/js/gate.js` needs on a page of the gate: the words and the form for when the network is away, all hidden
-//! until then. Without scripts nothing of it is seen.
+//! What `public/js/gate.js` needs on a page of the gate: the words and the form for when the network is away, all
+//! hidden until then. Without scripts nothing of it is seen.
 
 use domain::fields::{FieldSpec, Input};
 use leptos::prelude::*;

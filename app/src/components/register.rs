@@ -9,10 +9,10 @@ use registry::machines::FilingLine;
 use registry::plates::Plate;
 use uuid::Uuid;
 
+use crate::components::facts::filing_reason;
 use crate::components::form::{Sayings, asking, deaf_to_enter, field, report_of};
 use crate::components::stage;
 use crate::context::Flash;
-use crate::pages::owner::machines::reason_words;
 
 /// Where a machine stands.
 pub fn state_tag(state: MachineState) -> AnyView {
@@ -118,7 +118,7 @@ pub fn filings(lines: &[FilingLine]) -> AnyView {
             } else {
                 words.into_any()
             };
-            let reasons = line.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view();
+            let reasons = line.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view();
             view! {
                 <li>
                     {words} " " {stage::state_tag(line.state)} " "

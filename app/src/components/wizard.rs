@@ -28,7 +28,8 @@ pub fn steps(current: usize, filing: uuid::Uuid) -> AnyView {
     view! { <nav class="steps" aria-label="填报步骤"><ol>{items}</ol></nav> }.into_any()
 }
 
-/// What was saved (`saving`), 上一步, 下一步 and 保存，稍后继续. The first button of a form is what the Enter key presses, so 下一步 comes first in the document.
+/// What was saved (`saving`), 上一步, 下一步 and 保存，稍后继续. The first button of a form is what the Enter key presses, so 下一步
+/// comes first in the document.
 pub fn bar(back: bool, saving: AnyView) -> AnyView {
     view! {
         <div class="action-bar">

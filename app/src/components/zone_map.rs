@@ -1,4 +1,5 @@
-//! Where a site lies: the low-emission zone of the city as a plain drawing, the site as a dot in it. No map service is asked.
+//! Where a site lies: the low-emission zone of the city as a plain drawing, the site as a dot in it. No map service is
+//! asked.
 
 use domain::zone::{Position, Zone};
 use leptos::prelude::*;

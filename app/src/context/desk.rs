@@ -31,8 +31,8 @@ pub async fn take_desk_flash(actor: &Actor) -> Flash {
     flash
 }
 
-/// As [`answer`], for a form of the office: what could not be saved is kept for the account that typed it, also when its
-/// session has ended; what was saved is forgotten.
+/// As [`answer`], for a form of the office: what could not be saved is kept for the account that typed it, also when
+/// its session has ended; what was saved is forgotten.
 pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
     let account = match presence() {
         Presence::Present(actor) if actor.role == Role::Staff => Some(actor.account),

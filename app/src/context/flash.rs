@@ -1,4 +1,5 @@
-//! What the next page should say: carried over one redirect in a sealed cookie, and shown to nobody but the one it is for.
+//! What the next page should say: carried over one redirect in a sealed cookie, and shown to nobody but the one it is
+//! for.
 
 use domain::fields::Fields;
 use domain::refusal::Refusal;
@@ -22,8 +23,9 @@ pub struct Flash {
     pub notice: Option<String>,
     /// What was typed, passwords apart.
     pub typed: Fields,
-    /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form comes
-    /// back without having been sent. Sealed as all of this; the server forgets it after the time whatever the browser keeps.
+    /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form
+    /// comes back without having been sent. Sealed as all of this; the server forgets it after the time whatever the
+    /// browser keeps.
     #[serde(default)]
     pub password: Option<TypedPassword>,
     /// Whose it is: nobody else is shown it, in the same browser either.

@@ -1,4 +1,5 @@
-//! 获取验证码: with scripts the code is sent without leaving the page and a countdown runs; without, the button submits the form.
+//! 获取验证码: with scripts the code is sent without leaving the page and a countdown runs; without, the button submits the
+//! form.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! Live checks and saving while typing, for the steps of the wizard. The rules are the domain's own; the server applies them again.
+//! Live checks and saving while typing, for the steps of the wizard. The rules are the domain's own; the server applies
+//! them again.
 
 use domain::filing::Step;
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! A photo slot (manual 二(二)2): choose or take a photo, see it go up, try again, replace. Without scripts the file goes with the form.
+//! A photo slot (manual 二(二)2): choose or take a photo, see it go up, try again, replace. Without scripts the file goes
+//! with the form.
 
 use domain::photos::{REPLACED, Slot};
 use leptos::prelude::*;

@@ -37,7 +37,8 @@ fn code_button(role: Role, purpose: &str, wait: u32) -> AnyView {
     view! { <CodeButton role=role.code().to_owned() purpose=purpose.to_owned() wait=wait/> }.into_any()
 }
 
-/// How long there is to wait for another code to this phone. Asked for a phone that this browser has just sent, or one's own.
+/// How long there is to wait for another code to this phone. Asked for a phone that this browser has just sent, or
+/// one's own.
 async fn code_wait(role: Role, phone: &str, purpose: Purpose) -> Result<u32, Refusal> {
     let seconds = registry().people().code_wait(role, phone, purpose).await?;
     Ok(u32::try_from(seconds).unwrap_or(0))
@@ -48,7 +49,8 @@ fn hidden(role: Role, purpose: &str) -> AnyView {
     view! { <input type="hidden" name="role" value=role.code()/> <input type="hidden" name="purpose" value=purpose.to_owned()/> }.into_any()
 }
 
-/// Without scripts the Enter key must press the form's own button, not 获取验证码: the first submit button of a form is its default.
+/// Without scripts the Enter key must press the form's own button, not 获取验证码: the first submit button of a form is its
+/// default.
 fn default_button() -> AnyView {
     view! { <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"确定"</button> }.into_any()
 }

@@ -1,4 +1,5 @@
-//! 《用户协议》 and 《隐私政策》: what is collected, why, how long, and one's rights (个人信息保护法 17). The version is kept with each consent.
+//! 《用户协议》 and 《隐私政策》: what is collected, why, how long, and one's rights (个人信息保护法 17). The version is kept with each
+//! consent.
 
 use leptos::prelude::*;
 

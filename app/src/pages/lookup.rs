@@ -185,7 +185,8 @@ fn facts(record: &PublicRecord) -> AnyView {
     .into_any()
 }
 
-/// What those who work with the register do next, from the plate before them; a plate that is not `valid` opens no gate.
+/// What those who work with the register do next, from the plate before them; a plate that is not `valid` opens no
+/// gate.
 async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Option<AnyView>, Refusal> {
     let links: Vec<(String, String)> = match actor.role {
         Role::Owner => Vec::new(),
@@ -201,7 +202,7 @@ async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Op
             let sites = registry().sites().my_sites(actor).await?;
             let open = sites.into_iter().filter(registry::sites::Site::is_open);
             open.map(|site| {
-                let name = crate::pages::site::home::name_of(&site);
+                let name = crate::components::facts::site_name(&site);
                 (format!("/site/sites/{}/enter?q={}", site.id, record.number), format!("机械入场：{name}"))
             })
             .collect()

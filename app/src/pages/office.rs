@@ -31,8 +31,8 @@ pub mod templates;
 use domain::refusal::Refusal;
 use registry::{Actor, Registry};
 
-/// The districts that a list can be narrowed to, code and name: every one for the city, none for an office, which has only
-/// its own.
+/// The districts that a list can be narrowed to, code and name: every one for the city, none for an office, which has
+/// only its own.
 pub(crate) async fn choosable(actor: &Actor, registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
-    if actor.sees_city() { super::owner::districts(registry).await } else { Ok(Vec::new()) }
+    if actor.sees_city() { super::districts(registry).await } else { Ok(Vec::new()) }
 }

@@ -14,20 +14,15 @@ use domain::fields::Report;
 use domain::filing::Step;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
+use registry::Role;
 use registry::filings::drafts::{Draft, Kept, KeptWhy, Known};
 use registry::filings::submission::Assessment;
-use registry::{Registry, Role};
 use uuid::Uuid;
 
 use crate::api::filing::step_path;
+use crate::components::facts::filing_reason;
 use crate::components::form::{Sayings, error_summary, post_button, refusal_summary};
 use crate::context::{Flash, actor, query, registry, take_flash};
-
-/// The districts an owner can choose: code and name.
-pub(crate) async fn districts(registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
-    let offices = registry.offices().districts().await?;
-    Ok(offices.into_iter().map(|office| (office.code, office.district)).collect())
-}
 
 /// Everything a step's page shows.
 pub(crate) struct StepPage {
@@ -139,7 +134,7 @@ pub(crate) fn returned_reasons(draft: &Draft) -> Option<AnyView> {
         return None;
     }
     let lines = draft.reasons.iter().map(|remark| {
-        let words = machines::reason_words(remark);
+        let words = filing_reason(remark);
         match step_of(&remark.field) {
             Some(step) => view! { <li><a href=format!("{}#{}", step_path(draft.id, step, "check", false), remark.field)>{words}</a></li> }.into_any(),
             None => view! { <li>{words}</li> }.into_any(),

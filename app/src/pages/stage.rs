@@ -1,4 +1,5 @@
-//! `/stage`: 排放阶段自查. A form that anybody can use and an answer that can be sent as a link: everything is in the address.
+//! `/stage`: 排放阶段自查. A form that anybody can use and an answer that can be sent as a link: everything is in the
+//! address.
 
 use domain::emission::{Facts, determine};
 use domain::fields::{Fields, Report};

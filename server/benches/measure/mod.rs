@@ -1,17 +1,17 @@
-//! What the benchmarks share: generated registers of several sizes on both engines, pages asked for in turns from servers on
-//! all of them, and a table of p50 and p95 with how many times longer the largest one takes. A page's time is the server's:
-//! from the request, past middleware, session, services and database, to the last byte of the answer.
+//! What the benchmarks share: generated registers of several sizes on both engines, pages asked for in turns from
+//! servers on all of them, and a table of p50 and p95 with how many times longer the largest one takes. A page's time
+//! is the server's: from the request, past middleware, session, services and database, to the last byte of the answer.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use demo::generate::sites::Sites;
+use demo::generate::{self, Size};
 use http::{Request, StatusCode, header};
 use registry::clock::Clock;
 use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
-use registry::generate::sites::Sites;
-use registry::generate::{self, Size};
 use registry::people::accounts::NewStaff;
 use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
@@ -56,7 +56,8 @@ pub fn sizes(variable: &str, otherwise: &str) -> Vec<String> {
     sizes.split(',').map(|size| size.trim().to_owned()).collect()
 }
 
-/// Opens a place for every size on each engine (or on the one that NRMM_BENCH_ENGINE names), and measures all pages there.
+/// Opens a place for every size on each engine (or on the one that NRMM_BENCH_ENGINE names), and measures all pages
+/// there.
 pub async fn run<P: Served>(sizes: &[String], open: impl AsyncFn(Engine, &str) -> P, pages: impl Fn() -> Vec<Page<P>>) {
     let cluster = std::env::var("NRMM_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
     let only = std::env::var("NRMM_BENCH_ENGINE").ok();
@@ -99,7 +100,7 @@ impl Engine {
             Self::Sqlite => format!("sqlite://{}", folder.join("register.db").display()),
         };
         let registry = Registry::open(config(database, folder.join("photos")), Clock::system()).await.unwrap();
-        if registry::demo::is_empty(&registry).await.unwrap() {
+        if registry.upkeep().is_empty().await.unwrap() {
             let (begin, mut said) = (Instant::now(), 0);
             let seconds = || begin.elapsed().as_secs_f64();
             generate::fill(&registry, size, sites, &mut |what, done| {

@@ -91,7 +91,8 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// What one scan of a progressive picture says of a block; `run` counts the blocks after it of which nothing is said.
+    /// What one scan of a progressive picture says of a block; `run` counts the blocks after it of which nothing is
+    /// said.
     pub fn step(&mut self, scan: &Scan, tables: (&Table, &Table), bits: &mut Bits, run: &mut u32) -> Result<(), Fault> {
         match (scan.band.0, scan.refines) {
             (0, false) => self.first(tables.0, bits, scan.bit),

@@ -1,5 +1,5 @@
-//! Whether a picture shows anything: its mean brightness, how far brightness spreads around it, and whether it has an edge that is
-//! sharp. Nothing is refused for it.
+//! Whether a picture shows anything: its mean brightness, how far brightness spreads around it, and whether it has an
+//! edge that is sharp. Nothing is refused for it.
 
 use domain::photos::Doubt;
 use image::{DynamicImage, GrayImage};
@@ -8,8 +8,9 @@ use image::{DynamicImage, GrayImage};
 const DARK: f64 = 30.0;
 /// A picture whose brightness spreads less is of one colour: a covered lens, a wall, an empty sheet.
 const SPREAD: f64 = 6.0;
-/// One pixel in a thousand differs at least so much from its neighbours in a picture with something to read. Forty photos of
-/// plates, labels and cards have 78 or more; blurred by 0.4 % of their long side 19 at most, by 0.8 % 6 at most.
+/// One pixel in a thousand differs at least so much from its neighbours in a picture with something to read. Forty
+/// photos of plates, labels and cards have 78 or more; blurred by 0.4 % of their long side 19 at most, by 0.8 % 6 at
+/// most.
 const EDGE: u32 = 15;
 
 /// What makes a picture hard to read, seen on its thumbnail.

@@ -1,5 +1,5 @@
-//! A JPEG at half its size, from the low coefficients of its blocks: a transform of four points instead of eight gives the
-//! picture that averaging two by two pixels would give, nearly.
+//! A JPEG at half its size, from the low coefficients of its blocks: a transform of four points instead of eight gives
+//! the picture that averaging two by two pixels would give, nearly.
 
 use std::f32::consts::{FRAC_PI_8, SQRT_2};
 

@@ -1,7 +1,8 @@
-//! Walks a JPEG's markers: its real size, whether it is progressive, and whether its end is marked. Decoders forgive a file
-//! that stops half way; a nameplate that is half grey is no evidence, so we do not.
+//! Walks a JPEG's markers: its real size, whether it is progressive, and whether its end is marked. Decoders forgive a
+//! file that stops half way; a nameplate that is half grey is no evidence, so we do not.
 
-/// Scans of one picture. Cameras and programs make a dozen; a few bytes can be a scan of the whole picture, and each takes time.
+/// Scans of one picture. Cameras and programs make a dozen; a few bytes can be a scan of the whole picture, and each
+/// takes time.
 const MOST_SCANS: usize = 100;
 
 /// What is wrong with a file.

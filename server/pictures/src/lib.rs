@@ -1,8 +1,9 @@
-//! From a received file to the two pictures that are kept: look at the header, reckon the memory, decode, shrink, turn, encode.
+//! From a received file to the two pictures that are kept: look at the header, reckon the memory, decode, shrink, turn,
+//! encode.
 //!
 //! The memory of all photos being decoded at one time stays below [`MEMORY_BUDGET_MB`]; a picture that alone would need
-//! more is refused by its header, before anything is decoded. Knows no register and no database: a file comes in, bytes go out.
-//! Compiled with optimisation also for tests, which would spend a quarter of their time here.
+//! more is refused by its header, before anything is decoded. Knows no register and no database: a file comes in, bytes
+//! go out. Compiled with optimisation also for tests, which would spend a quarter of their time here.
 #![forbid(unsafe_code)]
 
 mod blocks;
@@ -179,7 +180,8 @@ fn look(file: &Path) -> Result<Inspected> {
     if pixels == 0 {
         return Err(Refusal::PhotoBroken.into());
     }
-    // First the file and its decoder are beside the picture, then the smaller picture is; at last only that one is left.
+    // First the file and its decoder are beside the picture, then the smaller picture is; at last only that one is
+    // left.
     let shrunk = shrunk_pixels(width, height);
     let decoding = pixels * (decoded + scratch) + beside + length;
     let shrinking = pixels * decoded + if shrunk < pixels { shrunk * decoded } else { 0 };
@@ -251,15 +253,16 @@ pub fn process(file: &Path, inspected: Inspected) -> Result<Processed> {
     Ok(Processed { full: encode(&picture, 86)?, thumbnail: encode(&thumbnail, 78)?, width, height, doubt })
 }
 
-/// A colour profile is stored deflated, and a few kilobytes can stand for gigabytes: what is beside the pixels is limited.
+/// A colour profile is stored deflated, and a few kilobytes can stand for gigabytes: what is beside the pixels is
+/// limited.
 fn png_decoder<R: BufRead + Seek>(reader: R) -> Result<PngDecoder<R>> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(BESIDE_PIXELS);
     Ok(PngDecoder::with_limits(reader, limits).map_err(|_| Refusal::PhotoBroken)?)
 }
 
-/// What every browser shows is taken: bytes too many, an end without its mark, a checksum that does not fit. What lacks a part
-/// of the picture is not.
+/// What every browser shows is taken: bytes too many, an end without its mark, a checksum that does not fit. What lacks
+/// a part of the picture is not.
 fn decode_or_mend(file: &Path, inspected: Inspected) -> Result<(DynamicImage, Orientation)> {
     if !inspected.ended {
         mend::jpeg(file)?;

@@ -1,5 +1,6 @@
-//! Mends what every browser overlooks, in the received file itself: a JPEG whose end is not marked or that has something before
-//! it, a PNG with checksums that do not fit or without its last chunk. What is missing stays missing, and is told.
+//! Mends what every browser overlooks, in the received file itself: a JPEG whose end is not marked or that has
+//! something before it, a PNG with checksums that do not fit or without its last chunk. What is missing stays missing,
+//! and is told.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -75,7 +76,8 @@ fn chunks(file: &mut File, length: u64, mut each: impl FnMut(&mut File, &Chunk) 
     Ok(false)
 }
 
-/// Writes the checksums of a PNG's pixels anew, and its end when that is missing behind them; answers whether anything was.
+/// Writes the checksums of a PNG's pixels anew, and its end when that is missing behind them; answers whether anything
+/// was.
 pub fn png(path: &Path) -> Result<bool> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     let length = file.metadata()?.len();
@@ -95,8 +97,8 @@ pub fn png(path: &Path) -> Result<bool> {
         Ok(())
     })?;
     if !ended && kinds > 0 {
-        // What is left is less than a chunk: of the end's own, or of something behind the pixels. Pixels that were cut are
-        // still missing for the decoder.
+        // What is left is less than a chunk: of the end's own, or of something behind the pixels. Pixels that were cut
+        // are still missing for the decoder.
         file.set_len(behind)?;
         file.seek(SeekFrom::Start(behind))?;
         file.write_all(&END_OF_PNG)?;

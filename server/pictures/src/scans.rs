@@ -1,8 +1,9 @@
-//! Reads the coded data of a JPEG, for two questions that the usual decoder does not answer: where the picture ends when its
-//! end is not marked or something lies before it, and what it looks like at half its size.
+//! Reads the coded data of a JPEG, for two questions that the usual decoder does not answer: where the picture ends
+//! when its end is not marked or something lies before it, and what it looks like at half its size.
 //!
-//! A progressive picture of fifty megapixels has 300 MB of coefficients. Half the size needs a quarter of them, the lowest
-//! four by four of each block, and one bit for each other one, because later scans refine what is not zero (ITU T.81, annex G).
+//! A progressive picture of fifty megapixels has 300 MB of coefficients. Half the size needs a quarter of them, the
+//! lowest four by four of each block, and one bit for each other one, because later scans refine what is not zero (ITU
+//! T.81, annex G).
 
 use crate::blocks::{Block, KEPT};
 use crate::huffman::{Bits, Table};

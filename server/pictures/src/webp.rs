@@ -1,5 +1,5 @@
-//! Walks a WebP's chunks, the ones that the decoder does not compare with each other included: how large every frame in it
-//! says it is, and how many bytes of it are coded without loss.
+//! Walks a WebP's chunks, the ones that the decoder does not compare with each other included: how large every frame in
+//! it says it is, and how many bytes of it are coded without loss.
 
 /// What the chunks say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -165,8 +165,8 @@ impl Actor {
         }
     }
 
-    /// The office to filter a list by: the one that was asked for, when it lies in their districts; their own for an office;
-    /// every one for the city.
+    /// The office to filter a list by: the one that was asked for, when it lies in their districts; their own for an
+    /// office; every one for the city.
     pub fn narrowed(&self, office: Option<&str>) -> Result<Option<String>, Refusal> {
         let scope = self.viewer()?;
         match office.filter(|office| !office.is_empty()) {

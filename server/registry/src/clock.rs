@@ -8,7 +8,8 @@ use jiff::tz::Offset;
 use uuid::Uuid;
 
 /// How far the clocks of two requests may be apart that are under way at once: one may have waited for the other, and
-/// processes side by side do not agree to the millisecond. Only what lies further ahead was written by a clock that ran ahead.
+/// processes side by side do not agree to the millisecond. Only what lies further ahead was written by a clock that ran
+/// ahead.
 pub const APART_MS: i64 = 60 * 1000;
 
 /// Milliseconds of a day.
@@ -36,7 +37,7 @@ impl Clock {
     }
 
     /// How far it was moved.
-    pub(crate) fn offset_ms(&self) -> i64 {
+    pub fn offset_ms(&self) -> i64 {
         self.offset_ms.load(Ordering::SeqCst)
     }
 

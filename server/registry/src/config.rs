@@ -120,8 +120,8 @@ pub struct Limits {
     pub messages_per_account: i64,
     /// Messages in a day that people cause in the whole city; staff are told when it is reached.
     pub messages_per_day: i64,
-    /// Failed sign-ins in a day from one address, over all accounts, before it has to wait; devices that an account knows do
-    /// not count.
+    /// Failed sign-ins in a day from one address, over all accounts, before it has to wait; devices that an account
+    /// knows do not count.
     pub failed_sign_ins_per_address: i64,
     /// New filings of one account in a day.
     pub drafts_per_day: i64,
@@ -131,7 +131,8 @@ pub struct Limits {
     pub photos_per_day: i64,
     /// Megabytes of the photos of one owner's filings, all together.
     pub photo_megabytes: i64,
-    /// Filings, changes and sites of one account that are sent to an office in a day, each withdrawn and sent anew counted.
+    /// Filings, changes and sites of one account that are sent to an office in a day, each withdrawn and sent anew
+    /// counted.
     pub sent_per_day: i64,
     /// New sites of one account in a day.
     pub sites_per_day: i64,

@@ -79,10 +79,11 @@ value_from! {
 }
 
 /// `values![a, b]`: the bound values of a statement, in the order of `$1`, `$2`, …
+#[macro_export]
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
 }
-pub(crate) use values;
+pub use values;
 
 /// A row type that reads from either engine; `#[derive(sqlx::FromRow)]` gives it.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -138,8 +139,8 @@ impl Db {
     /// Opens `sqlite://…` or `postgres://…`; an SQLite file is made when it is missing.
     pub async fn open(url: &str) -> Result<Self, sqlx::Error> {
         if url.starts_with("postgres") {
-            // A statement is planned once and not at each call: on a large register planning takes longer than reading a page,
-            // and the plans that `store::plans` checks are the ones that run.
+            // A statement is planned once and not at each call: on a large register planning takes longer than reading
+            // a page, and the plans that `store::plans` checks are the ones that run.
             let options: PgConnectOptions = url.parse()?;
             let options = options.options([("plan_cache_mode", "force_generic_plan")]);
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30));
@@ -152,8 +153,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            // 32 MB a connection at most: with SQLite's own 2 MB a register of ten million rows reads the inner pages of its
-            // indexes anew for every row.
+            // 32 MB a connection at most: with SQLite's own 2 MB a register of ten million rows reads the inner pages
+            // of its indexes anew for every row.
             .pragma("cache_size", "-32768")
             .busy_timeout(Duration::from_secs(10));
         let write = SqlitePoolOptions::new()
@@ -229,7 +230,8 @@ impl Db {
         }
     }
 
-    /// Copies an SQLite database into a new file, as it stands at one instant, while others write; PostgreSQL has its own tool.
+    /// Copies an SQLite database into a new file, as it stands at one instant, while others write; PostgreSQL has its
+    /// own tool.
     pub async fn copy_into(&self, file: &str) -> Result<bool, sqlx::Error> {
         let Self::Sqlite { read, .. } = self else { return Ok(false) };
         let query = sqlx::query::<Sqlite>(crate::upkeep::store::existing::COPY_INTO).bind(file);
@@ -321,7 +323,8 @@ pub fn is_unique_violation(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
-/// Whether the database failed because it cannot be reached or cannot store: the cause lies outside, and may be gone later.
+/// Whether the database failed because it cannot be reached or cannot store: the cause lies outside, and may be gone
+/// later.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,

@@ -1,5 +1,5 @@
-//! From drawings to files: PDF with the letters embedded and nothing else of the fonts, SVG with the letters as outlines for
-//! engraving. Knows nothing of machines: `domain::print` draws them.
+//! From drawings to files: PDF with the letters embedded and nothing else of the fonts, SVG with the letters as
+//! outlines for engraving. Knows nothing of machines: `domain::print` draws them.
 
 mod fonts;
 mod pdf;

@@ -14,16 +14,16 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::error::Result;
+use crate::filters::Filters;
 use crate::jobs::{Job, JobKind, JobState, KEPT_MS, Taken, Task, asker};
 use crate::service::Exports;
 use crate::spreadsheets::{Format, Writer};
 
-mod filters;
 mod rows;
+mod what;
 
-use filters::Query;
-pub use filters::What;
 use rows::Source;
+pub use what::What;
 
 /// An export as it was asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ impl Exports<'_> {
             return Err(Refusal::BadRequest.into());
         }
         // What the page would refuse is refused here, not later.
-        let parsed = Query::parse(query);
+        let parsed = Filters::parse(query);
         Source::of(what, actor, &parsed)?;
         let outcome = Outcome {
             what: what.code().to_owned(),
@@ -117,7 +117,7 @@ impl Exports<'_> {
     pub(crate) async fn export(self, job: &Taken, task: &ExportTask) -> Result<()> {
         let what = What::from_code(&task.what).ok_or(Refusal::BadRequest)?;
         let actor = asker(&job.row)?;
-        let mut source = Source::of(what, &actor, &Query::parse(&task.query))?;
+        let mut source = Source::of(what, &actor, &Filters::parse(&task.query))?;
         let total = source.count(&self, &actor).await?;
         self.jobs().progress(job, total, 0).await?;
         let file = self.photos().incoming();

@@ -183,7 +183,8 @@ impl Tested {
         })
     }
 
-    /// Why this machine takes no tests of this office, or nothing. A machine elsewhere is not told from one that is not there.
+    /// Why this machine takes no tests of this office, or nothing. A machine elsewhere is not told from one that is not
+    /// there.
     pub(crate) fn objection(machine: Option<&Self>, scope: &Scope) -> Option<String> {
         match machine {
             None => Some("登记册中没有这个环保登记号码，或机械不在您的辖区，请核对标牌".to_owned()),

@@ -1,5 +1,6 @@
-//! Long work that can be left and found again: a row of the table `job`, done by a worker of any process. A worker takes a
-//! job by one conditional update and for a while only; when its process dies, the job starts again elsewhere or later.
+//! Long work that can be left and found again: a row of the table `job`, done by a worker of any process. A worker
+//! takes a job by one conditional update and for a while only; when its process dies, the job starts again elsewhere or
+//! later.
 
 pub(crate) mod store;
 

@@ -1,23 +1,22 @@
-//! The register: services by name (`registry.filings()`, `.desk()`, `.gate()` …), each method one transaction, and what they
-//! stand on: database, clock, seal. A room holds what belongs together, with its statements in `<room>::store`.
+//! The register: services by name (`registry.filings()`, `.desk()`, `.gate()` …), each method one transaction, and what
+//! they stand on: database, clock, seal. A room holds what belongs together, with its statements in `<room>::store`.
 //!
-//! Called by `app`'s server functions and by the server's plain routes; calls `domain`, never the other way.
-//! SQL lives only in stores; ID numbers and phone numbers are in clear only where their person, or an office that must see
-//! them, is answered.
+//! Called by `app`'s server functions and by the server's plain routes; calls `domain`, never the other way. SQL lives
+//! only in stores; ID numbers and phone numbers are in clear only where their person, or an office that must see them,
+//! is answered.
 #![forbid(unsafe_code)]
 
 pub mod actor;
 pub mod clock;
 pub mod config;
 pub mod db;
-pub mod demo;
 pub mod desk;
 pub mod drawings;
 pub mod error;
 pub mod exports;
 pub mod filings;
+pub mod filters;
 pub mod gate;
-pub mod generate;
 pub mod inspections;
 pub mod jobs;
 pub mod machines;
@@ -29,6 +28,7 @@ pub mod plates;
 pub mod request;
 pub mod seal;
 mod search;
+pub mod seeding;
 pub mod service;
 pub mod sites;
 pub mod spreadsheets;

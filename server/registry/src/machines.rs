@@ -100,7 +100,7 @@ impl MachinePage {
 }
 
 impl MachineFilter {
-    fn facets(&self, actor: &Actor) -> Result<Facets> {
+    pub(crate) fn facets(&self, actor: &Actor) -> Result<Facets> {
         Ok(Facets {
             office: actor.narrowed(self.office.as_deref())?,
             product: self.product.map(|product| product.code().to_owned()),

@@ -26,7 +26,8 @@ pub use sender::{Answer, DevelopmentOutbox, Message, Sender};
 pub use templates::TemplateText;
 
 impl Messages<'_> {
-    /// Writes a message in the caller's transaction. `about` is the filing or machine and its office, for the delivery log.
+    /// Writes a message in the caller's transaction. `about` is the filing or machine and its office, for the delivery
+    /// log.
     pub(crate) async fn post(
         self,
         tx: &mut Tx,
@@ -55,8 +56,8 @@ impl Messages<'_> {
         Ok(())
     }
 
-    /// The same to an owner: to the contact, whose phone may be a landline and then receives nothing, and to the phone the
-    /// account is registered with; once when they are the same.
+    /// The same to an owner: to the contact, whose phone may be a landline and then receives nothing, and to the phone
+    /// the account is registered with; once when they are the same.
     pub(crate) async fn post_to(
         self,
         tx: &mut Tx,

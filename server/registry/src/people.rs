@@ -1,4 +1,5 @@
-//! People and their accounts: registering, signing in, codes, sessions, devices, the second step, one's own data, leaving.
+//! People and their accounts: registering, signing in, codes, sessions, devices, the second step, one's own data,
+//! leaving.
 //!
 //! Whoever acts anywhere else comes from here as an [`crate::Actor`]. What people file, hold or guard is not here.
 

@@ -1,6 +1,7 @@
 //! Photos: taken in by size, bytes and pixels, re-encoded without metadata, stored once by content hash.
 //!
-//! Order of writing: blob row (so that the sweeper leaves it alone) → file → photo row. What is acknowledged has all three.
+//! Order of writing: blob row (so that the sweeper leaves it alone) → file → photo row. What is acknowledged has all
+//! three.
 
 pub(crate) mod store;
 
@@ -65,7 +66,7 @@ pub enum Size {
 }
 
 /// A picture whose two blobs are stored.
-pub(crate) struct StoredPhoto {
+pub struct StoredPhoto {
     hash: String,
     thumb_hash: String,
     width: i64,
@@ -74,8 +75,8 @@ pub(crate) struct StoredPhoto {
 }
 
 impl StoredPhoto {
-    /// The values of `store::sites::INSERT_PHOTO`.
-    pub(crate) fn row(&self, id: Uuid, site: Uuid, slot: SitePhoto, now: i64) -> Vec<crate::db::Value> {
+    /// The values of `sites::store::INSERT_PHOTO`.
+    pub fn row(&self, id: Uuid, site: Uuid, slot: SitePhoto, now: i64) -> Vec<crate::db::Value> {
         values![id, site, slot.code(), &self.hash, &self.thumb_hash, self.width, self.height, now]
     }
 }
@@ -97,7 +98,8 @@ impl PhotoStore {
         let incoming = folder.join("incoming");
         std::fs::create_dir_all(folder.join("blobs"))?;
         std::fs::create_dir_all(&incoming)?;
-        // A row never names a file that a power cut could take back: file and folder are on the disk before it is written.
+        // A row never names a file that a power cut could take back: file and folder are on the disk before it is
+        // written.
         let blobs = LocalFileSystem::new_with_prefix(folder.join("blobs"))?.with_fsync(true);
         Ok(Self {
             blobs: Arc::new(blobs),
@@ -106,8 +108,9 @@ impl PhotoStore {
         })
     }
 
-    /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation goes
-    /// with the work, not with the one who asked: when they hang up, a decoder that has begun still has its memory.
+    /// Runs the decoder off the async threads, with as much memory reserved as the picture will need. The reservation
+    /// goes with the work, not with the one who asked: when they hang up, a decoder that has begun still has its
+    /// memory.
     async fn process(&self, file: PathBuf) -> Result<(Processed, Reserved)> {
         let length = pictures::inspection_mb(&file)?;
         let (inspected, file) = self.reserved(length, move || Ok((pictures::inspect(&file)?, file))).await?.0;
@@ -200,7 +203,8 @@ impl Photos<'_> {
         Ok(())
     }
 
-    /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by staff is recorded.
+    /// The bytes of a photo, for its owner, or for an office that has the filing. A look at an identity document by
+    /// staff is recorded.
     pub async fn photo(self, actor: &Actor, id: Uuid, size: Size) -> Result<Bytes> {
         let row: Option<PhotoRow> = self.db.one(sql::FIND, values![id]).await?;
         let Some(row) = row else { return self.sites().site_photo(actor, id, size).await };

@@ -79,8 +79,8 @@ impl Seal {
         Self { hash_keys, ..self }
     }
 
-    /// The keys of hashes that follow from the configured keys, each with the name of the key it follows from: first the
-    /// current one's, then those of the old ones.
+    /// The keys of hashes that follow from the configured keys, each with the name of the key it follows from: first
+    /// the current one's, then those of the old ones.
     pub(crate) fn derived_hash_keys(&self) -> Vec<(String, [u8; 32])> {
         self.keys().map(|key| (key.prefix[3..11].to_owned(), key.hash_key)).collect()
     }
@@ -118,8 +118,8 @@ impl Seal {
         plain.ok_or(Error::Sealed)
     }
 
-    /// A keyed hash over parts: equal inputs, equal hash; nobody without the key can make or test one. In a register its key
-    /// is the register's own and outlives every change of the key that seals.
+    /// A keyed hash over parts: equal inputs, equal hash; nobody without the key can make or test one. In a register
+    /// its key is the register's own and outlives every change of the key that seals.
     pub fn hash(&self, parts: &[&str]) -> String {
         self.hash_keys.first().map(|key| keyed_hash(key, parts)).unwrap_or_default()
     }

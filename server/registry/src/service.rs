@@ -1,7 +1,7 @@
 //! The services: each is a cheap handle on the register for one room of it, with the room's methods.
 //!
-//! A handle sees what all services stand on (database, clock, seal, configuration) through the register it leads to, and
-//! reaches another room by that room's name, as everybody does.
+//! A handle sees what all services stand on (database, clock, seal, configuration) through the register it leads to,
+//! and reaches another room by that room's name, as everybody does.
 
 use std::ops::Deref;
 

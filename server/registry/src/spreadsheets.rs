@@ -28,7 +28,8 @@ pub use write::{Cell, Format, Writer};
 pub struct Grid {
     /// Its name; a text file has none.
     pub name: String,
-    /// Rows that are not blank: their number, counted from 1, and the cells, trimmed; what spans rows is in each of them.
+    /// Rows that are not blank: their number, counted from 1, and the cells, trimmed; what spans rows is in each of
+    /// them.
     pub rows: Vec<(usize, Vec<String>)>,
     /// Cells that are joined to one.
     pub(crate) spans: Vec<Span>,
@@ -45,8 +46,8 @@ pub(crate) struct Span {
     pub last_column: usize,
 }
 
-/// Whether a text would be taken for a formula by a program that opens a CSV file; full-width signs count in some of them.
-/// So does an apostrophe before one, or reading could not tell whose it is.
+/// Whether a text would be taken for a formula by a program that opens a CSV file; full-width signs count in some of
+/// them. So does an apostrophe before one, or reading could not tell whose it is.
 fn is_dangerous(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }

@@ -1,5 +1,5 @@
-//! What the statements of all rooms share. Each room has its own in its `store`, beside the rows they read; here are those of
-//! no room, and the lists. No rules here: services decide, statements obey.
+//! What the statements of all rooms share. Each room has its own in its `store`, beside the rows they read; here are
+//! those of no room, and the lists. No rules here: services decide, statements obey.
 //!
 //! Each module lists its statements in `ALL`; a test prepares every one of them on both engines.
 

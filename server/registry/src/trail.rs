@@ -1,5 +1,5 @@
-//! The trail: every change and every look at sensitive data, append-only, each row carrying the hash of the one before it
-//! on the same subject. A chain per filing, machine or account, so no global lock.
+//! The trail: every change and every look at sensitive data, append-only, each row carrying the hash of the one before
+//! it on the same subject. A chain per filing, machine or account, so no global lock.
 
 pub mod audit;
 pub(crate) mod store;
@@ -95,13 +95,7 @@ impl Link<'_> {
 }
 
 /// The first link of a chain with the values of its row, for the generator of made-up registers.
-pub(crate) fn first_link(
-    id: Uuid,
-    (subject, office): (Uuid, &str),
-    by: By<'_>,
-    at: i64,
-    what: &str,
-) -> (String, Vec<Value>) {
+pub fn first_link(id: Uuid, (subject, office): (Uuid, &str), by: By<'_>, at: i64, what: &str) -> (String, Vec<Value>) {
     let about = About { subject, office: Some(office) };
     let hash = Link { about, seq: 1, at, by, what, detail: "{}", previous: "" }.hash();
     let row = values![id, subject, 1_i64, at, by.id, by.name, office, what, "{}", "", hash.as_str()];
@@ -162,8 +156,8 @@ pub struct Event {
 }
 
 impl Trail<'_> {
-    /// Appends to the trail of a subject, inside the transaction that changes it. The head of the chain is locked by the
-    /// writing of it, so that two links are never written behind the same one.
+    /// Appends to the trail of a subject, inside the transaction that changes it. The head of the chain is locked by
+    /// the writing of it, so that two links are never written behind the same one.
     pub(crate) async fn record<'a>(
         self,
         tx: &mut Tx,

@@ -1,4 +1,5 @@
-//! What keeps the register itself well, without anybody acting: backups, the deep check, new keys, retention, leaps of the clock.
+//! What keeps the register itself well, without anybody acting: backups, the deep check, new keys, retention, leaps of
+//! the clock.
 //!
 //! Nothing here answers a person of the register; the server's commands and its background tasks call it.
 
@@ -9,3 +10,15 @@ pub mod existing;
 mod retention;
 pub mod rotation;
 pub(crate) mod store;
+
+use crate::db::values;
+use crate::error::Result;
+use crate::people::store::accounts;
+use crate::service::Upkeep;
+
+impl Upkeep<'_> {
+    /// Whether nobody has an account yet.
+    pub async fn is_empty(self) -> Result<bool> {
+        Ok(self.db.one::<(i64,)>(accounts::COUNT, values![]).await?.is_none_or(|(count,)| count == 0))
+    }
+}

@@ -1,5 +1,5 @@
-//! PostgreSQL is copied and restored by its own tools, of the version that is installed: `pg_dump` sees one instant while
-//! others write.
+//! PostgreSQL is copied and restored by its own tools, of the version that is installed: `pg_dump` sees one instant
+//! while others write.
 
 use std::path::{Path, PathBuf};
 

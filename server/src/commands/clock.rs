@@ -1,4 +1,5 @@
-//! `server clock`: a clock that has leapt far ahead pauses everything that removes what is old, until a person has looked.
+//! `server clock`: a clock that has leapt far ahead pauses everything that removes what is old, until a person has
+//! looked.
 
 use clap::Subcommand;
 use registry::clock::{DAY_MS, china_time};

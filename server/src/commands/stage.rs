@@ -16,7 +16,8 @@ use serde::Deserialize;
 /// What the command takes.
 #[derive(Debug, Args)]
 pub struct StageOptions {
-    /// CSV with the columns id, reg_type, product_name, power_kw, fuel, machine_date, engine_date, info_disclosure_no, engine_approval_no.
+    /// CSV with the columns id, reg_type, product_name, power_kw, fuel, machine_date, engine_date, info_disclosure_no,
+    /// engine_approval_no.
     file: PathBuf,
     /// `default` (Shanxi practice) or `strict` (all-production dates).
     #[arg(long, default_value = "default")]

@@ -1,5 +1,5 @@
-//! The keys: read from the environment or the data folder, and made where there is no register yet. Beside a register that has
-//! used one, a missing key is never made anew: the start is refused with what to do.
+//! The keys: read from the environment or the data folder, and made where there is no register yet. Beside a register
+//! that has used one, a missing key is never made anew: the start is refused with what to do.
 
 use anyhow::Context as _;
 use registry::clock::random_bytes;

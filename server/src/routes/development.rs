@@ -1,5 +1,7 @@
-//! `/dev/messages`: the messages that development sends to the screen, and the one-time codes of the demonstration accounts,
-//! which stand behind the messages as if they were sent to the username. The route exists only with the development sender.
+//! `/dev/messages`: the messages that development sends to the screen, and the one-time codes of the demonstration
+//! accounts,
+//! which stand behind the messages as if they were sent to the username. The route exists only with the development
+//! sender.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +16,7 @@ use crate::serve::AppState;
 pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let mut messages = state.outbox.list();
     let at = state.registry.clock().now_ms();
-    match registry::demo::one_time_codes(&state.registry).await {
+    match demo::city::one_time_codes(&state.registry).await {
         Ok(codes) => messages.extend(codes.into_iter().map(|(username, code)| Message {
             id: uuid::Uuid::nil(),
             phone: username.to_owned(),

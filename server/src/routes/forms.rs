@@ -1,5 +1,5 @@
-//! A form with files, as a browser without scripts sends it: texts in memory, files on disk, each with its limit. What the
-//! parts mean is decided by whoever asked for the form.
+//! A form with files, as a browser without scripts sends it: texts in memory, files on disk, each with its limit. What
+//! the parts mean is decided by whoever asked for the form.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! `/health/live`: the process answers. `/health/ready` (and `/health`): it can also store, and nothing beside it fails.
+//! `/health/live`: the process answers. `/health/ready` (and `/health`): it can also store, and nothing beside it
+//! fails.
 
 use std::sync::Arc;
 use std::time::Duration;

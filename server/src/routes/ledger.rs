@@ -1,7 +1,6 @@
 //! `GET /ledgers/{site}/{format}`: 进出场台账 of a site, as a table for its people and as JSON for other systems.
 
 use app::context::ClientAddress;
-use app::pages::site::records::filter_of;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -10,6 +9,7 @@ use domain::stage::Stage;
 use http::HeaderMap;
 use registry::Actor;
 use registry::clock::rfc3339;
+use registry::filters::Filters;
 use registry::gate::LedgerLine;
 use registry::people::sessions::Presence;
 use registry::spreadsheets::Format;
@@ -99,7 +99,7 @@ impl From<LedgerLine> for LedgerEntry {
 /// How the ledger is narrowed.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameters; they are read by `filter_of`")]
+#[expect(dead_code, reason = "describes the parameters; they are read by `Filters`")]
 pub struct LedgerQuestion {
     /// Entered on this day or later, YYYY-MM-DD.
     from: Option<String>,
@@ -140,7 +140,7 @@ pub async fn ledger(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let filter = filter_of(&query.unwrap_or_default());
+    let filter = Filters::parse(&query.unwrap_or_default()).records();
     let site = site.parse::<Uuid>().map_err(|_| Refusal::NotFound);
     let asked = async { Ok((asks(&state, &headers, presence, &address.0).await?, site?)) };
     let asked: Result<(Actor, Uuid), Refusal> = asked.await;

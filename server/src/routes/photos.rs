@@ -1,5 +1,5 @@
-//! Photos in and out. Uploads stream to disk with a limit and a deadline, so that no body sits in memory; what they mean is
-//! decided by the register.
+//! Photos in and out. Uploads stream to disk with a limit and a deadline, so that no body sits in memory; what they
+//! mean is decided by the register.
 
 use app::api::filing::{after_step, save_and_go, step_path};
 use app::context::{Flash, flash_cookie, login_page};

@@ -1,4 +1,5 @@
-//! What a person's browser is told when something is refused or fails anywhere below: a page, and never data or nothing.
+//! What a person's browser is told when something is refused or fails anywhere below: a page, and never data or
+//! nothing.
 //!
 //! The page is made of text alone, without the register and the renderer: it must stand when either has failed.
 

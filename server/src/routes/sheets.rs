@@ -1,8 +1,7 @@
-//! Tables and papers in and out. Uploads stream to disk with a limit and a deadline, as photos do; what they mean is decided
-//! by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
+//! Tables and papers in and out. Uploads stream to disk with a limit and a deadline, as photos do; what they mean is
+//! decided by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
 
 use app::context::{Flash, flash_cookie, login_page};
-use app::pages::office::statistics::filter_of;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
@@ -12,6 +11,7 @@ use domain::sheet::{MAX_BYTES, SheetProblem};
 use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
 use registry::exports::Download;
+use registry::filters::Filters;
 use registry::people::sessions::Presence;
 use registry::photos::Incoming;
 use registry::plates::batches::BatchFile;
@@ -106,7 +106,7 @@ pub async fn statistics(
     });
     match asked {
         Ok((actor, part, format)) => {
-            let filter = filter_of(&query.unwrap_or_default());
+            let filter = Filters::parse(&query.unwrap_or_default()).statistics();
             let file = state.registry.statistics().statistics_file(actor, &filter, part, format).await;
             made(&format!("{}.{}", part.label(), format.code()), format, file).await
         }
@@ -250,8 +250,8 @@ async fn upload(
     Err(missing)
 }
 
-/// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered as
-/// what it is: the browser may still be sending and will not follow.
+/// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered
+/// as what it is: the browser may still be sending and will not follow.
 fn answered(
     state: &AppState,
     presence: &Presence,

@@ -1,5 +1,5 @@
-//! Every duty × every action of the office: the actions are found from the function registry and the router, and a new one
-//! is refused by this test until the table says whom it is for.
+//! Every duty × every action of the office: the actions are found from the function registry and the router, and a new
+//! one is refused by this test until the table says whom it is for.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Everything that is refused or fails: a page with its number for people, data for programs, and the headers of every answer.
+//! Everything that is refused or fails: a page with its number for people, data for programs, and the headers of every
+//! answer.
 
 use axum::Router;
 use axum::body::Body;

@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode, header};
 use leptos_axum::generate_route_list;
+use registry::Duty;
 use registry::people::accounts::NewStaff;
-use registry::{Duty, demo};
 use totp_rs::{Builder, Secret};
 
 use super::fixture::{PASSWORD, TestServer, text};
@@ -132,7 +132,7 @@ async fn only_the_demonstration_shows_its_codes() {
     let cookie = half_way(&server, "yaodu").await;
     assert!(cookie.starts_with("nrmm="));
     assert!(
-        demo::one_time_codes(&server.registry).await.unwrap().is_empty(),
+        demo::city::one_time_codes(&server.registry).await.unwrap().is_empty(),
         "another yaodu is not the demonstration's"
     );
     let shown =

@@ -1,4 +1,5 @@
-//! One walk over every page, plain route and server function, found from the code, for every role: what is not theirs is refused.
+//! One walk over every page, plain route and server function, found from the code, for every role: what is not theirs
+//! is refused.
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};
@@ -256,7 +257,8 @@ async fn nobody_but_the_owner_can_put_anything_into_a_filing() {
     assert!(world.server.registry.filings().draft(&actor, world.filing).await.is_err());
 }
 
-/// Files of the office, and what may be sent to it: who is told what, in a world without inspections, imports and exports.
+/// Files of the office, and what may be sent to it: who is told what, in a world without inspections, imports and
+/// exports.
 const OFFICE_FILES: [(&str, &[Duty], u16); 8] = [
     ("/prints/{id}/{file}", &[Duty::Plates], 404),
     ("/office/statistics/{file}", &Duty::ALL, 200),

@@ -1,4 +1,5 @@
-//! What the administration watches: messages and their texts, statistics, the audit. As pages without scripts, and as files.
+//! What the administration watches: messages and their texts, statistics, the audit. As pages without scripts, and as
+//! files.
 
 use axum::body::Body;
 use domain::message::Template;

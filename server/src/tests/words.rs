@@ -1,5 +1,5 @@
-//! What pages say is so: decisions by their kind, nothing allowed beside what forbids, every required field on its review
-//! page, and nothing that staff typed is lost.
+//! What pages say is so: decisions by their kind, nothing allowed beside what forbids, every required field on its
+//! review page, and nothing that staff typed is lost.
 
 use axum::body::Body;
 use domain::fields::{FieldSpec, Fields};

@@ -1,5 +1,5 @@
-//! A backup that is made while people write is whole, gives the same register elsewhere, and is refused when a single byte is
-//! not as it was; on both engines.
+//! A backup that is made while people write is whole, gives the same register elsewhere, and is refused when a single
+//! byte is not as it was; on both engines.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

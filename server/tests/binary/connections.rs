@@ -1,4 +1,5 @@
-//! Connections that say nothing, half of something, or nothing more: none of them keeps the server from serving or ending.
+//! Connections that say nothing, half of something, or nothing more: none of them keeps the server from serving or
+//! ending.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

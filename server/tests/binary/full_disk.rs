@@ -1,5 +1,5 @@
-//! A data folder that fills up fails what needs space and nothing else, and serves again as soon as there is space: without
-//! a restart, and with everything that was acknowledged.
+//! A data folder that fills up fails what needs space and nothing else, and serves again as soon as there is space:
+//! without a restart, and with everything that was acknowledged.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! What is kept stays kept, shown on the binary: keys that are missing or wrong, a key that is changed, files that only the
-//! server's own account reads, and photos that are on the disk before their row says so.
+//! What is kept stays kept, shown on the binary: keys that are missing or wrong, a key that is changed, files that only
+//! the server's own account reads, and photos that are on the disk before their row says so.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! Which steps have passed on which files: target/xtask-test-state.json. A step is forgotten when a file that it reads is another.
+//! Which steps have passed on which files: target/xtask-test-state.json. A step is forgotten when a file that it reads
+//! is another.
 
 use super::{counts::Counts, steps::Step};
 use crate::{cmd::Cmd, files};

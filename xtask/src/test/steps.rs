@@ -69,7 +69,8 @@ impl Step {
         }
     }
 
-    /// Whether what it finds can depend on a file (its path from the project's top folder). What nobody is sure about, counts.
+    /// Whether what it finds can depend on a file (its path from the project's top folder). What nobody is sure about,
+    /// counts.
     pub fn reads(self, path: &str) -> bool {
         let kind = Path::new(path).extension().and_then(|kind| kind.to_str()).unwrap_or_default();
         let prose = path.starts_with("docs/") || kind == "md" || path == "LICENSE";

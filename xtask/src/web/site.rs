@@ -1,4 +1,5 @@
-//! target/site: the folder the server serves. `pkg/` holds the built files under names with a hash, the rest is public/.
+//! target/site: the folder the server serves. `pkg/` holds the built files under names with a hash, the rest is
+//! public/.
 //!
 //! Files of `pkg/` may be cached for ever, so a page from before a deployment must still find its own: replaced files
 //! stay for a day.

@@ -8,9 +8,10 @@ use crate::text::fold_code;
 /// 居民身份证号 or the number of a 外国人永久居留身份证 of 2023, 18 characters, checked; `Debug` shows it masked because it
 /// is sensitive.
 ///
-/// The card of 2023 has 9, the province where it was asked for (two digits), the nationality (three digits, ISO 3166-1),
-/// the birth date, a sequence and the same check character. Cards of 2017 (three letters and twelve digits) stay valid until
-/// they run out and are taken too; how their last digit is made is not published, so their shape and birth date are checked.
+/// The card of 2023 has 9, the province where it was asked for (two digits), the nationality (three digits, ISO
+/// 3166-1), the birth date, a sequence and the same check character. Cards of 2017 (three letters and twelve digits)
+/// stay valid until they run out and are taken too; how their last digit is made is not published, so their shape and
+/// birth date are checked.
 ///
 /// GB 11643-1999; GA 2102-2023; 个人信息保护法 第28条.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -87,7 +88,8 @@ fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
 }
 
-/// `None` when it is none: three letters of the nationality, four digits of the place, the birth date without its century,
+/// `None` when it is none: three letters of the nationality, four digits of the place, the birth date without its
+/// century,
 /// two digits more. Inside, whether somebody can have been born on that day.
 fn card_of_2017(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();

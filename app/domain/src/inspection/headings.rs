@@ -1,4 +1,5 @@
-//! What the columns of a table of tests are called: the words of the form, and the words that testing stations use instead.
+//! What the columns of a table of tests are called: the words of the form, and the words that testing stations use
+//! instead.
 //!
 //! Stars, units, brackets, blanks and line breaks in a heading say nothing about what stands below it.
 

@@ -63,8 +63,8 @@ pub fn serial_time(raw: &str) -> Option<Time> {
     Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0).ok()
 }
 
-/// The day in a cell of days, and the time that stands behind it: `2026-11-02 下午2:30`, `20261102`, or the number that the
-/// programs keep for a day, `46328` or `46328.604166667`.
+/// The day in a cell of days, and the time that stands behind it: `2026-11-02 下午2:30`, `20261102`, or the number that
+/// the programs keep for a day, `46328` or `46328.604166667`.
 pub fn day_and_time(raw: &str) -> Option<(Date, String)> {
     let text = fold(raw);
     if let Some(day) = plain_day(&text) {

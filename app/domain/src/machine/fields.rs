@@ -19,8 +19,8 @@ pub const AFTERTREATMENT_FIELDS: [(&str, Aftertreatment); 5] = [
 pub const REGISTRATION_TYPE: FieldSpec =
     FieldSpec::new("registration_type", "机械类型", Input::Choice(&[("machine", "机械"), ("vehicle", "场内车辆")]), 10);
 
-/// What identifies one machine or is read off its own plates: never the same on the next machine of the kind. The days of
-/// making are among them, because they decide the emission stage.
+/// What identifies one machine or is read off its own plates: never the same on the next machine of the kind. The days
+/// of making are among them, because they decide the emission stage.
 pub const OF_ONE_MACHINE: [&str; 9] = [
     "disclosure_number",
     "env_code",

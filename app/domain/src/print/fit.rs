@@ -1,5 +1,5 @@
-//! Text into a width: smaller letters first, then a second line, and only then cut. Widths are estimated on the safe side, so
-//! that every renderer, whatever its font, sets the same lines.
+//! Text into a width: smaller letters first, then a second line, and only then cut. Widths are estimated on the safe
+//! side, so that every renderer, whatever its font, sets the same lines.
 
 /// The distance of two lines, in letters' sizes.
 pub const LINE: f64 = 1.25;

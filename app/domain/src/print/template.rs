@@ -1,5 +1,5 @@
-//! Templates: what a city writes in its file, and Linfen's own (`templates.toml`). Sizes, colours and places are not the
-//! authority's word until it has approved them (`domain.md` §2).
+//! Templates: what a city writes in its file, and Linfen's own (`templates.toml`). Sizes, colours and places are not
+//! the authority's word until it has approved them (`domain.md` §2).
 
 use serde::Deserialize;
 

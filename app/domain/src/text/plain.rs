@@ -83,7 +83,7 @@ pub const COMPOSED: &str = "\
     Υ\u{308}Ϋα\u{301}άε\u{301}έη\u{301}ήι\u{301}ίϋ\u{301}ΰι\u{308}ϊυ\u{308}ϋο\u{301}όυ\u{301}ύω\u{301}ώϒ\u{301}ϓ\
     ϒ\u{308}ϔ";
 
-/// Code points of private use that GB 18030-2000 and GBK gave to ideographs, and what they have been since GB 18030-2022:
-/// documents of before hold them (U+E863 for 䶮), in pairs.
+/// Code points of private use that GB 18030-2000 and GBK gave to ideographs, and what they have been since GB
+/// 18030-2022: documents of before hold them (U+E863 for 䶮), in pairs.
 pub const GB_18030: &str = "\
     \u{e816}𠂇\u{e817}𠂉\u{e818}𠃌\u{e81e}龴\u{e826}龵\u{e82b}龶\u{e82c}龷\u{e831}𡗗\u{e832}龸\u{e83b}𢦏\u{e843}龹\u{e854}龺\u{e855}𤇾\u{e863}䶮\u{e864}龻";

@@ -1,8 +1,8 @@
 //! The one normaliser of everything that people write in words: names, addresses, models, reasons, search texts.
 //!
-//! It folds what has a plain form (full width, look-alikes, dots, dashes, blanks, line breaks out of a spreadsheet), keeps
-//! what is writing (the punctuation of Chinese text, `…`, `×`, `→`, `○`), drops what nobody sees and names the character
-//! that it refuses.
+//! It folds what has a plain form (full width, look-alikes, dots, dashes, blanks, line breaks out of a spreadsheet),
+//! keeps what is writing (the punctuation of Chinese text, `…`, `×`, `→`, `○`), drops what nobody sees and names the
+//! character that it refuses.
 
 use super::plain;
 use super::refused::Refused;

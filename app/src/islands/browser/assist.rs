@@ -1,4 +1,5 @@
-//! Watching a step's form: checks a field when it is left, saves while the owner types, keeps a copy when nothing can be saved.
+//! Watching a step's form: checks a field when it is left, saves while the owner types, keeps a copy when nothing can
+//! be saved.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -329,8 +330,9 @@ fn forget_copy(assist: &Assist) {
     }
 }
 
-/// Puts a copy that was kept in this browser back into the form, and saves it. It keeps the version it was made from: when the
-/// draft is newer, the save is refused as stale and the person decides. A form that the server kept aside comes first.
+/// Puts a copy that was kept in this browser back into the form, and saves it. It keeps the version it was made from:
+/// when the draft is newer, the save is refused as stale and the person decides. A form that the server kept aside
+/// comes first.
 fn restore(shared: &Shared) {
     let copy = {
         let assist = shared.borrow();

@@ -1,4 +1,5 @@
-//! Sending photos: shrunk in the browser when it can, with progress, one request a photo, tried again by choosing again.
+//! Sending photos: shrunk in the browser when it can, with progress, one request a photo, tried again by choosing
+//! again.
 
 use domain::photos::{MAX_BYTES, Slot};
 use domain::refusal::Refusal;

@@ -1,45 +1,28 @@
 //! `/office/audit`: who did what to which record, for the administration.
 
-use domain::day;
-use domain::refusal::Refusal;
 use leptos::prelude::*;
 use registry::clock::china_time;
+use registry::filters::Filters;
 use registry::offices::Office;
-use registry::trail::audit::{AuditFilter, Audited};
+use registry::trail::audit::Audited;
 use registry::trail::words::{EVENTS, actor_words, detail_words, event_words};
 use registry::{Actor, Role};
 
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::layout::{Person, page as frame};
-use crate::context::{actor, form_value, query_string, registry};
+use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;
-use crate::pages::owner::machines::cursor;
-
-/// Reads the filter of an address; what cannot be read does not narrow.
-fn filter_of(query: &str) -> AuditFilter {
-    let value = |name: &str| form_value(query, name).unwrap_or_default();
-    AuditFilter {
-        person: value("person"),
-        what: value("what"),
-        office: Some(value("office")).filter(|office| !office.is_empty()),
-        from: day::parse(&value("from")),
-        until: day::parse(&value("until")),
-        record: value("record"),
-        after: cursor(),
-    }
-}
 
 /// The page.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let query = query_string();
-        let filter = filter_of(&query);
+        let filter = Filters::parse(&query).audit();
         let registry = registry();
-        let failed = |error: registry::Error| -> Refusal { error.refusal() };
-        let page = registry.trail().audit(&actor, &filter).await.map_err(failed)?;
-        let offices = registry.offices().all().await.map_err(failed)?;
+        let page = registry.trail().audit(&actor, &filter).await?;
+        let offices = registry.offices().all().await?;
         let bar = filter_bar(&query, &actor, &offices);
         let empty = page.lines.is_empty();
         let rows = page.lines.iter().map(|line| row(line, &offices)).collect_view();

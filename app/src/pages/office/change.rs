@@ -1,9 +1,7 @@
 //! Changes as the office meets them: `/office/machines/{id}/change/{kind}`, and the card on the page of such a filing.
 
 use domain::filing::FilingKind;
-use domain::refusal::Refusal;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use registry::desk::Dossier;
 use registry::{Duty, Role};
 
@@ -12,14 +10,9 @@ use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::{change_form, change_hint};
 use crate::context::{actor, registry, take_desk_flash};
-use crate::pages::owner::districts;
+use crate::pages::districts;
+use crate::pages::kind_param;
 use crate::pages::{id_param, loaded};
-
-/// The kind of change in the address; a registration and nonsense are not found.
-pub fn kind_param() -> Result<FilingKind, Refusal> {
-    let kind = use_params_map().get_untracked().get("kind").and_then(|code| FilingKind::from_code(&code));
-    kind.filter(|kind| *kind != FilingKind::Registration).ok_or(Refusal::NotFound)
-}
 
 /// The office asks for a change itself; it goes through the queue like any other.
 pub fn page() -> AnyView {

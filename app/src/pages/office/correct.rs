@@ -18,7 +18,7 @@ use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::typed_or;
 use crate::components::stage;
 use crate::context::{Flash, actor, registry, take_desk_flash};
-use crate::pages::owner::districts;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// 更正.

@@ -1,4 +1,5 @@
-//! `/office/filings/{id}`: photos left, data right, decision bar below; earlier submissions, possible duplicates, history.
+//! `/office/filings/{id}`: photos left, data right, decision bar below; earlier submissions, possible duplicates,
+//! history.
 
 use domain::fields::Fields;
 use domain::filing::{FilingKind, FilingState, Step};
@@ -7,16 +8,18 @@ use leptos::prelude::*;
 use registry::clock::china_time;
 use registry::desk::{Dossier, Revision};
 use registry::filings::listing::Due;
+use registry::filters::Filters;
 use registry::messages::Logged;
 use registry::{Actor, Duty, Registry, Role};
 
+use crate::addresses::filing_address;
 use crate::components::facts::{Beside, facts, value_words};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::stage;
-use crate::context::{Flash, actor, percent_encode, query, registry, take_desk_flash};
+use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
-use crate::pages::owner::districts;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 mod decision;
@@ -51,13 +54,6 @@ impl Desk {
     }
 }
 
-/// The address of a filing on the desk, with the queue it was opened from and one more parameter.
-pub fn filing_address(id: &str, queue: Option<&str>, extra: &str) -> String {
-    let queue = queue.map(|queue| format!("queue={}", percent_encode(queue))).unwrap_or_default();
-    let query: Vec<&str> = [extra, queue.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
-    if query.is_empty() { format!("/office/filings/{id}") } else { format!("/office/filings/{id}?{}", query.join("&")) }
-}
-
 /// One filing.
 pub fn page() -> AnyView {
     let id = id_param();
@@ -68,7 +64,7 @@ pub fn page() -> AnyView {
         let dossier = registry.desk().dossier(&actor, id, reveal).await?;
         let no: Option<i64> = query("no").and_then(|no| no.parse().ok());
         let shown = dossier.revisions.iter().position(|revision| Some(revision.no) == no).unwrap_or(0);
-        let queue = query("queue").map(|queue| super::queue::address::without_place(&queue));
+        let queue = query("queue").map(|queue| crate::addresses::queue::without_place(&queue));
         let next = next_address(&registry, &actor, &dossier, queue.as_deref()).await;
         let messages = registry.messages().messages_of(&actor, id).await?;
         let phrases = registry.desk().phrases(&actor).await?;
@@ -79,7 +75,7 @@ pub fn page() -> AnyView {
 
 async fn next_address(registry: &Registry, actor: &Actor, dossier: &Dossier, queue: Option<&str>) -> Option<String> {
     let queue = queue.filter(|_| actor.has_duty(Duty::Review))?;
-    let filter = super::queue::address::filter(queue);
+    let filter = Filters::parse(queue).filings();
     let next = registry.desk().next_in_queue(actor, &filter, dossier.id).await.ok()??;
     Some(filing_address(&next.to_string(), Some(queue), ""))
 }

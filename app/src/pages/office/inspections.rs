@@ -1,46 +1,22 @@
 //! 检测记录: the list with its filters, and the table that other pages embed.
 
-use domain::inspection::{Origin, Verdict, opacity_words, ringelmann_words};
+use domain::inspection::{Origin, Verdict, ringelmann_words};
 use leptos::prelude::*;
-use registry::inspections::{Inspection, InspectionFilter};
+use registry::filters::Filters;
+use registry::inspections::Inspection;
 use registry::{Duty, Role};
 
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
+use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{Flash, actor, query, query_string, registry, take_flash};
+use crate::context::{Flash, actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
-use crate::pages::owner::machines::cursor;
 
 pub mod entry;
 pub mod one;
-
-/// 合格, 不合格, 不适用, told apart by more than colour.
-fn verdict_tag(verdict: Verdict) -> AnyView {
-    let (class, sign) = match verdict {
-        Verdict::Pass => ("verdict pass", "✓ "),
-        Verdict::Fail => ("verdict fail", "✗ "),
-        Verdict::NotApplicable => ("verdict none", "— "),
-    };
-    view! { <span class=class><span aria-hidden="true">{sign}</span>{verdict.label()}</span> }.into_any()
-}
-
-fn when(one: &Inspection) -> String {
-    format!("{} {}", domain::day::iso(one.data.tested_on), one.time_words()).trim().to_owned()
-}
-
-/// Mean and limit: `0.61 / 0.80`.
-fn measured(one: &Inspection) -> String {
-    let mean = one.judgement.mean.map_or_else(|| "—".to_owned(), opacity_words);
-    let limit = one.judgement.limit.map_or_else(|| "—".to_owned(), opacity_words);
-    format!("{mean} / {limit}")
-}
-
-fn withdrawn_tag(one: &Inspection) -> Option<AnyView> {
-    one.withdrawn.as_ref().map(|_| view! { <span class="verdict none">"已撤销"</span> }.into_any())
-}
 
 fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
     list.iter()
@@ -99,47 +75,6 @@ pub fn of_machine(list: &[Inspection]) -> AnyView {
     table(list, "检测记录，新的在前", false)
 }
 
-/// The same for the owner, without the way into the office: one below the other, so that a phone shows all of each, its
-/// verdict first.
-pub fn of_own_machine(list: &[Inspection]) -> AnyView {
-    if list.is_empty() {
-        return view! { <p class="empty">"暂无检测记录"</p> }.into_any();
-    }
-    let fact = |words: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <div class="fact"><dt>{words}</dt><dd>{value}</dd></div> })
-    };
-    let items = list.iter().map(|one| {
-        let paper = one.file.map(|_| view! { <p><a href=format!("/papers/{}", one.id)>"附件"</a></p> });
-        view! {
-            <li class="test">
-                <p>{verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)} " " {when(one)}</p>
-                <dl class="facts">
-                    {fact("报告编号", one.data.report_no.clone())}
-                    {fact("检测类型", one.data.origin.label().to_owned())}
-                    {fact("检测机构", one.data.body.clone())}
-                    {fact("平均值 / 限值（m⁻¹）", measured(one))}
-                    {fact("林格曼黑度", one.data.ringelmann.map(ringelmann_words).unwrap_or_default())}
-                </dl>
-                {paper}
-            </li>
-        }
-    });
-    view! { <ul class="tests">{items.collect_view()}</ul> }.into_any()
-}
-
-fn filter_now() -> InspectionFilter {
-    let day = |name: &str| query(name).as_deref().and_then(domain::day::parse);
-    InspectionFilter {
-        office: query("office").filter(|office| !office.is_empty()),
-        verdict: query("verdict").as_deref().and_then(Verdict::from_code),
-        origin: query("origin").as_deref().and_then(Origin::from_code),
-        from: day("from"),
-        until: day("until"),
-        search: query("search").unwrap_or_default(),
-        after: cursor(),
-    }
-}
-
 fn filter_bar(districts: Vec<(String, String)>) -> FilterBar {
     FilterBar::new("/office/inspections", &query_string())
         .search("search", "环保登记号码或报告编号", "")
@@ -153,7 +88,7 @@ fn filter_bar(districts: Vec<(String, String)>) -> FilterBar {
 pub fn list() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
-        let filter = filter_now();
+        let filter = Filters::parse(&query_string()).inspections();
         let page = registry.inspections().list(&actor, &filter).await?;
         let bar = filter_bar(choosable(&actor, &registry).await?);
         let may_enter = actor.has_duty(Duty::Inspection);

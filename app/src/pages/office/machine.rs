@@ -22,7 +22,7 @@ use crate::components::stage;
 use crate::components::visits::whereabouts;
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
-use crate::pages::owner::districts;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// One machine.

@@ -6,7 +6,7 @@ use domain::vocabulary::{Fuel, Product};
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::deadline;
-use registry::desk::queue::Order;
+use registry::filters::Filters;
 use registry::machines::{MachineEntry, MachineFilter};
 
 use crate::components::export::export_buttons;
@@ -15,10 +15,9 @@ use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::register::{day, state_tag};
 use crate::components::stage;
-use crate::context::{actor, query, query_string, registry, take_flash};
+use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
-use crate::pages::owner::machines::cursor;
 
 const PATH: &str = "/office/machines";
 
@@ -26,7 +25,7 @@ const PATH: &str = "/office/machines";
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash) = (actor(Role::Staff)?, registry(), take_flash());
-        let filter = read_filter();
+        let filter = Filters::parse(&query_string()).machines();
         let page = registry.machines().list(&actor, &filter).await?;
         let bar = filter_bar(&filter, choosable(&actor, &registry).await?);
         let query = bar.query();
@@ -57,29 +56,6 @@ pub fn page() -> AnyView {
             },
         ))
     })
-}
-
-fn read_filter() -> MachineFilter {
-    let text = |name: &str| query(name).unwrap_or_default();
-    let state = MachineState::from_code(&text("state"));
-    // Who waits longest comes first; of the whole register the newest is looked for.
-    let usual = if state == Some(MachineState::Registered) { Order::Oldest } else { Order::Newest };
-    MachineFilter {
-        state,
-        office: Some(text("office")).filter(|office| !office.is_empty()),
-        product: Product::from_code(&text("product")),
-        stage: text("stage").chars().next().and_then(Stage::from_code),
-        fuel: Fuel::from_code(&text("fuel")),
-        from: domain::day::parse(&text("from")),
-        until: domain::day::parse(&text("until")),
-        search: text("search"),
-        order: match text("order").as_str() {
-            "oldest" => Order::Oldest,
-            "newest" => Order::Newest,
-            _ => usual,
-        },
-        after: cursor(),
-    }
 }
 
 fn filter_bar(filter: &MachineFilter, districts: Vec<(String, String)>) -> FilterBar {

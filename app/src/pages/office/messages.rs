@@ -3,28 +3,23 @@
 use domain::message::Template;
 use leptos::prelude::*;
 use registry::clock::china_time;
-use registry::messages::{LogFilter, Logged, MessageState};
+use registry::filters::Filters;
+use registry::messages::{Logged, MessageState};
 use registry::{Duty, Role};
 
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
-use crate::context::{actor, here, query, query_string, registry, take_flash};
+use crate::context::{actor, here, query_string, registry, take_flash};
 use crate::pages::loaded;
-use crate::pages::owner::machines::cursor;
 
 /// The log.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let flash = take_flash();
-        let filter = LogFilter {
-            state: query("state").as_deref().and_then(MessageState::from_code),
-            template: query("template").as_deref().and_then(Template::from_code),
-            search: query("q").unwrap_or_default(),
-            after: cursor(),
-        };
+        let filter = Filters::parse(&query_string()).messages();
         let page = registry().messages().message_log(&actor, &filter).await?;
         let used_up = registry().people().messages_used_up().await?;
         let edits = actor.has_duty(Duty::Administration) && actor.sees_city();

@@ -1,4 +1,5 @@
-//! `/office/offices`: the offices that one sees, and `/office/offices/{code}`: how owners reach one, for its administrators
+//! `/office/offices`: the offices that one sees, and `/office/offices/{code}`: how owners reach one, for its
+//! administrators
 //! to change.
 
 use domain::fields::Fields;

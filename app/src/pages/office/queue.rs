@@ -9,8 +9,11 @@ use registry::Role;
 use registry::clock::china_time;
 use registry::desk::{QueueFilter, QueueState};
 use registry::filings::listing::{Entry, Page};
+use registry::filters::Filters;
 
-use super::filing::{due_tag, filing_address};
+use super::filing::due_tag;
+use crate::addresses::filing_address;
+use crate::addresses::queue;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
@@ -20,13 +23,11 @@ use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
 
-pub mod address;
-
 /// A queue, or what was searched for.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, flash, query, registry) = (actor(Role::Staff)?, take_flash(), query_string(), registry());
-        let filter = address::filter(&query);
+        let filter = Filters::parse(&query).filings();
         let page = registry.desk().queue(&actor, &filter).await?;
         let counts = registry.desk().queue_counts(&actor).await?;
         let districts = choosable(&actor, &registry).await?;
@@ -46,7 +47,7 @@ pub fn page() -> AnyView {
                 {bar.show()}
                 {list(&query, &filter, &page, bar.is_narrowed())}
                 {bar.paging(filter.after, page.next)}
-                {(!page.entries.is_empty()).then(|| export_buttons("filings", &address::without_place(&query)))}
+                {(!page.entries.is_empty()).then(|| export_buttons("filings", &queue::without_place(&query)))}
             },
         ))
     })
@@ -67,7 +68,7 @@ fn tabs(query: &str, current: Option<QueueState>, counts: &std::collections::BTr
             let open = !matches!(tab, QueueState::In(FilingState::Returned | FilingState::Approved));
             let here = (current == Some(tab)).then_some("page");
             view! {
-                <li><a href=address::with(query, "state", Some(tab.code())) aria-current=here>
+                <li><a href=queue::with(query, "state", Some(tab.code())) aria-current=here>
                     {tab.label()} {open.then(|| view! { " " <span class="tab-count">{count_words(tab.code(), count)}</span> })}
                 </a></li>
             }
@@ -105,7 +106,7 @@ fn list(query: &str, filter: &QueueFilter, page: &Page, narrowed: bool) -> AnyVi
         return view! { <p class="empty">{words}</p> }.into_any();
     }
     // The queue goes along, so that a decision can lead to the next one in it.
-    let queue = address::without_place(query);
+    let queue = queue::without_place(query);
     let queue = if queue.is_empty() { "state=submitted".to_owned() } else { queue };
     let rows = page.entries.iter().map(|entry| row(entry, &queue)).collect_view();
     view! {

@@ -1,4 +1,5 @@
-//! `/office/second-factor`: what signing in still needs — another password, the set-up of a phone, or a code of it — and
+//! `/office/second-factor`: what signing in still needs — another password, the set-up of a phone, or a code of it —
+//! and
 //! `/office/recovery-codes`, which shows a new set once.
 
 use leptos::prelude::*;

@@ -7,8 +7,8 @@ use domain::site::SiteState;
 use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
-use registry::desk::queue::Order;
-use registry::sites::{MOST_FOUND, Site, SiteFilter};
+use registry::filters::Filters;
+use registry::sites::{MOST_FOUND, Site};
 
 use super::choosable;
 use super::filing::due_tag;
@@ -17,9 +17,8 @@ use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::site_tag;
-use crate::context::{actor, form_value, query_string, registry, take_flash};
+use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
-use crate::pages::owner::machines::cursor;
 
 const PATH: &str = "/office/sites";
 /// The tabs: a draft is nobody's business but its writer's.
@@ -29,17 +28,8 @@ const TABS: [SiteState; 4] = [SiteState::Submitted, SiteState::Approved, SiteSta
 pub fn list() -> AnyView {
     loaded(Role::Staff, async {
         let (actor, registry, flash, query) = (actor(Role::Staff)?, registry(), take_flash(), query_string());
-        let value = |name: &str| form_value(&query, name).unwrap_or_default();
-        let state = SiteState::from_code(&value("state")).filter(|state| TABS.contains(state));
-        let state = state.unwrap_or(SiteState::Submitted);
-        let filter = SiteFilter {
-            state,
-            office: Some(value("office")).filter(|office| !office.is_empty()),
-            search: value("search"),
-            // Who waits longest comes first; of the others the newest is looked for.
-            order: if state == SiteState::Submitted { Order::Oldest } else { Order::Newest },
-            after: cursor(),
-        };
+        let filter = Filters::parse(&query).sites();
+        let state = filter.state;
         let page = registry.sites().list(&actor, &filter).await?;
         let counts = registry.desk().queue_counts(&actor).await?;
         let suspected = counts.get("suspicions").copied().unwrap_or_default();

@@ -2,28 +2,22 @@
 
 use leptos::prelude::*;
 use registry::Role;
-use registry::statistics::{Figures, Month, Part, StatisticsFilter};
+use registry::filters::Filters;
+use registry::statistics::{Figures, Part};
 
 use crate::components::charts::{Shares, bars, stage_shares};
 use crate::components::filters::FilterBar;
 use crate::components::layout::{Person, page as frame};
-use crate::context::{actor, form_value, query_string, registry};
+use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
-
-/// Reads the filter of an address; what cannot be read does not narrow.
-pub fn filter_of(query: &str) -> StatisticsFilter {
-    let value = |name: &str| form_value(query, name).filter(|value| !value.is_empty());
-    let month = |name: &str| value(name).as_deref().and_then(Month::parse);
-    StatisticsFilter { office: value("office"), from: month("from"), until: month("until") }
-}
 
 /// The page.
 pub fn page() -> AnyView {
     loaded(Role::Staff, async {
         let actor = actor(Role::Staff)?;
         let (query, registry) = (query_string(), registry());
-        let found = registry.statistics().read(&actor, &filter_of(&query)).await?;
+        let found = registry.statistics().read(&actor, &Filters::parse(&query).statistics()).await?;
         let bar = FilterBar::new("/office/statistics", &query)
             .named("统计范围")
             .districts("全市", choosable(&actor, &registry).await?)

@@ -9,14 +9,14 @@ use registry::clock::deadline;
 use registry::machines::Held;
 use registry::offices::Office;
 
-use super::districts;
-use super::machines::{contact, reason_words};
+use crate::components::facts::{contact, filing_reason};
 use crate::components::form::{asking, post_button, refusal_summary, restored};
 use crate::components::layout::{Person, page as frame};
 use crate::components::register::{change_form, change_hint, change_words, day, state_tag};
 use crate::components::stage;
 use crate::context::{actor, registry, restore_left, take_flash};
-use crate::pages::office::change::kind_param;
+use crate::pages::districts;
+use crate::pages::kind_param;
 use crate::pages::{id_param, loaded};
 
 /// The form.
@@ -101,7 +101,7 @@ pub(super) fn change_section(held: &Held) -> AnyView {
         view! { <div class="open-change"><p>{change_words(line)} " " {stage::state_tag(line.state)}</p>{withdraw}</div> }
     });
     let returned = held.returned_change().map(|line| {
-        let reasons = line.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view();
+        let reasons = line.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view();
         view! {
             <div class="returned-box">
                 <h3>{line.kind.label()} "审核不通过"</h3>

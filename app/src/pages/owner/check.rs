@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::desk::Twin;
 
-use super::{districts, unfinished_step};
+use super::unfinished_step;
 use crate::api::filing::step_path;
 use crate::components::facts::{Beside, facts};
 use crate::components::form::{deaf_to_enter, refusal_summary};
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
 use crate::context::{actor, registry, take_flash};
+use crate::pages::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
 /// The page before sending.

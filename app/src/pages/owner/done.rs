@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use registry::Role;
 
+use crate::components::facts::contact;
 use crate::components::form::post_button;
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
 use crate::context::{actor, registry};
-use crate::pages::owner::machines::contact;
 use crate::pages::{id_param, lead_to, loaded};
 
 /// The page after sending.

@@ -6,13 +6,14 @@ use domain::photos::has_nameplate;
 use leptos::prelude::*;
 use registry::Role;
 
-use super::{StepPage, districts, only_differences, step_page};
+use super::{StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
 use crate::context::{registry, writer_field};
 use crate::islands::FormAssist;
 use crate::islands::form_assist_config as assist;
+use crate::pages::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
 /// The step's page.

@@ -6,39 +6,19 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
 use registry::filings::listing::Entry;
-use registry::offices::Office;
 use uuid::Uuid;
 
-use super::districts;
 use crate::components::facts::facts;
+use crate::components::facts::{contact, filing_reason};
 use crate::components::form::{asking, post_button, refusal_summary};
+use crate::components::inspections::of_own_machine;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::whereabouts;
 use crate::components::{register, stage};
-use crate::context::{actor, query, registry, take_flash};
-use crate::pages::office::inspections::of_own_machine;
+use crate::context::{actor, registry, take_flash};
+use crate::pages::cursor;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
-
-/// 审核单位 and how to reach it.
-pub fn contact(office: &Office) -> AnyView {
-    let digits = domain::identifiers::phone::dial(&office.phone);
-    view! {
-        <div class="contact">
-            <p>"审核单位：" {office.name.clone()}</p>
-            <p>"联系方式：" <a href=format!("tel:{digits}")>{office.phone.clone()}</a></p>
-            <p>"地址：" {office.address.clone()}</p>
-            <p>"办公时间：" {office.hours.clone()}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// Reads `after=instant.id` of a list's address.
-pub fn cursor() -> Option<(i64, Uuid)> {
-    let text = query("after")?;
-    let (at, id) = text.split_once('.')?;
-    Some((at.parse().ok()?, id.parse().ok()?))
-}
 
 /// What a machine is called in a list.
 fn title(entry: &Entry) -> String {
@@ -186,7 +166,7 @@ pub fn one() -> AnyView {
                 {(entry.state == FilingState::Returned).then(|| view! {
                     <section class="returned-box">
                         <h2>"审核不通过的原因"</h2>
-                        <ul>{machine.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view()}</ul>
+                        <ul>{machine.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view()}</ul>
                     </section>
                 })}
                 {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
@@ -219,15 +199,4 @@ pub fn one() -> AnyView {
             },
         ))
     })
-}
-
-/// 「型号规格：…」
-pub fn reason_words(remark: &domain::fields::Remark) -> String {
-    let field =
-        Step::ALL.iter().flat_map(|step| step.fields()).find(|spec| spec.name == remark.field).map(|spec| spec.label);
-    let slot = domain::photos::Slot::from_code(&remark.field).map(domain::photos::Slot::label);
-    match field.or(slot) {
-        Some(label) => format!("{label}：{}", remark.sentence),
-        None => remark.sentence.clone(),
-    }
 }

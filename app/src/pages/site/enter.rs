@@ -10,7 +10,7 @@ use registry::clock::china_time;
 use registry::gate::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
-use super::home::name_of;
+use crate::components::facts::site_name;
 use crate::components::form::{Sayings, field, post_button, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, notice, page as frame};
@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
             "机械入场",
             refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
+                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a></p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
                 {notice(flash.notice.as_deref())}

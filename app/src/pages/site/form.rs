@@ -8,11 +8,12 @@ use registry::Role;
 use registry::sites::SiteFile;
 use uuid::Uuid;
 
-use super::home::name_of;
+use crate::components::facts::site_name;
+use crate::components::facts::site_reason;
 use crate::components::form::{Sayings, field, refusal_summary, report_of, restored};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{Flash, actor, registry, restore_left, script, take_flash, writer_field};
-use crate::pages::owner::districts;
+use crate::pages::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
 /// `/site/sites/new`.
@@ -60,7 +61,7 @@ fn show(
         .map(|file| file.site.reasons.clone())
         .unwrap_or_default();
     let sayings = Sayings { report: report_of(flash.refusal.as_ref()), reasons, saved: stale.then_some(saved) };
-    let title = file.map_or_else(|| "工地注册".to_owned(), |file| format!("工地注册：{}", name_of(&file.site)));
+    let title = file.map_or_else(|| "工地注册".to_owned(), |file| format!("工地注册：{}", site_name(&file.site)));
     let version = file.map_or(0, |file| file.site.version);
     let fields = FIELDS.iter().map(|spec| {
         view! {
@@ -112,21 +113,12 @@ fn locate() -> AnyView {
 
 fn whole_reasons(sayings: &Sayings) -> Option<AnyView> {
     (!sayings.reasons.is_empty()).then(|| {
-        let lines = sayings.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view();
+        let lines = sayings.reasons.iter().map(|remark| view! { <li>{site_reason(remark)}</li> }).collect_view();
         view! {
             <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2><ul>{lines}</ul></div>
         }
         .into_any()
     })
-}
-
-/// 「施工单位：…」
-pub fn reason_words(remark: &Remark) -> String {
-    let field = FIELDS.iter().find(|spec| spec.name == remark.field).map(|spec| spec.label);
-    match field.or_else(|| SitePhoto::from_code(&remark.field).map(SitePhoto::label)) {
-        Some(label) => format!("{label}：{}", remark.sentence),
-        None => remark.sentence.clone(),
-    }
 }
 
 fn photo(slot: SitePhoto, file: Option<&SiteFile>, sayings: &Sayings) -> AnyView {

@@ -7,8 +7,9 @@ use registry::clock::china_time;
 use registry::gate::{RecordFilter, Visit, Waiting};
 use registry::sites::{Site, SiteFile};
 
-use super::home::name_of;
+use crate::components::facts::contact;
 use crate::components::facts::facts;
+use crate::components::facts::site_name;
 use crate::components::filters::FilterBar;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::gate_queue::gate_queue;
@@ -16,8 +17,8 @@ use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
 use crate::context::{actor, query, query_string, registry, take_flash};
-use crate::pages::owner::districts;
-use crate::pages::owner::machines::{contact, cursor};
+use crate::pages::cursor;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// A site.
@@ -59,11 +60,11 @@ pub fn page() -> AnyView {
         };
         Ok(frame(
             Person::Site,
-            &name_of(site),
+            &site_name(site),
             flash.refusal.is_some(),
             view! {
                 <p class="crumbs"><a href="/site">"我的工地"</a></p>
-                <h1>{name_of(site)} " " {site_tag(site.state)}</h1>
+                <h1>{site_name(site)} " " {site_tag(site.state)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
                 {counts(site)}
@@ -104,7 +105,7 @@ fn not_open(file: &SiteFile) -> AnyView {
         }
         .into_any(),
         _ => {
-            let lines = site.reasons.iter().map(|remark| view! { <li>{super::form::reason_words(remark)}</li> });
+            let lines = site.reasons.iter().map(|remark| view! { <li>{crate::components::facts::site_reason(remark)}</li> });
             view! {
                 {(!site.reasons.is_empty()).then(|| view! {
                     <div class="returned-box"><h2>"审核不通过的原因"</h2><ul>{lines.collect_view()}</ul></div>

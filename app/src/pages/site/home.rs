@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::sites::{Invitation, Site};
 
+use crate::components::facts::contact;
+use crate::components::facts::site_name;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::visits::{counts, site_tag};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
-use crate::pages::owner::machines::contact;
 
 /// The site administrator's first page.
 pub fn page() -> AnyView {
@@ -70,11 +71,6 @@ fn invitation(invitation: &Invitation) -> AnyView {
     .into_any()
 }
 
-/// What a site without a name is called.
-pub fn name_of(site: &Site) -> String {
-    if site.name.is_empty() { "未填写名称的工地".to_owned() } else { site.name.clone() }
-}
-
 fn card(site: &Site) -> AnyView {
     let path = format!("/site/sites/{}", site.id);
     let actions = match site.state {
@@ -95,7 +91,7 @@ fn card(site: &Site) -> AnyView {
     };
     view! {
         <li class="card">
-            <div class="card-head"><h2><a href=path.clone()>{name_of(site)}</a></h2> {site_tag(site.state)}</div>
+            <div class="card-head"><h2><a href=path.clone()>{site_name(site)}</a></h2> {site_tag(site.state)}</div>
             {(!site.address.is_empty()).then(|| view! { <p>{site.address.clone()}</p> })}
             {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
             {(site.state == SiteState::Submitted).then(|| site.office.as_ref().map(contact))}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
 
-use super::home::name_of;
+use crate::components::facts::site_name;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
@@ -55,7 +55,7 @@ pub fn page() -> AnyView {
             "工地管理员",
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{name_of(&file.site)}</a></p>
+                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a></p>
                 <h1>"工地管理员"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}

@@ -1,17 +1,11 @@
-//! `/site/sites/{id}/records`: 进出记录 with filters and the ledger as a file; the office reads the same page.
+//! `/site/sites/{id}/records`: 进出记录 for the administrators of the site.
 
-use domain::refusal::Refusal;
 use leptos::prelude::*;
-use registry::gate::{RecordFilter, Visit};
-use registry::{Actor, Role};
-use uuid::Uuid;
+use registry::Role;
 
-use super::home::name_of;
-use crate::components::filters::FilterBar;
-use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, page as frame};
-use crate::components::visits::visit_card;
-use crate::context::{actor, form_value, query_string, registry, take_flash};
+use crate::components::layout::Person;
+use crate::context::actor;
+use crate::pages::records::show;
 use crate::pages::{id_param, loaded};
 
 /// A site's records for its administrators.
@@ -21,70 +15,4 @@ pub fn page() -> AnyView {
         let (id, actor) = (id?, actor(Role::Site)?);
         show(&actor, id, Person::Site, "/site").await
     })
-}
-
-/// The filter of an address.
-pub fn filter_of(query: &str) -> RecordFilter {
-    let value = |name: &str| form_value(query, name).unwrap_or_default();
-    let after = value("after");
-    RecordFilter {
-        inside: match value("state").as_str() {
-            "inside" => Some(true),
-            "left" => Some(false),
-            _ => None,
-        },
-        from: domain::day::parse(&value("from")),
-        until: domain::day::parse(&value("until")),
-        search: value("search"),
-        after: after.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?))),
-    }
-}
-
-/// The page, for whoever may see it; `base` is where their pages begin.
-pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -> Result<AnyView, Refusal> {
-    let (registry, flash, query) = (registry(), take_flash(), query_string());
-    let file = registry.sites().site(actor, id).await?;
-    let filter = filter_of(&query);
-    let page = registry.gate().records(actor, id, &filter).await?;
-    let path = format!("{base}/sites/{id}/records");
-    let bar = FilterBar::new(path, &query)
-        .search("search", "查找", "环保登记号码")
-        .select("state", "状态", vec![("inside".into(), "在场".into()), ("left".into(), "已出场".into())])
-        .days("入场日期从");
-    let ledger = |format: &str| bar.at(&format!("/ledgers/{id}/{format}"));
-    let narrowed = bar.is_narrowed();
-    Ok(frame(
-        person,
-        "进出记录",
-        false,
-        view! {
-            <p class="crumbs"><a href=base>{if base == "/site" { "我的工地" } else { "审核首页" }}</a> " › " <a href=format!("{base}/sites/{id}")>{name_of(&file.site)}</a></p>
-            <h1>"进出记录"</h1>
-            <p class="print-only">{name_of(&file.site)}</p>
-            {refusal_summary(flash.refusal.as_ref())}
-            {bar.show()}
-            {list(&page.visits, narrowed)}
-            {bar.paging(filter.after, page.next)}
-            {(!page.visits.is_empty()).then(|| view! {
-                <p class="links"><a class="button quiet" href=ledger("xlsx")>"导出Excel"</a> <a class="button quiet" href=ledger("csv")>"导出CSV"</a></p>
-            })}
-        },
-    ))
-}
-
-fn list(visits: &[Visit], narrowed: bool) -> AnyView {
-    if visits.is_empty() {
-        let words = if narrowed {
-            "没有符合条件的记录，请改变或清除条件。"
-        } else {
-            "还没有机械进出。"
-        };
-        return view! { <p class="empty">{words}</p> }.into_any();
-    }
-    let cards = visits.iter().map(|visit| {
-        let state = if visit.left_at.is_none() { "在场" } else { "已出场" };
-        let class = if visit.left_at.is_none() { "state state-approved" } else { "state" };
-        visit_card(visit, Some(view! { <span class=class>{state}</span> }.into_any()))
-    });
-    view! { <ul class="cards visits">{cards.collect_view()}</ul> }.into_any()
 }

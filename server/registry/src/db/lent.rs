@@ -1,8 +1,9 @@
 //! A connection that a pool has lent, and whether it can be vouched for.
 //!
-//! SQLite rolls back by itself when a disk is full, and a future that is dropped may leave a statement half done: what state
-//! the connection is in is then known to nobody. Such a connection is closed and the pool opens another one. A transaction
-//! begins and ends here and not in sqlx, whose count of open transactions stays raised when SQLite has ended one.
+//! SQLite rolls back by itself when a disk is full, and a future that is dropped may leave a statement half done: what
+//! state the connection is in is then known to nobody. Such a connection is closed and the pool opens another one. A
+//! transaction begins and ends here and not in sqlx, whose count of open transactions stays raised when SQLite has
+//! ended one.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -56,8 +57,8 @@ impl<E: Engine> Lent<E> {
         Ok(Self { connection: Box::pin(pool.acquire()).await?, sound: true })
     }
 
-    /// The connection for one statement; [`Self::settle`] has to hear how it ended. Nothing runs on a connection in doubt:
-    /// on SQLite it would be outside of the transaction that it was written for.
+    /// The connection for one statement; [`Self::settle`] has to hear how it ended. Nothing runs on a connection in
+    /// doubt: on SQLite it would be outside of the transaction that it was written for.
     pub(super) fn start(&mut self) -> Result<&mut E::Connection, sqlx::Error> {
         if !self.sound {
             return Err(sqlx::Error::Protocol(OVER.to_owned()));
@@ -120,7 +121,8 @@ impl<E: Engine> Ending<E> {
 }
 
 impl<E: Engine> Drop for Ending<E> {
-    /// The connection goes back to its pool behind the rollback; where that fails, or nobody can wait for it, it is closed.
+    /// The connection goes back to its pool behind the rollback; where that fails, or nobody can wait for it, it is
+    /// closed.
     fn drop(&mut self) {
         let Some(mut lent) = self.0.take().filter(|lent| lent.sound) else { return };
         lent.sound = false;

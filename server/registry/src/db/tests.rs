@@ -112,8 +112,8 @@ async fn a_full_disk_fails_what_it_hits_and_nothing_after_it() {
     db.close().await;
 }
 
-/// After a failure in doubt nothing more of the transaction runs, and nothing of it is kept: on SQLite the next statement
-/// would stand outside of it.
+/// After a failure in doubt nothing more of the transaction runs, and nothing of it is kept: on SQLite the next
+/// statement would stand outside of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_that_failed_in_doubt_takes_no_more_statements() {
     let (_folder, db, pool) = sqlite().await;

@@ -307,7 +307,8 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// The next number of the city's series; the row lock makes concurrent approvals wait in line, a rollback gives it back.
+    /// The next number of the city's series; the row lock makes concurrent approvals wait in line, a rollback gives it
+    /// back.
     async fn allocate(self, tx: &mut Tx, stage: Stage) -> Result<RegistrationNumber> {
         let prefix = self.config.number_prefix.as_str();
         let (ordinal,): (i64,) =

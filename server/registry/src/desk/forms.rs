@@ -1,5 +1,5 @@
-//! What a member of staff typed and could not save (a colleague was quicker, the session had ended, something was wrong):
-//! kept sealed for that account and page, shown again there, until it is saved or thrown away.
+//! What a member of staff typed and could not save (a colleague was quicker, the session had ended, something was
+//! wrong): kept sealed for that account and page, shown again there, until it is saved or thrown away.
 
 use domain::fields::Fields;
 use uuid::Uuid;
@@ -36,8 +36,8 @@ fn has_words(typed: &Fields) -> bool {
 }
 
 impl Desk<'_> {
-    /// Keeps what was typed on a page, beside what other forms of the same page have kept. `account` is who is signed in, or
-    /// was until the session ended.
+    /// Keeps what was typed on a page, beside what other forms of the same page have kept. `account` is who is signed
+    /// in, or was until the session ended.
     pub async fn keep_desk_form(self, account: Uuid, page: &str, typed: &Fields) -> Result<()> {
         if !has_words(typed) {
             return Ok(());

@@ -120,8 +120,8 @@ impl QueueFilter {
         }
     }
 
-    /// Whether a filing that was found by its number belongs on the list. A machine has a few filings: they are read whole
-    /// and narrowed here.
+    /// Whether a filing that was found by its number belongs on the list. A machine has a few filings: they are read
+    /// whole and narrowed here.
     fn admits(&self, row: &ListRow, now: i64) -> bool {
         let is = |wanted: Option<&str>, value: &str| wanted.is_none_or(|wanted| wanted == value);
         let undecided = FilingState::from_code(&row.state).is_some_and(FilingState::is_undecided);
@@ -223,8 +223,8 @@ impl Desk<'_> {
         Ok(row.filter(|row| row.office_id.as_deref().is_some_and(|office| scope.covers(office))))
     }
 
-    /// The next filing that waits in a queue behind this one; the first one when this was the last. What a colleague holds
-    /// is passed over.
+    /// The next filing that waits in a queue behind this one; the first one when this was the last. What a colleague
+    /// holds is passed over.
     pub async fn next_in_queue(self, actor: &Actor, filter: &QueueFilter, decided: Uuid) -> Result<Option<Uuid>> {
         actor.staff(Duty::Review)?;
         let now = self.clock.now_ms() - super::CLAIM_LAPSES_MS;

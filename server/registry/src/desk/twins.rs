@@ -1,5 +1,5 @@
-//! A possible duplicate as its owner is told of it before sending (`domain.md` §4): of one's own filing which one it is, of
-//! somebody else's only that there is one.
+//! A possible duplicate as its owner is told of it before sending (`domain.md` §4): of one's own filing which one it
+//! is, of somebody else's only that there is one.
 
 use domain::filing::FilingState;
 use domain::machine::MachineData;

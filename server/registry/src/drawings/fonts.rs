@@ -1,5 +1,5 @@
-//! The fonts that print: Debian's fonts-noto-cjk, or whatever a city names, and behind them fonts with rarer characters. The
-//! first that has a letter sets it; what none has is not printed at all.
+//! The fonts that print: Debian's fonts-noto-cjk, or whatever a city names, and behind them fonts with rarer
+//! characters. The first that has a letter sets it; what none has is not printed at all.
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -80,8 +80,8 @@ pub(super) struct Letter<'a> {
 }
 
 impl Fonts {
-    /// Reads a regular and a bold font, or the usual ones. Forty megabytes: `Registry::fonts` reads them once. What they lack
-    /// is looked for in the city's `more` fonts and then in those that Debian has.
+    /// Reads a regular and a bold font, or the usual ones. Forty megabytes: `Registry::fonts` reads them once. What
+    /// they lack is looked for in the city's `more` fonts and then in those that Debian has.
     pub fn read(own: Option<&(PathBuf, PathBuf, u32)>, more: &[(PathBuf, u32)]) -> Result<Self> {
         let usual = USUAL.iter().map(|(regular, bold, index)| (PathBuf::from(regular), PathBuf::from(bold), *index));
         let more = more.iter().cloned().chain(FALLBACKS.iter().map(|path| (PathBuf::from(path), 0)));
@@ -161,8 +161,8 @@ mod tests {
         Fonts::read(None, &[]).expect("`cargo xtask test --only tools` installs the fonts")
     }
 
-    /// Ideographs of the extensions I, G, H and J and what was put behind C and E since are taken, and Debian's fonts have half
-    /// of them or none: what is lacking is named.
+    /// Ideographs of the extensions I, G, H and J and what was put behind C and E since are taken, and Debian's fonts
+    /// have half of them or none: what is lacking is named.
     fn may_lack(c: char) -> bool {
         matches!(c, '\u{2b73a}'..='\u{2b73f}' | '\u{2cea2}'..='\u{2ceaf}' | '\u{2ebf0}'..='\u{2ee5f}' | '\u{30000}'..='\u{3347f}')
     }

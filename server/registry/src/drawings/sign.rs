@@ -1,5 +1,5 @@
-//! A signature in a PDF (PAdES baseline B-B, ETSI EN 319 142): whoever opens the file in a reader sees who signed it and
-//! whether anything was changed since.
+//! A signature in a PDF (PAdES baseline B-B, ETSI EN 319 142): whoever opens the file in a reader sees who signed it
+//! and whether anything was changed since.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! The rows of each list, page by page off the same statements that the pages use, so that no list is ever in memory whole.
+//! The rows of each list, page by page off the same statements that the pages use, so that no list is ever in memory
+//! whole.
 
 use std::collections::VecDeque;
 
@@ -12,16 +13,17 @@ use domain::vocabulary::Product;
 use uuid::Uuid;
 
 use super::What;
-use super::filters::Query;
 use crate::Registry;
 use crate::actor::Actor;
-use crate::clock::{china_day, china_midnight, last_day};
+use crate::clock::{china_day, last_day};
 use crate::db::values;
 use crate::desk::queue::{QueueFilter, QueueState};
 use crate::error::Result;
 use crate::filings::listing::hints;
 use crate::filings::store::filings::ListRow;
+use crate::filters::Filters;
 use crate::inspections::{Inspection, InspectionFilter};
+use crate::machines::MachineFilter;
 use crate::machines::store::machines::{self, MachineRow};
 use crate::messages::{LogFilter, Logged};
 use crate::offices::Office;
@@ -49,7 +51,8 @@ pub enum Source {
     Audit { filter: AuditFilter, list: Option<AuditList>, after: Option<(i64, Uuid)> },
 }
 
-/// A search of the register looks into several columns, one after the other; a machine that was found is not told twice.
+/// A search of the register looks into several columns, one after the other; a machine that was found is not told
+/// twice.
 #[derive(Default)]
 pub struct Parts {
     left: VecDeque<Option<(Column, String)>>,
@@ -59,33 +62,28 @@ pub struct Parts {
 }
 
 impl Source {
-    /// The list with its filters, in the viewer's districts.
-    pub fn of(what: What, actor: &Actor, query: &Query) -> Result<Self> {
-        let office = actor.narrowed(query.office().as_deref())?;
+    /// The list with its filters from its first row on, in the viewer's districts.
+    pub fn of(what: What, actor: &Actor, filters: &Filters) -> Result<Self> {
         what.admits(actor)?;
+        let after = None;
         Ok(match what {
-            What::Filings => Self::Filings { filter: query.filings(), over: false },
-            What::Inspections => Self::Inspections { filter: query.inspections(), over: false },
-            What::Sites => Self::Sites { filter: query.sites(), over: false },
-            What::Messages => Self::Messages { filter: query.messages(), facets: None },
-            What::Audit => Self::Audit { filter: query.audit(), list: None, after: None },
-            What::Machines | What::Ledger => Self::Machines {
-                ledger: what == What::Ledger,
-                facets: Box::new(Facets {
-                    office,
-                    product: query.product().map(|product| product.code().to_owned()),
-                    stage: query.stage().map(|stage| stage.code().to_string()),
-                    fuel: query.fuel().map(|fuel| fuel.code().to_owned()),
-                    from: query.from().map(china_midnight),
-                    until: query.until().and_then(|day| day.tomorrow().ok()).map(china_midnight),
-                    equals: None,
-                    order: query.order(),
-                    after: None,
-                }),
-                state: query.machine_state().map(|(code, _)| code.to_owned()),
-                search: query.search().to_owned(),
-                parts: None,
-            },
+            What::Filings => Self::Filings { filter: QueueFilter { after, ..filters.filings() }, over: false },
+            What::Inspections => {
+                Self::Inspections { filter: InspectionFilter { after, ..filters.inspections() }, over: false }
+            }
+            What::Sites => Self::Sites { filter: SiteFilter { after, ..filters.sites() }, over: false },
+            What::Messages => Self::Messages { filter: LogFilter { after, ..filters.messages() }, facets: None },
+            What::Audit => Self::Audit { filter: AuditFilter { after, ..filters.audit() }, list: None, after: None },
+            What::Machines | What::Ledger => {
+                let filter = MachineFilter { after, ..filters.machines() };
+                Self::Machines {
+                    ledger: what == What::Ledger,
+                    facets: Box::new(filter.facets(actor)?),
+                    state: filter.state.map(|state| state.code().to_owned()),
+                    search: filter.search,
+                    parts: None,
+                }
+            }
         })
     }
 

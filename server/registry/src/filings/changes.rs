@@ -1,6 +1,6 @@
-//! Changes of the register as filings of their own kind: a machine passes to another owner or district, gets a new plate,
-//! or leaves the register. Started by its owner or by an office, decided in the same queue by the office that has the
-//! machine, carried out on approval.
+//! Changes of the register as filings of their own kind: a machine passes to another owner or district, gets a new
+//! plate, or leaves the register. Started by its owner or by an office, decided in the same queue by the office that
+//! has the machine, carried out on approval.
 
 mod carry;
 

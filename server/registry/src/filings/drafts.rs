@@ -1,5 +1,5 @@
-//! Drafts (填报中): the owner's text, valid or not, step by step, on any device. Nothing typed is lost: what cannot be saved
-//! because the page is stale or the session has ended is kept aside and shown again.
+//! Drafts (填报中): the owner's text, valid or not, step by step, on any device. Nothing typed is lost: what cannot be
+//! saved because the page is stale or the session has ended is kept aside and shown again.
 
 use domain::fields::{Fields, Remark};
 use domain::filing::{FilingKind, FilingState, Step};

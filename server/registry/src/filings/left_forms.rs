@@ -1,6 +1,7 @@
-//! What was typed when no session came with it, whatever ended it: kept sealed for the account that was given the page, and
-//! shown to nobody else. A page says in a sealed field for whom it was made, so that the account is known even when neither
-//! cookie nor session is left. A step of the wizard is kept with its filing (`drafts`), everything else here by its page.
+//! What was typed when no session came with it, whatever ended it: kept sealed for the account that was given the page,
+//! and shown to nobody else. A page says in a sealed field for whom it was made, so that the account is known even when
+//! neither cookie nor session is left. A step of the wizard is kept with its filing (`drafts`), everything else here by
+//! its page.
 
 use domain::fields::Fields;
 use serde::{Deserialize, Serialize};
@@ -32,8 +33,8 @@ impl Filings<'_> {
         self.seal.seal(&Writer { writer_account: actor.account }).unwrap_or_default()
     }
 
-    /// Whose form this is when its writer is not signed in any more: the ended session says so, else the form itself. Nothing
-    /// when the writer is signed in.
+    /// Whose form this is when its writer is not signed in any more: the ended session says so, else the form itself.
+    /// Nothing when the writer is signed in.
     pub fn writer_away(self, presence: &Presence, writer: &str) -> Option<Uuid> {
         let written = || self.seal.open::<Writer>(writer).ok().map(|writer| writer.writer_account);
         match presence {

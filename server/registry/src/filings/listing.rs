@@ -243,8 +243,8 @@ impl Filings<'_> {
     }
 }
 
-/// What a reviewer should look at: the flags of the stage and the warnings at fields. Lists count these, the page of a filing
-/// shows these, so that no count is without its hint.
+/// What a reviewer should look at: the flags of the stage and the warnings at fields. Lists count these, the page of a
+/// filing shows these, so that no count is without its hint.
 pub(crate) fn hints(determination: Option<&str>, warnings: &str) -> Result<Vec<Remark>> {
     let flags = match determination {
         Some(text) => serde_json::from_str::<Determination>(text)?.flags,

@@ -29,7 +29,8 @@ pub struct Assessment {
     pub photos: Report,
     /// Errors and warnings of 机械信息.
     pub machine: Report,
-    /// What is asked of the owner besides: what a reviewer would ask, and what only the owner need know. Never in the way.
+    /// What is asked of the owner besides: what a reviewer would ask, and what only the owner need know. Never in the
+    /// way.
     pub questions: Vec<Remark>,
     /// The stage as far as it can be told, with reason and flags.
     pub determination: Determination,
@@ -175,7 +176,8 @@ impl Filings<'_> {
             drop(tx);
             return self.second_press(actor, id, version).await;
         };
-        // Photos are read after the filing is locked: one that arrived meanwhile belongs to this revision or is refused.
+        // Photos are read after the filing is locked: one that arrived meanwhile belongs to this revision or is
+        // refused.
         let photos: Vec<crate::photos::store::PhotoRow> = tx.all(crate::photos::store::CURRENT, values![id]).await?;
         let slots: Vec<&str> = photos.iter().map(|photo| photo.slot.as_str()).collect();
         if draft.slots().iter().any(|slot| !slots.contains(&slot.code())) {

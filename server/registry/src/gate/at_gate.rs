@@ -71,9 +71,9 @@ fn words(row: &MachineRow) -> String {
 }
 
 impl Gate<'_> {
-    /// What somebody at the gate means with a text: the machine of a whole number, or those that have its words. A model may
-    /// look like a number (`DX340LCA1`): where nobody knows such a number, machines of the model stand first. With its dash, or
-    /// scanned, it is a number and nothing else.
+    /// What somebody at the gate means with a text: the machine of a whole number, or those that have its words. A
+    /// model may look like a number (`DX340LCA1`): where nobody knows such a number, machines of the model stand first.
+    /// With its dash, or scanned, it is a number and nothing else.
     pub async fn sought(self, actor: &Actor, site: Uuid, text: &str) -> Result<Sought> {
         let Ok(number) = visit::number(text) else {
             return Ok(Sought::List { found: self.candidates(actor, site, text).await?, elsewhere: None });
@@ -94,8 +94,8 @@ impl Gate<'_> {
         known.map(|found| Sought::One(Box::new(found)))
     }
 
-    /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first position
-    /// is not the register's is asked about once more (`Registry::suspect_plate`).
+    /// What the register says about a number at the gate of a site, or why it cannot come in. A number whose first
+    /// position is not the register's is asked about once more (`Registry::suspect_plate`).
     pub async fn at_gate(self, actor: &Actor, site: Uuid, typed: &str) -> Result<AtGate> {
         let row = self.open_site(actor, site).await?;
         let number = visit::number(typed).map_err(|sentence| crate::sites::at_field("number", &sentence))?;

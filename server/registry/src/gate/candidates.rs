@@ -1,5 +1,5 @@
-//! 机械信息列表 at a gate (manual 三(四)): the machines from which one is picked. First those that are likely to come, then what a
-//! search finds in the register. Where a machine stands is said; whose it is never.
+//! 机械信息列表 at a gate (manual 三(四)): the machines from which one is picked. First those that are likely to come, then
+//! what a search finds in the register. Where a machine stands is said; whose it is never.
 
 use std::collections::HashSet;
 
@@ -135,8 +135,9 @@ impl Picked {
 }
 
 impl Gate<'_> {
-    /// The machines to pick from: without a text those that wait, were here, belong to who comes here, or were registered
-    /// lately in the site's district; else those that have every word of the text. Owners are never told here.
+    /// The machines to pick from: without a text those that wait, were here, belong to who comes here, or were
+    /// registered lately in the site's district; else those that have every word of the text. Owners are never told
+    /// here.
     pub async fn candidates(self, actor: &Actor, site: Uuid, text: &str) -> Result<Vec<Candidate>> {
         let row = self.open_site(actor, site).await?;
         let search = GateSearch::parse(text);

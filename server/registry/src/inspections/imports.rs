@@ -1,5 +1,5 @@
-//! A table of tests into the register: every row is checked before anything is written; then its sender decides. What was
-//! checked waits a day, sealed; what is written is written once, however often it is confirmed.
+//! A table of tests into the register: every row is checked before anything is written; then its sender decides. What
+//! was checked waits a day, sealed; what is written is written once, however often it is confirmed.
 
 use domain::inspection::{FIELDS, label};
 use domain::refusal::Refusal;
@@ -304,8 +304,8 @@ impl Inspections<'_> {
         self.jobs().job_checked(job, &task, &outcome, good).await
     }
 
-    /// Writes the good rows, some at a time: each time the rows and how far the job is in one transaction, so that a job
-    /// that begins again goes on where it stopped.
+    /// Writes the good rows, some at a time: each time the rows and how far the job is in one transaction, so that a
+    /// job that begins again goes on where it stopped.
     async fn write_import(
         self,
         job: &Taken,

@@ -1,7 +1,7 @@
 //! Delivery: waiting → sending, committed, before anything leaves; then sent, waiting once more, failed, or unknown.
 //!
-//! Nothing is sent twice by itself: who dies while sending leaves `sending` behind, which becomes `unknown` and waits for
-//! a person's word (重新发送).
+//! Nothing is sent twice by itself: who dies while sending leaves `sending` behind, which becomes `unknown` and waits
+//! for a person's word (重新发送).
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -22,7 +22,8 @@ const FIRST_PAUSE_MS: i64 = 30_000;
 const SENDING_LAPSES_MS: i64 = 10 * 60 * 1000;
 
 impl Messages<'_> {
-    /// Sends what is due; answers how many messages were tried. Of two workers one takes a message, the other passes by.
+    /// Sends what is due; answers how many messages were tried. Of two workers one takes a message, the other passes
+    /// by.
     pub async fn deliver_messages(self, sender: &Sender) -> Result<usize> {
         if matches!(sender, Sender::None) {
             return Ok(0);
@@ -61,7 +62,8 @@ impl Messages<'_> {
                 return Ok(false);
             }
         };
-        // The stamp says whose try this is: an answer that comes after the message was handed to another changes nothing.
+        // The stamp says whose try this is: an answer that comes after the message was handed to another changes
+        // nothing.
         let stamp = now + SENDING_LAPSES_MS;
         if self.settle(sql::CLAIM, values![row.id, row.tries, stamp]).await? == 0 {
             return Ok(false);

@@ -16,7 +16,8 @@ use sha2::Sha256;
 
 use super::{Answer, Message};
 
-/// A gateway that says nothing for so long will not say anything: far below the time after which a message counts as lost.
+/// A gateway that says nothing for so long will not say anything: far below the time after which a message counts as
+/// lost.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// So much of an answer is read.
 const MOST_ANSWER: usize = 4096;

@@ -1,7 +1,8 @@
 //! The staff of the offices: administrators of the city manage everybody, those of an office their own office's people.
 //!
-//! Every change takes one lock and then reads again who acts: of two administrators who remove each other at once the second
-//! is no administrator any more. Because nobody removes themselves, whoever acts remains, and the city never loses its last one.
+//! Every change takes one lock and then reads again who acts: of two administrators who remove each other at once the
+//! second is no administrator any more. Because nobody removes themselves, whoever acts remains, and the city never
+//! loses its last one.
 
 use domain::credentials::check_new_password;
 use domain::fields::{Report, required_name};

@@ -59,7 +59,8 @@ pub struct NewStaff {
 }
 
 impl People<'_> {
-    /// 注册: checks everything that can be checked without the code first, then the code, then makes the account and signs in.
+    /// 注册: checks everything that can be checked without the code first, then the code, then makes the account and
+    /// signs in.
     pub async fn register(self, role: Role, form: &Registration, client: impl Into<Client>) -> Result<SessionToken> {
         if role == Role::Staff {
             return Err(Refusal::Forbidden.into());
@@ -116,7 +117,8 @@ impl People<'_> {
         Ok(token)
     }
 
-    /// 登录. Wrong name and wrong password look the same and take the same time. Of staff the session may be half-way only:
+    /// 登录. Wrong name and wrong password look the same and take the same time. Of staff the session may be half-way
+    /// only:
     /// `presence` tells.
     pub async fn log_in(
         self,

@@ -134,8 +134,8 @@ impl People<'_> {
         Ok(())
     }
 
-    /// Sites that were never sent go with their only administrator; of the others every one is locked in turn, so that two
-    /// administrators who close their accounts at once come one after the other.
+    /// Sites that were never sent go with their only administrator; of the others every one is locked in turn, so that
+    /// two administrators who close their accounts at once come one after the other.
     async fn leave_sites(self, tx: &mut Tx, actor: &Actor) -> Result<()> {
         if actor.role != Role::Site {
             return Ok(());

@@ -1,5 +1,5 @@
-//! Devices that an account knows, and sign-ins that failed. A browser that has signed in before keeps a cookie that says so:
-//! however often others guess from elsewhere, its own tries are counted apart and it is not kept out.
+//! Devices that an account knows, and sign-ins that failed. A browser that has signed in before keeps a cookie that
+//! says so: however often others guess from elsewhere, its own tries are counted apart and it is not kept out.
 
 use uuid::Uuid;
 
@@ -110,8 +110,9 @@ impl People<'_> {
         }
     }
 
-    /// Keeps a failed sign-in on the trail of its account: once for an address and hour, and again when it was ten times as
-    /// often, so that nobody can flood it. Counted for accounts that are not there too, so that both take the same time.
+    /// Keeps a failed sign-in on the trail of its account: once for an address and hour, and again when it was ten
+    /// times as often, so that nobody can flood it. Counted for accounts that are not there too, so that both take the
+    /// same time.
     pub(crate) async fn note_failed_sign_in(
         self,
         guessed: &str,

@@ -1,5 +1,5 @@
-//! What somebody may have in a day: messages, drafts, photos, sites. Taken in the transaction that uses it, so that many at
-//! once get no more and a failure gives it back.
+//! What somebody may have in a day: messages, drafts, photos, sites. Taken in the transaction that uses it, so that
+//! many at once get no more and a failure gives it back.
 
 use domain::refusal::Refusal;
 use uuid::Uuid;
@@ -92,8 +92,8 @@ impl People<'_> {
         Ok(used.map_or(0, |(used,)| used))
     }
 
-    /// Takes one message that a person causes: from the city's day, from the phone's, over all senders, and from the account's.
-    /// Always in this order, the city first: whoever sends several waits for others here and nowhere else.
+    /// Takes one message that a person causes: from the city's day, from the phone's, over all senders, and from the
+    /// account's. Always in this order, the city first: whoever sends several waits for others here and nowhere else.
     pub(crate) async fn take_message(self, tx: &mut Tx, account: Option<Uuid>, phone: &str) -> Result<()> {
         if !self.take(tx, CITY, self.config.limits.messages_per_day).await? {
             return Err(Refusal::CityMessageLimit.into());

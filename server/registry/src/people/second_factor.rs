@@ -1,7 +1,8 @@
 //! The second step of signing in, for staff: a one-time code of their phone (RFC 6238), or one of eight recovery codes.
 //!
-//! The password opens a session that is [`Pending`]; each step ends it and opens the next, with a new token. A code is good
-//! for its half minute and the ones beside it, once: the step that was used is kept, and only a later one is taken.
+//! The password opens a session that is [`Pending`]; each step ends it and opens the next, with a new token. A code is
+//! good for its half minute and the ones beside it, once: the step that was used is kept, and only a later one is
+//! taken.
 
 use domain::credentials::check_new_password;
 use domain::fields::Report;

@@ -1,5 +1,5 @@
-//! Sessions: an opaque token in the cookie, its hash in the table, idle and absolute expiry, ended for good by logging out.
-//! Staff whose second step is still to come have a session that is worth nothing but that step ([`HalfWay`]).
+//! Sessions: an opaque token in the cookie, its hash in the table, idle and absolute expiry, ended for good by logging
+//! out. Staff whose second step is still to come have a session that is worth nothing but that step ([`HalfWay`]).
 
 use domain::refusal::Refusal;
 use uuid::Uuid;

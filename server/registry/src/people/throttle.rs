@@ -43,8 +43,8 @@ impl People<'_> {
         Ok(())
     }
 
-    /// Counts a question against the day it is asked on: `who` may ask so many, and then waits longer and longer until midnight.
-    /// Answers what it was counted by.
+    /// Counts a question against the day it is asked on: `who` may ask so many, and then waits longer and longer until
+    /// midnight. Answers what it was counted by.
     pub(crate) async fn begin_daily(self, who: &str, allowance: Allowance) -> Result<String> {
         let key = format!("{who}:{}", self.today());
         self.begin_try(&key, allowance).await?;

@@ -1,5 +1,5 @@
-//! The files behind the photos, named by what is in them. Those that hold a person's identity are sealed piece by piece, and
-//! their names are keyed hashes: who has the folder cannot even ask whether a certain picture is among them.
+//! The files behind the photos, named by what is in them. Those that hold a person's identity are sealed piece by
+//! piece, and their names are keyed hashes: who has the folder cannot even ask whether a certain picture is among them.
 
 use bytes::Bytes;
 use domain::refusal::Refusal;
@@ -98,8 +98,9 @@ impl Photos<'_> {
         content == hash || self.seal.hashes(&["blob", &content]).iter().any(|keyed| keyed == hash)
     }
 
-    /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of the
-    /// same picture at the same moment is never left without its file. Waits while a backup is made or the clock is doubted.
+    /// Removes blobs that no photo has used for a day. A blob is marked first, in the database, so that an upload of
+    /// the same picture at the same moment is never left without its file. Waits while a backup is made or the clock is
+    /// doubted.
     pub async fn sweep_blobs(self) -> Result<u64> {
         let now = self.clock.now_ms();
         if !self.upkeep().may_remove(now).await? {
@@ -137,8 +138,8 @@ impl Photos<'_> {
         Ok((clear.map_or(0, |(count,)| count), other.map_or(0, |(count,)| count)))
     }
 
-    /// Seals every identity document that lies in clear, and every file of another key anew. Answers how many, and how many
-    /// could not be read.
+    /// Seals every identity document that lies in clear, and every file of another key anew. Answers how many, and how
+    /// many could not be read.
     pub(crate) async fn seal_files(self) -> Result<(u64, u64)> {
         let (mut sealed, mut unreadable) = (0, 0);
         let mut after = Uuid::nil();
@@ -193,8 +194,8 @@ impl Photos<'_> {
         Ok(())
     }
 
-    /// The row is held while the file is replaced, so that the sweeper waits. The file says itself which key it has: when the
-    /// process dies in between, the next rotation does it once more.
+    /// The row is held while the file is replaced, so that the sweeper waits. The file says itself which key it has:
+    /// when the process dies in between, the next rotation does it once more.
     async fn seal_file_anew(self, hash: &str) -> Result<()> {
         let plain = match self.blob(hash).await {
             Err(Error::Blob(object_store::Error::NotFound { .. })) => return Err(Error::Broken("a file is missing")),

@@ -1,5 +1,6 @@
-//! Where uploads are received: a folder of this process alone, beside which it holds a lock as long as it lives. What lies in a
-//! folder whose lock nobody holds was left by a process that died, and is removed; a living one's is never touched.
+//! Where uploads are received: a folder of this process alone, beside which it holds a lock as long as it lives. What
+//! lies in a folder whose lock nobody holds was left by a process that died, and is removed; a living one's is never
+//! touched.
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};

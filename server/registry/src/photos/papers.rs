@@ -1,5 +1,5 @@
-//! A paper beside a record: a photo, which goes the way of every photo, or a PDF, which is kept as it came and never opened
-//! here.
+//! A paper beside a record: a photo, which goes the way of every photo, or a PDF, which is kept as it came and never
+//! opened here.
 
 use std::sync::Arc;
 
@@ -53,7 +53,8 @@ impl PhotoStore {
 }
 
 impl Photos<'_> {
-    /// Stores a paper by its content; answers its hash. A PDF lies under the same names as the photos: what it is says its record.
+    /// Stores a paper by its content; answers its hash. A PDF lies under the same names as the photos: what it is says
+    /// its record.
     pub(crate) async fn store_paper(self, file: &Incoming) -> Result<(String, PaperKind)> {
         let mut head = [0; 5];
         let got = {

@@ -26,7 +26,8 @@ pub struct ClearRow {
     pub thumb_hash: String,
 }
 
-// While a backup is being made (`clock_leap::BACKUP_LEASE_MS`) nothing is marked: what its database names stays.
+// While a backup is being made (`upkeep::clock_leap::BACKUP_LEASE_MS`) nothing is marked: what its database names
+// stays.
 statements! {
     TOUCH_BLOB = "
         insert into blob (hash, bytes, last_used_at, sealed_by)

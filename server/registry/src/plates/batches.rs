@@ -1,5 +1,6 @@
-//! Printing: plates, cards and tables of the machines that wait for theirs (待制牌), in batches that are recorded. A batch is
-//! made in the background and its files are kept: a second time they are only fetched. One machine can be printed again.
+//! Printing: plates, cards and tables of the machines that wait for theirs (待制牌), in batches that are recorded. A batch
+//! is made in the background and its files are kept: a second time they are only fetched. One machine can be printed
+//! again.
 
 mod making;
 mod starting;
@@ -181,7 +182,8 @@ impl<'r> Plates<'r> {
         &self.registry().config.plates.templates
     }
 
-    /// What the templates look like, filled in for machines that do not exist: each kind in the colours of each stage group.
+    /// What the templates look like, filled in for machines that do not exist: each kind in the colours of each stage
+    /// group.
     pub fn samples(self, actor: &Actor) -> Result<Vec<Sample>> {
         actor.staff(Duty::Plates)?;
         let stages = [Stage::Three, Stage::Two, Stage::One];

@@ -1,5 +1,6 @@
-//! The address in a plate's QR code: the city's own https address, the number, and a signature that only the city can make
-//! (HMAC-SHA256, cut to 96 bits). The signature names its key, so keys can be replaced while old plates stay valid.
+//! The address in a plate's QR code: the city's own https address, the number, and a signature that only the city can
+//! make (HMAC-SHA256, cut to 96 bits). The signature names its key, so keys can be replaced while old plates stay
+//! valid.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

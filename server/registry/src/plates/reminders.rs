@@ -1,4 +1,5 @@
-//! Owners are reminded of a plate that waits: seven days before its thirty days are over, and on the last one. Each once.
+//! Owners are reminded of a plate that waits: seven days before its thirty days are over, and on the last one. Each
+//! once.
 
 use domain::message::{Placeholder, Template};
 use domain::refusal::Refusal;

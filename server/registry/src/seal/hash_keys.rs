@@ -1,7 +1,7 @@
-//! The keys of hashes. What is looked up by a keyed hash for years (certificates, 领取码, keys of other systems) must be found
-//! after the key that seals was changed: hashes have a random key of their own, kept sealed in the database and sealed anew by a
-//! rotation like every text. A register from before, whose hashes were made with what followed from the sealing key, keeps that
-//! key too and looks under both.
+//! The keys of hashes. What is looked up by a keyed hash for years (certificates, 领取码, keys of other systems) must be
+//! found after the key that seals was changed: hashes have a random key of their own, kept sealed in the database and
+//! sealed anew by a rotation like every text. A register from before, whose hashes were made with what followed from
+//! the sealing key, keeps that key too and looks under both.
 
 use uuid::Uuid;
 
@@ -15,7 +15,8 @@ use crate::upkeep::store::keeping::{self as sql, HashKeyRow};
 /// The register's own.
 const OWN: &str = "own";
 
-/// The seal with the keys of hashes that this register keeps; refused when the configured keys do not open what is there.
+/// The seal with the keys of hashes that this register keeps; refused when the configured keys do not open what is
+/// there.
 pub(crate) async fn adopt(db: &Db, clock: &Clock, seal: Seal) -> Result<Seal> {
     let rows: Vec<HashKeyRow> = db.all(sql::HASH_KEYS, values![]).await?;
     if rows.is_empty() && !opens_what_is_there(db, &seal).await? {
@@ -49,8 +50,9 @@ fn opened(seal: &Seal, rows: &[HashKeyRow]) -> Result<Vec<[u8; 32]>> {
     own.into_iter().chain(derived).map(open).collect()
 }
 
-/// What has to be kept besides: at first the own key, and for a register that has hashes already what they were made with. A
-/// register from before looks under every old key that is ever configured: one that was taken away too early may come back.
+/// What has to be kept besides: at first the own key, and for a register that has hashes already what they were made
+/// with. A register from before looks under every old key that is ever configured: one that was taken away too early
+/// may come back.
 async fn missing(db: &Db, seal: &Seal, rows: &[HashKeyRow]) -> Result<Vec<(String, [u8; 32])>> {
     let derived = seal.derived_hash_keys();
     if rows.is_empty() {

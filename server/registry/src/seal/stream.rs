@@ -1,6 +1,6 @@
-//! Files that are sealed piece by piece (the STREAM construction over XChaCha20-Poly1305), so that neither sealing nor opening
-//! holds a second copy: a piece that is missing, doubled, moved or cut off does not open. A file says itself that it is sealed
-//! and with which key.
+//! Files that are sealed piece by piece (the STREAM construction over XChaCha20-Poly1305), so that neither sealing nor
+//! opening holds a second copy: a piece that is missing, doubled, moved or cut off does not open. A file says itself
+//! that it is sealed and with which key.
 
 use bytes::Bytes;
 use chacha20poly1305::aead::{Aead, Payload};

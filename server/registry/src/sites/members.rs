@@ -1,5 +1,5 @@
-//! Who administers a site: several people by invitation. An invitation is for a phone, whether it has an account or not,
-//! and is answered by whoever signs in with it.
+//! Who administers a site: several people by invitation. An invitation is for a phone, whether it has an account or
+//! not, and is answered by whoever signs in with it.
 
 use domain::fields::Report;
 use domain::identifiers::Mobile;

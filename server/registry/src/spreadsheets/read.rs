@@ -82,8 +82,8 @@ impl Cells {
         Ok(())
     }
 
-    /// What is said once for several rows is true of each of them. A row with nothing of its own stays empty; what spans
-    /// columns is not repeated, or one reading would become three.
+    /// What is said once for several rows is true of each of them. A row with nothing of its own stays empty; what
+    /// spans columns is not repeated, or one reading would become three.
     fn fill_down(&mut self, spans: &[Span]) -> Result<(), SheetProblem> {
         let mut steps = 0;
         for span in spans.iter().filter(|span| span.last_row > span.row && span.column < MAX_COLUMNS) {
@@ -220,8 +220,8 @@ fn lines(reader: &mut csv::Reader<&[u8]>, cells: &mut Cells) -> Result<(), Sheet
     let mut record = csv::StringRecord::new();
     let mut inner_breaks = 0;
     while reader.read_record(&mut record).map_err(|_| SheetProblem::Broken)? {
-        // The row that people see is the line, less the line breaks inside of cells; blank lines count. The reader stands
-        // at the beginning of the next line.
+        // The row that people see is the line, less the line breaks inside of cells; blank lines count. The reader
+        // stands at the beginning of the next line.
         inner_breaks += record.iter().map(|text| text.matches('\n').count()).sum::<usize>();
         let line = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
         let row = line.saturating_sub(2 + inner_breaks);

@@ -84,12 +84,19 @@ pub const WAITING_ENTRY: Table = Table {
 /// A machine that generated visits are of.
 #[derive(Debug, sqlx::FromRow)]
 pub struct KnownMachine {
+    /// Its id.
     pub id: Uuid,
+    /// Prefix and serial.
     pub number_key: String,
+    /// 环保登记号码.
     pub number: String,
+    /// 排放阶段.
     pub stage: String,
+    /// 机械产品名称.
     pub product: String,
+    /// 机械制造企业.
     pub maker: String,
+    /// 型号规格.
     pub model: String,
 }
 
@@ -137,17 +144,20 @@ pub fn make_again(statement: String) -> Built {
 }
 
 statements! {
+    /// Where the numbers of a prefix go on.
     SET_SERIES = "
         insert into number_series (prefix, next_ordinal)
         values ($1, $2)
         on conflict (prefix) do update
         set next_ordinal = excluded.next_ordinal";
+    /// Machines that visits can be of.
     MACHINES = "
         select id, prefix || serial as number_key, number, stage, product, maker, model
         from machine
         where state <> 'cancelled'
         order by id
         limit $1";
+    /// Counts every visit of every site at once.
     COUNT_VISITS = "
         update site
         set inside_count = c.entries - c.exits, entry_count = c.entries, exit_count = c.exits

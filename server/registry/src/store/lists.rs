@@ -138,7 +138,8 @@ impl Text {
         }
     }
 
-    /// The whole statement. How many lines it takes stands in its text: a plan that is made once for all values must know it.
+    /// The whole statement. How many lines it takes stands in its text: a plan that is made once for all values must
+    /// know it.
     pub fn finish(self, head: &str, order: Order, time: &str, id: &str, limit: i64) -> Built {
         let conditions = self.conditions.join(" and ");
         let direction = if order == Order::Oldest { "asc" } else { "desc" };
@@ -238,8 +239,8 @@ pub fn machines_numbered(prefix: &str, serials: &[String], limit: i64) -> Built 
 /// What a search looks for: values, each with the column that may hold it.
 pub type Sought = [(Column, String)];
 
-/// A page of the filings that have one of these values: the first ones of each value off its own index, and of those the
-/// first ones of all.
+/// A page of the filings that have one of these values: the first ones of each value off its own index, and of those
+/// the first ones of all.
 pub fn filings_of(
     facets: &Facets,
     which: &Which,

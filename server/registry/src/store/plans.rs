@@ -1,5 +1,5 @@
-//! No statement reads a whole table that grows, and every list is read off an index in its order: both engines are asked
-//! for their plans.
+//! No statement reads a whole table that grows, and every list is read off an index in its order: both engines are
+//! asked for their plans.
 
 use sqlx::{AssertSqlSafe, Row as _};
 

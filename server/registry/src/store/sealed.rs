@@ -1,5 +1,5 @@
-//! Every column that holds sealed text, in one table, so that all of them can be sealed anew. A test reads the schema and
-//! fails when one is missing here.
+//! Every column that holds sealed text, in one table, so that all of them can be sealed anew. A test reads the schema
+//! and fails when one is missing here.
 
 use uuid::Uuid;
 

@@ -17,7 +17,8 @@ impl Upkeep<'_> {
         self.hold_files(0).await
     }
 
-    /// Copies an SQLite database as it stands at one instant, while others write; false on PostgreSQL, which brings its own tool.
+    /// Copies an SQLite database as it stands at one instant, while others write; false on PostgreSQL, which brings its
+    /// own tool.
     pub async fn copy_database(self, file: &Path) -> Result<bool> {
         Ok(self.db.copy_into(&file.display().to_string()).await?)
     }

@@ -1,5 +1,5 @@
-//! A clock that leaps must not cost what is kept for a time. The latest time that the register has seen is remembered; when the
-//! clock stands more than a week beyond it, nothing is removed until a person says that the clock is right
+//! A clock that leaps must not cost what is kept for a time. The latest time that the register has seen is remembered;
+//! when the clock stands more than a week beyond it, nothing is removed until a person says that the clock is right
 //! (`server clock accept`). What was written under a clock that ran ahead is taken back when it has come back.
 
 use crate::clock::{Clock, DAY_MS};

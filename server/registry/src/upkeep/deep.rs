@@ -1,5 +1,7 @@
-//! `server check --deep`: whether every file is there and holds what its name says, and whether the register says what its
-//! trail says. The trail itself is verified by [`crate::trail`]; who changes a row with SQL cannot change the trail with it.
+//! `server check --deep`: whether every file is there and holds what its name says, and whether the register says what
+//! its
+//! trail says. The trail itself is verified by [`crate::trail`]; who changes a row with SQL cannot change the trail
+//! with it.
 
 mod trail;
 
@@ -87,8 +89,8 @@ impl Upkeep<'_> {
                     Ok(bytes) if self.photos().is_named(&row.hash, &bytes) => {}
                     Ok(_) | Err(Error::Sealed) => checked.findings.push(Finding::FileChanged(row.hash)),
                     Err(Error::Blob(object_store::Error::NotFound { .. })) => {
-                        // A row without a file that nothing shows is an upload that never ended; it is swept. Asked once
-                        // more, because people go on working.
+                        // A row without a file that nothing shows is an upload that never ended; it is swept. Asked
+                        // once more, because people go on working.
                         let now: Option<FileRow> = self.db.one(sql::FILE, values![&row.hash]).await?;
                         if row.used > 0 && now.is_some_and(|now| now.used > 0) {
                             checked.findings.push(Finding::FileMissing(row.hash));
@@ -101,7 +103,8 @@ impl Upkeep<'_> {
         }
     }
 
-    /// Files among the photos that no row knows: their names and where they lie. Exports and prints have folders of their own.
+    /// Files among the photos that no row knows: their names and where they lie. Exports and prints have folders of
+    /// their own.
     async fn unknown_files(self) -> Result<Vec<(String, PathBuf)>> {
         let mut unknown = Vec::new();
         for folder in std::fs::read_dir(self.config.photo_folder.join("blobs"))? {

@@ -1,5 +1,5 @@
-//! What is not needed any more is deleted (个人信息保护法 19): used codes, old counters, messages long sent, sessions long over.
-//! The trail of events and the register itself are kept.
+//! What is not needed any more is deleted (个人信息保护法 19): used codes, old counters, messages long sent, sessions long
+//! over. The trail of events and the register itself are kept.
 
 use crate::clock::DAY_MS;
 use crate::db::values;

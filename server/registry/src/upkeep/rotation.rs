@@ -1,5 +1,6 @@
-//! Changing the key that seals: the new key is configured beside the old one, every sealed text and file is sealed anew, and then
-//! the old key can be dropped. Works in small transactions while the server runs, and goes on where it was interrupted.
+//! Changing the key that seals: the new key is configured beside the old one, every sealed text and file is sealed
+//! anew, and then the old key can be dropped. Works in small transactions while the server runs, and goes on where it
+//! was interrupted.
 
 use uuid::Uuid;
 
@@ -20,8 +21,9 @@ pub struct Rotation {
 }
 
 impl Upkeep<'_> {
-    /// How many texts of each column another key than the current one has sealed: `account.totp_sealed` and so on, the keys of
-    /// hashes among them; then the files that another key has sealed, and the identity documents that lie in clear.
+    /// How many texts of each column another key than the current one has sealed: `account.totp_sealed` and so on, the
+    /// keys of hashes among them; then the files that another key has sealed, and the identity documents that lie in
+    /// clear.
     pub async fn texts_of_other_keys(self) -> Result<Vec<(String, i64)>> {
         let mut counts = Vec::new();
         for column in COLUMNS {

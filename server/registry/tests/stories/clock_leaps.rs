@@ -1,5 +1,5 @@
-//! A clock that runs ahead for a while and comes back, or leaps ahead at a start: nobody waits longer than anybody ever waits,
-//! and nothing is removed without a person's word.
+//! A clock that runs ahead for a while and comes back, or leaps ahead at a start: nobody waits longer than anybody ever
+//! waits, and nothing is removed without a person's word.
 
 use domain::refusal::Refusal;
 use registry::Role;

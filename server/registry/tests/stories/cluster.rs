@@ -1,7 +1,8 @@
 //! Fresh databases for tests: one in the PostgreSQL cluster of the tests, or an SQLite file.
 //!
-//! The schema is made once for each set of migrations and then copied: two dozen migrations would be most of what a short
-//! test does. Shared by the stories, by the unit tests of `store` and by the server's tests, so it knows nothing of the crate.
+//! The schema is made once for each set of migrations and then copied: two dozen migrations would be most of what a
+//! short test does. Shared by the stories, by the unit tests of `store` and by the server's tests, so it knows nothing
+//! of the crate.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -20,7 +21,8 @@ pub struct FreshDatabase {
     pub url: String,
 }
 
-/// The superuser's address; `None` where no cluster is configured. Where PostgreSQL must not be skipped, that is a failure.
+/// The superuser's address; `None` where no cluster is configured. Where PostgreSQL must not be skipped, that is a
+/// failure.
 fn superuser() -> Option<String> {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let superuser = set("NRMM_TEST_POSTGRES");
@@ -60,7 +62,8 @@ impl FreshDatabase {
         Self { superuser, name, url }
     }
 
-    /// Whoever comes first makes it; it is a template for PostgreSQL, and with that finished, when all migrations are through.
+    /// Whoever comes first makes it; it is a template for PostgreSQL, and with that finished, when all migrations are
+    /// through.
     async fn make_template(&self, connection: &mut PgConnection, schema: &Migrator) {
         let finished = "select 1 from pg_database where datname = $1 and datistemplate";
         let is_finished = async |connection: &mut PgConnection| {

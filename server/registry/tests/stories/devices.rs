@@ -1,5 +1,5 @@
-//! Guessing passwords: an address is slowed over all accounts, a device that signed in before is not kept out by others, and
-//! whoever was guessed at can see it.
+//! Guessing passwords: an address is slowed over all accounts, a device that signed in before is not kept out by
+//! others, and whoever was guessed at can see it.
 
 use registry::people::devices::new_device;
 use registry::people::sessions::{Client, Presence};

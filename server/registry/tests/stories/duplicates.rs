@@ -1,4 +1,5 @@
-//! One machine is registered once: the second filing warns, its approval is refused, and a reviewer's judgement lets another machine pass.
+//! One machine is registered once: the second filing warns, its approval is refused, and a reviewer's judgement lets
+//! another machine pass.
 
 use domain::refusal::Refusal;
 use registry::Duty;

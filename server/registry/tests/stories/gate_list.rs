@@ -1,5 +1,5 @@
-//! 机械信息列表 at a gate: who is likely to come stands first, a search takes parts of what is on a plate, where a machine stands
-//! is said, whose it is never.
+//! 机械信息列表 at a gate: who is likely to come stands first, a search takes parts of what is on a plate, where a machine
+//! stands is said, whose it is never.
 
 use registry::gate::{Candidate, Known, Sought, Standing, Why};
 use registry::{Actor, Role};

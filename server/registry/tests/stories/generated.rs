@@ -1,6 +1,8 @@
 //! A generated register is one that the services could have written: its counts are those of its records, no machine
 //! stands on two sites, and every chain holds.
 
+use demo::generate::sites::{self, Sites};
+use demo::generate::{self, Size};
 use domain::changes::MachineState;
 use domain::fields::Fields;
 use domain::filing::FilingState;
@@ -8,12 +10,10 @@ use domain::site::SiteState;
 use registry::desk::QueueFilter;
 use registry::desk::queue::QueueState;
 use registry::gate::{Entered, Entry, RecordFilter};
-use registry::generate::sites::{self, Sites};
-use registry::generate::{self, Size};
 use registry::machines::MachineFilter;
 use registry::people::sessions::Presence;
 use registry::sites::SiteFilter;
-use registry::{Duty, Role, demo};
+use registry::{Duty, Role};
 
 use super::pictures;
 use super::register::{CITY, TestRegister};
@@ -73,7 +73,7 @@ async fn counts_of_generated_sites_are_those_of_their_records(register: &TestReg
     assert!(registry.trail().check_events(|_| {}).await.unwrap().broken.is_empty());
 
     // What comes next is counted by the trigger again.
-    let token = registry.people().log_in(Role::Site, &sites::login(0), demo::PASSWORD, "10.0.0.1").await.unwrap();
+    let token = registry.people().log_in(Role::Site, &sites::login(0), demo::city::PASSWORD, "10.0.0.1").await.unwrap();
     let Presence::Present(gatekeeper) = registry.people().presence(&token.0).await.unwrap() else {
         panic!("signed in")
     };

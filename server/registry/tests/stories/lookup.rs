@@ -1,4 +1,5 @@
-//! 环保标牌查验: what a stranger learns of a plate — whether it is real, never whose it is — and what a forged one leaves behind.
+//! 环保标牌查验: what a stranger learns of a plate — whether it is real, never whose it is — and what a forged one leaves
+//! behind.
 
 use domain::changes::MachineState;
 use domain::refusal::Refusal;

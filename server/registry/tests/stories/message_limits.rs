@@ -1,4 +1,5 @@
-//! Nobody makes the register send without end: limits for a phone over all senders, for an account, for the city and its day.
+//! Nobody makes the register send without end: limits for a phone over all senders, for an account, for the city and
+//! its day.
 
 use registry::config::Limits;
 use registry::people::codes::Purpose;

@@ -1,5 +1,5 @@
-//! Everything that people hold in their hands for longer than a key lives: after the key was changed and the old one removed it
-//! works as before, and until then the register says that the old key is needed.
+//! Everything that people hold in their hands for longer than a key lives: after the key was changed and the old one
+//! removed it works as before, and until then the register says that the old key is needed.
 
 use domain::filing::Step;
 use domain::photos::Slot;

@@ -1,4 +1,5 @@
-//! Printing: what waits is made once, in batches that are recorded; what comes out of the printer leads to the right machine.
+//! Printing: what waits is made once, in batches that are recorded; what comes out of the printer leads to the right
+//! machine.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! Nobody makes the register keep without end: quotas of an account and a day, which no fleet of two hundred machines meets.
+//! Nobody makes the register keep without end: quotas of an account and a day, which no fleet of two hundred machines
+//! meets.
 
 use domain::photos::Slot;
 use domain::site::SitePhoto;

@@ -1,4 +1,5 @@
-//! A new key: old texts stay readable, all of them are sealed anew while work goes on, and then the old key is not needed.
+//! A new key: old texts stay readable, all of them are sealed anew while work goes on, and then the old key is not
+//! needed.
 
 use registry::upkeep::rotation::Rotation;
 use registry::{Registry, Result, Role};

@@ -1,5 +1,5 @@
-//! What an owner is asked before sending: what the reviewer would ask, and whether the machine is filed already. Questions
-//! hold nobody back.
+//! What an owner is asked before sending: what the reviewer would ask, and whether the machine is filed already.
+//! Questions hold nobody back.
 
 use domain::filing::{FilingState, Step};
 use registry::desk::Twin;

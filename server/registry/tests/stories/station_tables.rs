@@ -1,5 +1,5 @@
-//! Tables as testing stations keep them: titles, other words, joined cells, sums and signatures; whatever was not understood
-//! is said, and can be said otherwise.
+//! Tables as testing stations keep them: titles, other words, joined cells, sums and signatures; whatever was not
+//! understood is said, and can be said otherwise.
 
 use std::path::Path;
 
@@ -71,7 +71,8 @@ async fn what_stations_send_is_understood(register: &TestRegister) {
     assert!(tester.sentence.contains("L2单元格") && tester.sentence.contains("#N/A"), "{}", tester.sentence);
 }
 
-/// A monthly ledger: words on the first sheet; titles, groups of columns, joined cells, sums and a signature on the second.
+/// A monthly ledger: words on the first sheet; titles, groups of columns, joined cells, sums and a signature on the
+/// second.
 fn monthly(first: &str, second: &str) -> Vec<u8> {
     let mut book = Workbook::new();
     let plain = Format::new();

@@ -1,5 +1,5 @@
-//! A body that keeps pace with its reader. The parser of multipart forms takes all that has come and holds it until it is
-//! read: here it gets one piece at a time, and a form whose parts never begin (a head without end) is broken off.
+//! A body that keeps pace with its reader. The parser of multipart forms takes all that has come and holds it until it
+//! is read: here it gets one piece at a time, and a form whose parts never begin (a head without end) is broken off.
 
 use std::io;
 use std::pin::Pin;

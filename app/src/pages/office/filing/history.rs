@@ -5,8 +5,8 @@ use registry::clock::china_time;
 use registry::trail::words::event_words;
 
 use super::{Desk, outcome_words};
+use crate::components::facts::filing_reason;
 use crate::pages::office::messages::of_subject;
-use crate::pages::owner::machines::reason_words;
 
 /// Submissions and events.
 pub fn section(desk: &Desk) -> AnyView {
@@ -25,7 +25,7 @@ pub fn section(desk: &Desk) -> AnyView {
                 view! { <a href=desk.address(&format!("no={}", revision.no))>{sent}</a> }.into_any()
             };
             let reasons =
-                revision.reasons.iter().map(|remark| view! { <li>{reason_words(remark)}</li> }).collect_view();
+                revision.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view();
             view! {
                 <li>
                     {link} {format!("：{} {by} {at}", outcome_words(revision.outcome))}

@@ -8,8 +8,8 @@ use registry::inspections::Inspection;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
-use super::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::form::{refusal_summary, report_of};
+use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, registry, take_desk_flash};

@@ -13,6 +13,7 @@ use registry::trail::words::{actor_words, sentence};
 use registry::{Actor, Duty, Registry, Role};
 
 use super::super::filing::due_tag;
+use crate::components::facts::site_reason;
 use crate::components::facts::{Beside, facts};
 use crate::components::filters::FilterBar;
 use crate::components::form::{Line, line, refusal_summary, report_of};
@@ -20,9 +21,8 @@ use crate::components::layout::{Person, kept_note, notice, page as frame, unsent
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
 use crate::context::{Flash, actor, query_string, registry, take_desk_flash};
-use crate::pages::owner::districts;
-use crate::pages::owner::machines::cursor;
-use crate::pages::site::form::reason_words;
+use crate::pages::cursor;
+use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// One site.
@@ -134,7 +134,7 @@ fn people(members: &[Member]) -> AnyView {
 fn revisions(revisions: &[SiteRevision]) -> AnyView {
     let lines = revisions.iter().map(|revision| {
         let outcome = revision.outcome.map_or("待审核", SiteState::label);
-        let reasons: Vec<String> = revision.reasons.iter().map(reason_words).collect();
+        let reasons: Vec<String> = revision.reasons.iter().map(site_reason).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) };
         let by = revision.decided_by.clone().unwrap_or_default();
         view! { <li>{format!("第{}次提交 {}：{outcome}{reasons} {by}", revision.no, china_time(revision.submitted_at))}</li> }

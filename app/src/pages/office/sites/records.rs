@@ -5,7 +5,7 @@ use registry::Role;
 
 use crate::components::layout::Person;
 use crate::context::actor;
-use crate::pages::site::records::show;
+use crate::pages::records::show;
 use crate::pages::{id_param, loaded};
 
 /// The records.

@@ -1,5 +1,5 @@
-//! Finding the heading of a table of tests: on any sheet, below any titles, in one row or in two of which the upper names
-//! groups of columns.
+//! Finding the heading of a table of tests: on any sheet, below any titles, in one row or in two of which the upper
+//! names groups of columns.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! A made-up register of any size, the same for the same seed: for measuring, never for a city. Rows go straight into the
-//! tables, a thousand filings or visits a transaction; their shape is what the services write.
+//! A made-up register of any size, the same for the same seed: for measuring, never for a city. Rows go straight into
+//! the tables, a thousand filings or visits a transaction; their shape is what the services write.
 
 mod draw;
 mod places;
@@ -14,13 +14,14 @@ use domain::search::{identity_tail, suffixes};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-use crate::Registry;
-use crate::clock::DAY_MS;
-use crate::db::{Built, Value, values};
-use crate::error::{Error, Result};
-use crate::store::bulk::{self as sql, Table};
-use crate::trail::{By, first_link};
 use draw::{Dice, Drawn};
+use registry::Registry;
+use registry::clock::DAY_MS;
+use registry::db::{Built, Value, values};
+use registry::error::{Error, Result};
+use registry::seeding;
+use registry::seeding::bulk::{self as sql, Table};
+use registry::seeding::{By, first_link};
 use sites::Sites;
 
 /// How many filings, sites or visits go into one transaction.
@@ -57,11 +58,11 @@ pub type Progress<'a> = dyn FnMut(&'static str, usize) + Send + 'a;
 
 /// Fills an empty register with machines, and with sites when they are asked for.
 pub async fn fill(registry: &Registry, size: Size, sites: Option<Sites>, progress: &mut Progress<'_>) -> Result<()> {
-    if !crate::demo::is_empty(registry).await? {
+    if !registry.upkeep().is_empty().await? {
         return Err(Error::NotEmpty);
     }
     // Sorting a million entries once is many times faster than a million entries into their places.
-    let indexes: Vec<(String, String)> = registry.db.all(sql::INDEXES, values![]).await?;
+    let indexes: Vec<(String, String)> = seeding::database(registry).all(sql::INDEXES, values![]).await?;
     for (name, _) in &indexes {
         run(registry, sql::drop_index(name)).await?;
     }
@@ -72,14 +73,14 @@ pub async fn fill(registry: &Registry, size: Size, sites: Option<Sites>, progres
     for (_, statement) in indexes {
         run(registry, sql::make_again(statement)).await?;
     }
-    let mut tx = registry.db.begin().await?;
+    let mut tx = seeding::database(registry).begin().await?;
     tx.run(sql::ANALYZE, values![]).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn run(registry: &Registry, statement: Built) -> Result<()> {
-    let mut tx = registry.db.begin().await?;
+    let mut tx = seeding::database(registry).begin().await?;
     tx.run_built(statement).await?;
     tx.commit().await?;
     Ok(())
@@ -114,7 +115,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
         let owner = owners[dice.below(owners.len())];
         let subject = &subjects[dice.below(subjects.len())];
         let facts = drawn.facts();
-        let determination = emission::determine(&facts, &registry.profile, registry.today());
+        let determination = emission::determine(&facts, registry.profile(), registry.today());
         let text = serde_json::to_string(&determination)?;
         let stage = determination.stage.code().to_string();
         let (id, at, data) = (dice.id(drawn.at), drawn.at, &drawn.data);
@@ -123,7 +124,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
         let sent = drawn.state != FilingState::Draft;
         let decided = matches!(drawn.state, FilingState::Approved | FilingState::Returned);
         let (by, decided_at) = (decided.then_some(reviewer), decided.then_some(at + DAY_MS));
-        let (amber, due) = registry.filings().clock_of(at);
+        let (amber, due) = seeding::terms(registry, at);
         let when = |instant: i64| sent.then_some(instant);
         let waiting = |instant: i64| drawn.state.is_undecided().then_some(instant);
         rows.add(
@@ -211,7 +212,7 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
         if drawn.state == FilingState::Approved {
             ordinal += 1;
             let serial = Serial::from_ordinal(ordinal).map_err(|_| Error::Broken("the number series is used up"))?;
-            let prefix = registry.config.number_prefix.as_str();
+            let prefix = registry.config().number_prefix.as_str();
             let whole = RegistrationNumber::new(determination.stage, prefix, serial);
             let whole = whole.map_err(|_| Error::Broken("number prefix"))?.to_string();
             let standing = match (drawn.waits_for_plate, ordinal % 50) {
@@ -229,8 +230,8 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
                 "",
                 &whole,
                 drawn.office.as_str(),
-                registry.plates().code_hash(&code),
-                registry.seal.seal(&code)?,
+                seeding::code_hash(registry, &code),
+                registry.seal().seal(&code)?,
                 reviewer,
                 registered_at,
                 registered_at + 30 * DAY_MS,
@@ -271,14 +272,14 @@ async fn rows(registry: &Registry, size: Size, progress: &mut Progress<'_>) -> R
         }
     }
     write(registry, rows).await?;
-    let mut tx = registry.db.begin().await?;
-    tx.run(sql::SET_SERIES, values![registry.config.number_prefix.as_str(), ordinal + 1]).await?;
+    let mut tx = seeding::database(registry).begin().await?;
+    tx.run(sql::SET_SERIES, values![registry.config().number_prefix.as_str(), ordinal + 1]).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn write(registry: &Registry, rows: Rows) -> Result<()> {
-    let mut tx = registry.db.begin().await?;
+    let mut tx = seeding::database(registry).begin().await?;
     for (table, values) in rows.tables {
         let most = MOST_VALUES / table.width() * table.width();
         let mut values = values.into_iter().peekable();

@@ -1,5 +1,5 @@
-//! Made-up construction sites and their gates: administrators, sites in every state, and visits in the order of time, the
-//! last of them still open. A number stands on one site at the most, as the index of open visits asks.
+//! Made-up construction sites and their gates: administrators, sites in every state, and visits in the order of time,
+//! the last of them still open. A number stands on one site at the most, as the index of open visits asks.
 
 use domain::registration_number::Serial;
 use domain::search::suffixes;
@@ -9,14 +9,15 @@ use uuid::Uuid;
 use super::draw::{Dice, below_ms};
 use super::places::Place;
 use super::{BATCH, Progress, Rows, run, write};
-use crate::Registry;
-use crate::clock::{DAY_MS, china_midnight};
-use crate::db::values;
-use crate::demo;
-use crate::error::{Error, Result};
-use crate::photos::{Keeping, StoredPhoto};
-use crate::store::bulk::{self as sql, KnownMachine};
-use crate::trail::{By, first_link};
+use crate::city;
+use registry::Registry;
+use registry::clock::{DAY_MS, china_midnight};
+use registry::db::values;
+use registry::error::{Error, Result};
+use registry::photos::StoredPhoto;
+use registry::seeding;
+use registry::seeding::bulk::{self as sql, KnownMachine};
+use registry::seeding::{By, first_link};
 
 /// How many, and which ones.
 #[derive(Debug, Clone, Copy)]
@@ -58,18 +59,18 @@ struct Gate {
 pub(super) async fn rows(registry: &Registry, size: Sites, progress: &mut Progress<'_>) -> Result<()> {
     let mut dice = Dice::new(size.seed ^ 0x5173);
     let gates = gates(registry, &mut dice, size).await?;
-    let machines: Vec<KnownMachine> = registry.db.all(sql::MACHINES, values![MOST_MACHINES]).await?;
+    let machines: Vec<KnownMachine> = seeding::database(registry).all(sql::MACHINES, values![MOST_MACHINES]).await?;
     if machines.is_empty() || gates.is_empty() {
         return Ok(());
     }
     // A trigger adds up each row by itself; all of them are counted at once behind the last.
-    let trigger: Option<(String,)> = registry.db.one(sql::VISIT_TRIGGER, values![]).await?;
+    let trigger: Option<(String,)> = seeding::database(registry).one(sql::VISIT_TRIGGER, values![]).await?;
     let (trigger,) = trigger.ok_or(Error::Broken("no trigger counts visits"))?;
-    let mut tx = registry.db.begin().await?;
+    let mut tx = seeding::database(registry).begin().await?;
     tx.run(sql::DROP_VISIT_TRIGGER, values![]).await?;
     tx.commit().await?;
     visits(registry, &mut dice, size.visits, &gates, &machines, progress).await?;
-    let mut tx = registry.db.begin().await?;
+    let mut tx = seeding::database(registry).begin().await?;
     tx.run(sql::COUNT_VISITS, values![]).await?;
     tx.commit().await?;
     run(registry, sql::make_again(trigger)).await
@@ -77,12 +78,12 @@ pub(super) async fn rows(registry: &Registry, size: Sites, progress: &mut Progre
 
 /// One picture for everything that was photographed.
 async fn picture(registry: &Registry) -> Result<StoredPhoto> {
-    let picture = demo::draw::silhouette("挖掘机", demo::draw::View::Side45, [214, 160, 32]);
-    registry.photos().store_photo(&demo::taken(registry, &picture).await?, Keeping::Clear).await
+    let picture = city::draw::silhouette("挖掘机", city::draw::View::Side45, [214, 160, 32]);
+    seeding::picture(registry, &city::taken(registry, &picture).await?).await
 }
 
 async fn gatekeepers(registry: &Registry, dice: &mut Dice, rows: &mut Rows, count: usize) -> Result<Vec<Uuid>> {
-    let hash = registry.passwords.hash(demo::PASSWORD).await?;
+    let hash = seeding::password_hash(registry, city::PASSWORD).await?;
     let ids: Vec<Uuid> = (0..count).map(|_| dice.id(dice.now())).collect();
     for (number, id) in ids.iter().enumerate() {
         let (login, hash) =
@@ -135,8 +136,8 @@ fn site(
     let (sent, waits) = (state != SiteState::Draft, state == SiteState::Submitted);
     let decided = sent && !waits;
     let (by, decided_at) = (decided.then_some(reviewer), decided.then_some(at + DAY_MS));
-    let (amber, due) = registry.filings().clock_of(at);
-    let sealed = registry.seal.seal(&place.fields())?;
+    let (amber, due) = seeding::terms(registry, at);
+    let sealed = registry.seal().seal(&place.fields())?;
     let closed = (state == SiteState::Closed).then_some("工程竣工");
     let text = |text: &'_ str| if sent { text.to_owned() } else { String::new() };
     rows.add(

@@ -1,4 +1,5 @@
-//! The demonstration city: accounts of every role, machines and sites in every state, photos drawn by the program itself.
+//! The demonstration city: accounts of every role, machines and sites in every state, photos drawn by the program
+//! itself.
 //!
 //! Everything goes through the services, as people would do it; only passwords and photos take a short cut.
 
@@ -16,15 +17,13 @@ use domain::photos::Slot;
 use domain::registration_number::RegistrationNumber;
 use uuid::Uuid;
 
-use crate::Registry;
-use crate::actor::{Actor, Role};
-use crate::db::values;
-use crate::desk::ReturnReasons;
-use crate::error::{Error, Result};
-use crate::people::second_factor::codes_of;
-use crate::people::store::accounts as sql;
-use crate::photos::Incoming;
 use past::{Act, HISTORY_MS, Past};
+use registry::Registry;
+use registry::actor::Actor;
+use registry::desk::ReturnReasons;
+use registry::error::{Error, Result};
+use registry::photos::Incoming;
+use registry::seeding;
 
 /// One password for every demonstration account.
 pub const PASSWORD: &str = "huanghe-2026";
@@ -40,7 +39,8 @@ pub const ACCOUNTS: &str = "\
   临汾市局    linfen        /office/login
 短信验证码、动态验证码    /dev/messages";
 
-/// The secret of every demonstration account of the offices: known to everybody, so its codes may be used more than once.
+/// The secret of every demonstration account of the offices: known to everybody, so its codes may be used more than
+/// once.
 pub(crate) const ONE_TIME_SECRET: [u8; 20] = *b"nrmm demonstration 1";
 /// The demonstration accounts of the offices.
 const STAFF: [&str; 2] = ["yaodu", "linfen"];
@@ -70,29 +70,19 @@ const FATES: [Fate; 10] = [
     Fate::Resubmitted,
 ];
 
-/// Whether nobody has an account yet.
-pub async fn is_empty(registry: &Registry) -> Result<bool> {
-    Ok(registry.db.one::<(i64,)>(sql::COUNT, values![]).await?.is_none_or(|(count,)| count == 0))
-}
-
 /// The current one-time codes of the demonstration accounts, by username; an account with another secret is left out.
 pub async fn one_time_codes(registry: &Registry) -> Result<Vec<(&'static str, String)>> {
-    let seconds = u64::try_from(registry.clock.now_ms() / 1000).unwrap_or_default();
     let mut codes = Vec::new();
     for username in STAFF {
-        let row: Option<sql::AccountRow> = registry.db.one(sql::FIND, values![Role::Staff.code(), username]).await?;
-        let Some(sealed) = row.and_then(|row| row.totp_sealed) else { continue };
-        if registry.seal.open::<Vec<u8>>(&sealed)? == ONE_TIME_SECRET {
-            let code = codes_of(&ONE_TIME_SECRET, "demo", username)?.generate(seconds);
-            codes.push((username, code.to_string()));
-        }
+        let code = seeding::one_time_code(registry, username, &ONE_TIME_SECRET).await?;
+        codes.extend(code.map(|code| (username, code)));
     }
     Ok(codes)
 }
 
 /// Fills an empty register; refuses to touch one that has data.
 pub async fn fill(registry: &Registry) -> Result<()> {
-    if !is_empty(registry).await? {
+    if !registry.upkeep().is_empty().await? {
         return Err(Error::NotEmpty);
     }
     // Half a year goes by while it is filled, so that the statistics and the logs have something to tell.

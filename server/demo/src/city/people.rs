@@ -3,17 +3,13 @@
 
 use domain::fields::Fields;
 use image::RgbImage;
-use uuid::Uuid;
 
 use super::{ONE_TIME_SECRET, PASSWORD, draw};
-use crate::Registry;
-use crate::actor::{Actor, Duty, Role, Scope};
-use crate::db::values;
-use crate::error::{Error, Result};
-use crate::people::accounts::NewStaff;
-use crate::people::second_factor::REUSABLE;
-use crate::people::store::accounts as sql;
-use crate::people::store::second_factor;
+use registry::Registry;
+use registry::actor::{Actor, Duty, Role, Scope};
+use registry::error::{Error, Result};
+use registry::people::accounts::NewStaff;
+use registry::seeding;
 
 /// An owner with what they declare.
 pub struct Owner {
@@ -47,7 +43,7 @@ const GATEKEEPERS: [(&str, &str); 2] = [("13800000005", "刘志远"), ("13800000
 /// Makes the accounts.
 pub async fn create(registry: &Registry) -> Result<People> {
     let mut owners = Vec::new();
-    let hash = registry.passwords.hash(PASSWORD).await?;
+    let hash = seeding::password_hash(registry, PASSWORD).await?;
     for (phone, name, number) in OWNERS {
         owners.push(owner(registry, &hash, phone, name, number).await?);
     }
@@ -71,11 +67,8 @@ pub async fn create(registry: &Registry) -> Result<People> {
             password: PASSWORD.into(),
         };
         let id = registry.people().add_staff(&new).await?;
-        let mut tx = registry.db.begin().await?;
-        tx.run(second_factor::SET_SECRET, values![id, registry.seal.seal(&ONE_TIME_SECRET.to_vec())?, REUSABLE])
-            .await?;
-        tx.commit().await?;
-        staffed.push(actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
+        seeding::give_reusable_secret(registry, id, &ONE_TIME_SECRET).await?;
+        staffed.push(seeding::actor(id, Role::Staff, name, username, every.clone(), Some(Scope::City)));
     }
     let city = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
     let reviewer = staffed.pop().ok_or(Error::Broken("no demonstration staff"))?;
@@ -84,12 +77,8 @@ pub async fn create(registry: &Registry) -> Result<People> {
 }
 
 async fn account(registry: &Registry, hash: &str, role: Role, phone: &str, name: &str) -> Result<Actor> {
-    let (id, now) = (registry.clock.new_id(), registry.clock.now_ms());
-    let mut tx = registry.db.begin().await?;
-    let version = registry.config.agreement_version.as_str();
-    tx.run(sql::INSERT, values![id, role.code(), phone, name, hash, None::<String>, "", version, now, now]).await?;
-    tx.commit().await?;
-    Ok(actor(id, role, name, phone, Vec::new(), None))
+    let id = seeding::account(registry, role, phone, name, hash).await?;
+    Ok(seeding::actor(id, role, name, phone, Vec::new(), None))
 }
 
 async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number: &str) -> Result<Owner> {
@@ -121,18 +110,4 @@ async fn owner(registry: &Registry, hash: &str, phone: &str, name: &str, number:
         draw::id_card(name, number)
     };
     Ok(Owner { actor, is_company, subject, document })
-}
-
-fn actor(account: Uuid, role: Role, name: &str, login: &str, duties: Vec<Duty>, office: Option<Scope>) -> Actor {
-    Actor {
-        account,
-        role,
-        name: name.into(),
-        login: login.into(),
-        office,
-        office_code: None,
-        office_name: None,
-        duties,
-        session: String::new(),
-    }
 }

@@ -1,8 +1,8 @@
 //! The half year behind the demonstration: what happens when, with the register's own clock set back and led forward.
 
 use super::Fate;
-use crate::clock::{Clock, DAY_MS, china_day, china_midnight};
-use crate::messages::{Answer, Sender};
+use registry::clock::{Clock, DAY_MS, china_day, china_midnight};
+use registry::messages::{Answer, Sender};
 
 /// So long ago the demonstration begins.
 pub const HISTORY_MS: i64 = 170 * DAY_MS;
@@ -99,7 +99,7 @@ mod tests {
     use domain::calendar::Calendar;
 
     use super::*;
-    use crate::demo::{FATES, machines};
+    use crate::city::{FATES, machines};
 
     const REVIEW_DAYS: u32 = 5;
 

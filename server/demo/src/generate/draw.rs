@@ -9,9 +9,9 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::Registry;
-use crate::clock::{DAY_MS, china_midnight};
-use crate::error::Result;
+use registry::Registry;
+use registry::clock::{DAY_MS, china_midnight};
+use registry::error::Result;
 
 /// Repeatable chance (SplitMix64).
 pub struct Dice {
@@ -123,7 +123,7 @@ pub fn sealed_subjects(registry: &Registry, dice: &mut Dice) -> Result<Vec<Seale
             ]
             .into_iter()
             .collect();
-            Ok(SealedSubject { sealed: registry.seal.seal(&fields)? })
+            Ok(SealedSubject { sealed: registry.seal().seal(&fields)? })
         })
         .collect()
 }

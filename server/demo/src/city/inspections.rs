@@ -5,9 +5,9 @@ use domain::registration_number::RegistrationNumber;
 use domain::stage::Stage;
 use jiff::ToSpan as _;
 
-use crate::Registry;
-use crate::actor::Actor;
-use crate::error::Result;
+use registry::Registry;
+use registry::actor::Actor;
+use registry::error::Result;
 
 /// Enters what the machine with this number has been through.
 pub async fn enter(registry: &Registry, actor: &Actor, number: RegistrationNumber) -> Result<()> {

@@ -4,7 +4,7 @@ use domain::fields::Fields;
 use domain::site::{Project, SiteState};
 
 use super::draw::{Dice, below_ms};
-use crate::clock::DAY_MS;
+use registry::clock::DAY_MS;
 
 /// Roads and places: each names as large a share of the sites as any other.
 const PLACES: [&str; 24] = [

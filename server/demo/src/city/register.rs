@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::machines::Sample;
 use super::people::People;
-use crate::Registry;
-use crate::error::Result;
+use registry::Registry;
+use registry::error::Result;
 
 /// A machine that was registered.
 pub struct Registered {

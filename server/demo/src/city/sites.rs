@@ -15,12 +15,12 @@ use super::past::{Past, gateway};
 use super::people::People;
 use super::register::Registered;
 use super::taken;
-use crate::Registry;
-use crate::actor::Actor;
-use crate::clock::DAY_MS;
-use crate::desk::ReturnReasons;
-use crate::error::{Error, Result};
-use crate::gate::{Entered, Entry};
+use registry::Registry;
+use registry::actor::Actor;
+use registry::clock::DAY_MS;
+use registry::desk::ReturnReasons;
+use registry::error::{Error, Result};
+use registry::gate::{Entered, Entry};
 
 /// So long ago the first site was registered.
 const HISTORY_MS: i64 = 50 * DAY_MS;
@@ -301,7 +301,7 @@ impl City<'_> {
     }
 
     fn entry(&self, number: RegistrationNumber, foreign: Fields) -> Entry {
-        let id = self.registry.clock.new_id();
+        let id = self.registry.clock().new_id();
         Entry { id, number: number.to_string(), foreign, exemption: String::new(), device: None }
     }
 

@@ -6,7 +6,7 @@ use domain::vocabulary::{Fuel, Product, RegistrationType};
 use serde::Deserialize;
 
 use super::draw::{self, View};
-use crate::error::{Error, Result};
+use registry::error::{Error, Result};
 
 const TABLE: &str = include_str!("machines.csv");
 
