@@ -68,7 +68,9 @@ pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
             let length = part(BARS.1 - BARS.0, *n, most);
             let base = top(row) + 11;
             view! {
-                <text class="chart-name" x=(BARS.0 - 4).to_string() y=base.to_string() text-anchor="end">{short(name)}</text>
+                <text class="chart-name" x=(BARS.0 - 4).to_string() y=base.to_string() text-anchor="end">
+                    {short(name)}
+                </text>
                 <rect class="chart-bar" x=BARS.0.to_string() y=top(row).to_string() width=tenths(length) height=BAR.to_string()/>
                 <text class="chart-value" x=tenths(BARS.0 * 10 + length + 40) y=base.to_string()>{n.to_string()}</text>
             }
@@ -113,7 +115,9 @@ pub fn stage_shares(id: &'static str, title: &str, rows: &[Shares]) -> AnyView {
         .map(|stage| {
             view! {
                 <li>
-                    <svg class="chart-swatch" viewBox="0 0 28 16" aria-hidden="true">{filled(id, *stage, 0, 0, 280, 16)}</svg>
+                    <svg class="chart-swatch" viewBox="0 0 28 16" aria-hidden="true">
+                        {filled(id, *stage, 0, 0, 280, 16)}
+                    </svg>
                     {stage.name()}
                 </li>
             }
@@ -148,7 +152,9 @@ fn share_row(id: &'static str, row: usize, shares: &Shares) -> AnyView {
         })
         .collect_view();
     view! {
-        <text class="chart-name" x=(BARS.0 - 4).to_string() y=base.to_string() text-anchor="end">{short(&shares.name)}</text>
+        <text class="chart-name" x=(BARS.0 - 4).to_string() y=base.to_string() text-anchor="end">
+            {short(&shares.name)}
+        </text>
         {parts}
         <text class="chart-value" x=(BARS.1 + 4).to_string() y=base.to_string()>{whole.to_string()}</text>
     }

@@ -10,7 +10,9 @@ pub fn picture(drawing: &Drawing, label: String) -> AnyView {
     let view_box = format!("0 0 {} {}", drawing.width, drawing.height);
     let shapes = drawing.shapes.iter().filter_map(shape).collect_view();
     view! {
-        <svg class="drawing" viewBox=view_box role="img" aria-label=label xmlns="http://www.w3.org/2000/svg">{shapes}</svg>
+        <svg class="drawing" viewBox=view_box role="img" aria-label=label xmlns="http://www.w3.org/2000/svg">
+            {shapes}
+        </svg>
     }
     .into_any()
 }
@@ -23,8 +25,11 @@ fn shape(shape: &Shape) -> Option<AnyView> {
         }
         Shape::Frame { x, y, width, height, line, colour } => {
             let (x, y, width, height) = (x.to_string(), y.to_string(), width.to_string(), height.to_string());
-            view! { <rect x=x y=y width=width height=height fill="none" stroke=colour.css() stroke-width=line.to_string()></rect> }
-                .into_any()
+            view! {
+                <rect x=x y=y width=width height=height fill="none" stroke=colour.css() stroke-width=line.to_string()>
+                </rect>
+            }
+            .into_any()
         }
         Shape::Text { x, y, size, align, bold, colour, text } => {
             let anchor = match align {
@@ -34,7 +39,9 @@ fn shape(shape: &Shape) -> Option<AnyView> {
             };
             let weight = if *bold { "700" } else { "400" };
             view! {
-                <text x=x.to_string() y=y.to_string() font-size=size.to_string() font-weight=weight text-anchor=anchor fill=colour.css()>{text.clone()}</text>
+                <text x=x.to_string() y=y.to_string() font-size=size.to_string() font-weight=weight text-anchor=anchor fill=colour.css()>
+                    {text.clone()}
+                </text>
             }
             .into_any()
         }

@@ -34,7 +34,11 @@ pub fn gate_queue(site: Uuid) -> AnyView {
             </form>
             <template data-move="">
                 <li class="kept-move">
-                    <p><strong class="number"></strong> " " <span data-what=""></span> " " <span class="hint"></span></p>
+                    <p>
+                        <strong class="number"></strong> " "
+                        <span data-what=""></span> " "
+                        <span class="hint"></span>
+                    </p>
                     <p class="error" role="alert"></p>
                     <div class="card-actions">
                         <button type="button" class="button secondary" data-act="leave">"出场"</button>

@@ -74,7 +74,9 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
                 <a href="/agreement">"用户协议"</a> " · " <a href="/privacy">"隐私政策"</a>
             </p>
             <p class="records">
-                <span>{site.icp.clone()}</span> " " <span>{site.police.clone()}</span> " " <span>"网站标识码：" {site.identifier.clone()}</span>
+                <span>{site.icp.clone()}</span> " "
+                <span>{site.police.clone()}</span> " "
+                <span>"网站标识码："{site.identifier.clone()}</span>
             </p>
         </footer>
     }

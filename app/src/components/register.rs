@@ -155,7 +155,11 @@ pub fn plates(plates: &[Plate]) -> AnyView {
             let reason = (!plate.reason.is_empty()).then(|| format!("：{}", plate.reason));
             view! {
                 <li>
-                    <strong class="number">{plate.number.clone()}</strong> " " {plate.kind.label()} {reason} " · " {stands}
+                    <strong class="number">{plate.number.clone()}</strong> " "
+                    {plate.kind.label()}
+                    {reason}
+                    " · "
+                    {stands}
                 </li>
             }
         })

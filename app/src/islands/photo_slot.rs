@@ -91,7 +91,10 @@ pub fn PhotoSlot(
                         <span>{if percent >= 100 { "正在处理…".to_owned() } else { format!("正在上传 {percent}%") }}</span>
                     </div>
                 })}
-                <label class="button secondary file-label" for=input_id.clone()>{words} <span class="visually-hidden">"："{slot.label()}</span></label>
+                <label class="button secondary file-label" for=input_id.clone()>
+                    {words}
+                    <span class="visually-hidden">"："{slot.label()}</span>
+                </label>
                 <input
                     type="file"
                     id=input_id

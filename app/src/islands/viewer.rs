@@ -112,7 +112,11 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
     let one = move || stored.with_value(|photos| pane.picture(photos, 0));
     let other = move || {
         (double.get() && count > 1).then(|| {
-            view! { <div class="viewer-large" tabindex="0" role="group" aria-label="并排的照片">{stored.with_value(|photos| pane.picture(photos, 1))}</div> }
+            view! {
+                <div class="viewer-large" tabindex="0" role="group" aria-label="并排的照片">
+                    {stored.with_value(|photos| pane.picture(photos, 1))}
+                </div>
+            }
         })
     };
     view! {
@@ -123,11 +127,15 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
             </div>
             {proves}
             <div class="viewer-buttons">
-                <button type="button" class="button small secondary" on:click=move |_| step(count.saturating_sub(1))>"上一张 K"</button>
+                <button type="button" class="button small secondary" on:click=move |_| step(count.saturating_sub(1))>
+                    "上一张 K"
+                </button>
                 <button type="button" class="button small secondary" on:click=move |_| step(1)>"下一张 J"</button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.zoom_in()>"放大 Z"</button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.turn()>"旋转 R"</button>
-                <button type="button" class="button small secondary" aria-pressed=move || double.get().to_string() on:click=move |_| double.update(|double| *double = !*double)>"并排 S"</button>
+                <button type="button" class="button small secondary" aria-pressed=move || double.get().to_string() on:click=move |_| double.update(|double| *double = !*double)>
+                    "并排 S"
+                </button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.fit()>"还原"</button>
             </div>
             <ul class="viewer-thumbs">

@@ -46,7 +46,11 @@ async fn code_wait(role: Role, phone: &str, purpose: Purpose) -> Result<u32, Ref
 
 /// The hidden parts that say who registers, and for what a code is.
 fn hidden(role: Role, purpose: &str) -> AnyView {
-    view! { <input type="hidden" name="role" value=role.code()/> <input type="hidden" name="purpose" value=purpose.to_owned()/> }.into_any()
+    view! {
+        <input type="hidden" name="role" value=role.code()/>
+        <input type="hidden" name="purpose" value=purpose.to_owned()/>
+    }
+    .into_any()
 }
 
 /// Without scripts the Enter key must press the form's own button, not 获取验证码: the first submit button of a form is its
@@ -125,7 +129,10 @@ pub fn login(role: Role) -> AnyView {
                 {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
                 <button type="submit" class="button primary wide">"登录"</button>
             </form>
-            <p class="links"><a href=format!("{base}/register")>"注册"</a> <a href=format!("{base}/forgot-password")>"忘记密码"</a></p>
+            <p class="links">
+                <a href=format!("{base}/register")>"注册"</a>
+                <a href=format!("{base}/forgot-password")>"忘记密码"</a>
+            </p>
         },
     )
 }

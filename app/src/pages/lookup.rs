@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
             {error_summary(problem.as_deref(), &domain::fields::Report::default())}
             <p class="lead">"核对非道路移动机械的环保标牌是不是真的、机械是什么排放阶段。不用登录。"</p>
             {number_box(Some("/m"), "环保登记号码", &asked, HINT, "查验")}
-            <p><a class="button quiet" href="/stage">"没有标牌？排放阶段自查"</a> <a class="button quiet" href="/c">"登记证明查验"</a></p>
+            <p><a class="button quiet" href="/stage">"没有标牌？排放阶段自查"</a><a class="button quiet" href="/c">"登记证明查验"</a></p>
         },
     )
 }

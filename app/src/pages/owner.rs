@@ -55,7 +55,9 @@ impl StepPage {
         view! {
             <input type="hidden" name="version" value=self.draft.version.to_string()/>
             {self.from_check.then(|| view! { <input type="hidden" name="from" value="check"/> })}
-            <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">"下一步"</button>
+            <button type="submit" name="go" value="next" class="visually-hidden" tabindex="-1" aria-hidden="true">
+                "下一步"
+            </button>
         }
         .into_any()
     }
@@ -72,7 +74,12 @@ impl StepPage {
                 KeptWhy::Expired => ("登录过期前您填写的内容已恢复，请核对后继续。", "放弃恢复的内容，使用已保存的内容"),
             };
             let hidden = [("filing", self.draft.id.to_string()), ("step", step.code().to_owned())];
-            view! { <div class="kept-box" role="alert"><p>{words}</p>{post_button("/api/filing/drop_kept", &hidden, choice, "button secondary")}</div> }
+            view! {
+                <div class="kept-box" role="alert">
+                    <p>{words}</p>
+                    {post_button("/api/filing/drop_kept", &hidden, choice, "button secondary")}
+                </div>
+            }
         });
         let errors = if self.checking { error_summary(None, &self.sayings.report) } else { None };
         let stale = self.kept.is_some();

@@ -32,7 +32,11 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
         "进出记录",
         false,
         view! {
-            <p class="crumbs"><a href=base>{if base == "/site" { "我的工地" } else { "审核首页" }}</a> " › " <a href=format!("{base}/sites/{id}")>{site_name(&file.site)}</a></p>
+            <p class="crumbs">
+                <a href=base>{if base == "/site" { "我的工地" } else { "审核首页" }}</a>
+                " › "
+                <a href=format!("{base}/sites/{id}")>{site_name(&file.site)}</a>
+            </p>
             <h1>"进出记录"</h1>
             <p class="print-only">{site_name(&file.site)}</p>
             {refusal_summary(flash.refusal.as_ref())}
@@ -40,7 +44,10 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
             {list(&page.visits, narrowed)}
             {bar.paging(filter.after, page.next)}
             {(!page.visits.is_empty()).then(|| view! {
-                <p class="links"><a class="button quiet" href=ledger("xlsx")>"导出Excel"</a> <a class="button quiet" href=ledger("csv")>"导出CSV"</a></p>
+                <p class="links">
+                    <a class="button quiet" href=ledger("xlsx")>"导出Excel"</a>
+                    <a class="button quiet" href=ledger("csv")>"导出CSV"</a>
+                </p>
             })}
         },
     ))

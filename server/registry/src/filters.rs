@@ -51,7 +51,7 @@ impl Filters {
         self.get(name).to_owned()
     }
 
-    fn office(&self) -> Option<String> {
+    pub(crate) fn office(&self) -> Option<String> {
         Some(self.text("office")).filter(|office| !office.is_empty())
     }
 
@@ -92,7 +92,7 @@ impl Filters {
         FilingKind::from_code(self.get("kind"))
     }
 
-    fn order(&self, usual: Order) -> Order {
+    pub(crate) fn order(&self, usual: Order) -> Order {
         match self.get("order") {
             "oldest" => Order::Oldest,
             "newest" => Order::Newest,

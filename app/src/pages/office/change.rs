@@ -29,7 +29,11 @@ pub fn page() -> AnyView {
             &format!("{} {}", kind.label(), file.entry.number),
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/office/machines">"机械登记册"</a> " › " <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a></p>
+                <p class="crumbs">
+                    <a href="/office/machines">"机械登记册"</a>
+                    " › "
+                    <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+                </p>
                 <h1>{kind.label()} " " {title(&file)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {kept_note(&flash)}

@@ -62,7 +62,11 @@ pub fn page() -> AnyView {
             &format!("更正 {}", file.entry.number),
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/office/machines">"机械登记册"</a> " › " <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a></p>
+                <p class="crumbs">
+                    <a href="/office/machines">"机械登记册"</a>
+                    " › "
+                    <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+                </p>
                 <h1>"更正 " {title(&file)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {kept_note(&flash)}
@@ -121,7 +125,11 @@ fn confirmation(file: &MachineFile, flash: &Flash, version: i64, change: &Number
         "确认更正号码",
         false,
         view! {
-            <p class="crumbs"><a href="/office/machines">"机械登记册"</a> " › " <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a></p>
+            <p class="crumbs">
+                <a href="/office/machines">"机械登记册"</a>
+                " › "
+                <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+            </p>
             <h1>"确认更正号码"</h1>
             <p class="warning-box">"这次更正会改变环保登记号码，还没有保存。请核对后确认。"</p>
             <section class="card">

@@ -99,7 +99,10 @@ fn show(desk: &Desk) -> AnyView {
             {kept_note(&desk.flash)}
             {(!decides).then(|| unsent(&desk.flash, &decision::labels(desk, revision)))}
             {(!newest).then(|| view! {
-                <p class="notice">{format!("这是第{}次提交的内容，不是最新的。", revision.no)} <a href=desk.address("")>"查看最新一次提交"</a></p>
+                <p class="notice">
+                    {format!("这是第{}次提交的内容，不是最新的。", revision.no)}
+                    <a href=desk.address("")>"查看最新一次提交"</a>
+                </p>
             })}
             <div class="dossier">
                 {photos(desk, revision)}
@@ -138,7 +141,11 @@ fn head(desk: &Desk, revision: &Revision) -> AnyView {
     });
     view! {
         <div class="dossier-head">
-            <h1>{revision_title(&revision.machine)} " " {stage::state_tag(dossier.state)} {kind.map(|kind| view! { " " <span class="kind">{kind}</span> })}</h1>
+            <h1>
+                {revision_title(&revision.machine)} " "
+                {stage::state_tag(dossier.state)}
+                {kind.map(|kind| view! { " " <span class="kind">{kind}</span> })}
+            </h1>
             {number}
             {dossier.due.map(due_tag)}
             <p class="hint">{format!("第{}次提交，{}", revision.no, china_time(revision.submitted_at))}
@@ -215,7 +222,12 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
     };
     let part = |step: Step| {
         let beside = Beside { before: before.map(|before| fields(step, before)), warnings: dossier.warnings.clone() };
-        view! { <section class="card"><h2>{step.label()}</h2>{facts(step.fields(), &fields(step, revision), &desk.districts, Some(&beside))}</section> }
+        view! {
+            <section class="card">
+                <h2>{step.label()}</h2>
+                {facts(step.fields(), &fields(step, revision), &desk.districts, Some(&beside))}
+            </section>
+        }
     };
     let can_reveal = !desk.reveal && desk.actor.has_duty(Duty::Review) && has_resident_id(revision);
     let overridden = revision.stage_override.clone().map(|(stage, reason)| {

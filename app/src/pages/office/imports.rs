@@ -89,7 +89,13 @@ pub fn one() -> AnyView {
             "导入检测记录",
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a> " › " <a href="/office/inspections/import">"导入"</a></p>
+                <p class="crumbs">
+                    <a href="/office">"审核首页"</a>
+                    " › "
+                    <a href="/office/inspections">"检测记录"</a>
+                    " › "
+                    <a href="/office/inspections/import">"导入"</a>
+                </p>
                 <h1>{import.outcome.file.clone()} " " <span class="verdict none">{import.job.state.label()}</span></h1>
                 {upload_summary(&flash)}
                 {notice(flash.notice.as_deref())}
@@ -253,7 +259,15 @@ fn problems(import: &Import) -> Option<AnyView> {
             <div class="table-scroll" tabindex="0" role="region" aria-label="检查结果">
                 <table class="queue problems">
                     <caption class="visually-hidden">"按行和列列出的检查结果，最多200条"</caption>
-                    <thead><tr><th scope="col">"行"</th><th scope="col">"列"</th><th scope="col">"填写的内容"</th><th scope="col">"级别"</th><th scope="col">"说明"</th></tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col">"行"</th>
+                            <th scope="col">"列"</th>
+                            <th scope="col">"填写的内容"</th>
+                            <th scope="col">"级别"</th>
+                            <th scope="col">"说明"</th>
+                        </tr>
+                    </thead>
                     <tbody>{import.problems.iter().map(row).collect_view()}</tbody>
                 </table>
             </div>

@@ -28,7 +28,11 @@ fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
                 <tr>
                     <td class="code">{report} " " {paper}</td>
                     {with_machine.then(|| view! {
-                        <td><span class="number">{one.number.clone()}</span> " " {one.product.clone()} " " {one.model.clone()}</td>
+                        <td>
+                            <span class="number">{one.number.clone()}</span> " "
+                            {one.product.clone()} " "
+                            {one.model.clone()}
+                        </td>
                     })}
                     <td>{when(one)}</td>
                     <td>{one.data.origin.label()}</td>

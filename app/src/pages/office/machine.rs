@@ -72,7 +72,9 @@ pub fn title(file: &MachineFile) -> String {
 fn head(file: &MachineFile) -> AnyView {
     let entry = &file.entry;
     let former = file.former_numbers.iter().map(|(number, until)| {
-        view! { <p class="hint">"原环保登记号码 " <span class="number">{number.clone()}</span> {format!("（{}更正）", day(*until))}</p> }
+        view! {
+            <p class="hint">"原环保登记号码 "<span class="number">{number.clone()}</span>{format!("（{}更正）", day(*until))}</p>
+        }
     });
     view! {
         <div class="dossier-head">
@@ -101,7 +103,9 @@ fn photos(file: &MachineFile, districts: &[(String, String)]) -> AnyView {
         })
         .collect();
     let links = identity.iter().map(|photo| {
-        view! { <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看" {photo.slot.label()}</a> " " }
+        view! {
+            <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看"{photo.slot.label()}</a> " "
+        }
     });
     view! {
         <div class="dossier-photos">
@@ -241,6 +245,12 @@ fn trail(file: &MachineFile, messages: &[Logged]) -> AnyView {
         .rev()
         .map(|event| view! { <li>{registry::clock::china_time(event.at)} " " {event.actor.clone()} " " {event.words.clone()}</li> })
         .collect_view();
-    view! { <section class="card"><h2>"历史"</h2><details><summary>"短信"</summary>{of_subject(messages)}</details><details><summary>"操作记录"</summary><ul class="history">{events}</ul></details></section> }
-        .into_any()
+    view! {
+        <section class="card">
+            <h2>"历史"</h2>
+            <details><summary>"短信"</summary>{of_subject(messages)}</details>
+            <details><summary>"操作记录"</summary><ul class="history">{events}</ul></details>
+        </section>
+    }
+    .into_any()
 }

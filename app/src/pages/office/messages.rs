@@ -73,7 +73,9 @@ fn state_words(message: &Logged) -> AnyView {
     let tries = (message.tries > 1).then(|| format!("，共{}次", message.tries));
     let error = message.error.clone().map(|error| view! { <span class="message-error">{error}</span> });
     view! {
-        <span class=format!("message-state message-{}", message.state.code())>{message.state.label()}</span> {tries} " " {error}
+        <span class=format!("message-state message-{}", message.state.code())>{message.state.label()}</span>
+        {tries} " "
+        {error}
     }
     .into_any()
 }
@@ -99,7 +101,10 @@ fn resend(message: &Logged) -> AnyView {
         <form method="post" action="/api/office/message_resend" class="inline-form">
             <input type="hidden" name="message" value=message.id.to_string()/>
             <input type="hidden" name="back" value=here()/>
-            <button type="submit" class="button secondary">"重新发送" <span class="visually-hidden">{format!("给{}", message.phone)}</span></button>
+            <button type="submit" class="button secondary">
+                "重新发送"
+                <span class="visually-hidden">{format!("给{}", message.phone)}</span>
+            </button>
         </form>
     }
     .into_any()
@@ -113,7 +118,15 @@ pub fn of_subject(messages: &[Logged]) -> AnyView {
     let lines = messages
         .iter()
         .map(|message| {
-            view! { <li>{china_time(message.created_at)} " " {message.phone.clone()} " " {state_words(message)} <br/> <span class="message-text">{message.text.clone()}</span></li> }
+            view! {
+                <li>
+                    {china_time(message.created_at)} " "
+                    {message.phone.clone()} " "
+                    {state_words(message)}
+                    <br/>
+                    <span class="message-text">{message.text.clone()}</span>
+                </li>
+            }
         })
         .collect_view();
     view! { <ul class="history">{lines}</ul> }.into_any()

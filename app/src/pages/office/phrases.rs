@@ -38,7 +38,9 @@ pub fn page() -> AnyView {
                                 <label for="phrases">"原因，每行一条"</label>
                                 <p class="hint" id="phrases-hint">"各分局审核时可以选用；每条最多200个字，最多60条"</p>
                                 <p class="error" id="phrases-error" role="alert">{error}</p>
-                                <textarea id="phrases" name="phrases" rows="14" aria-describedby="phrases-hint phrases-error">{text}</textarea>
+                                <textarea id="phrases" name="phrases" rows="14" aria-describedby="phrases-hint phrases-error">
+                                    {text}
+                                </textarea>
                             </div>
                             <button type="submit" class="button primary">"保存"</button>
                         </form>

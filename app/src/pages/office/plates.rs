@@ -30,7 +30,11 @@ pub fn page() -> AnyView {
             "领取登记",
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/machines?state=registered">"待领取标牌"</a></p>
+                <p class="crumbs">
+                    <a href="/office">"审核首页"</a>
+                    " › "
+                    <a href="/office/machines?state=registered">"待领取标牌"</a>
+                </p>
                 <h1>"领取登记"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}

@@ -132,7 +132,12 @@ fn row(batch: &Batch) -> AnyView {
         },
     };
     view! {
-        <tr><td>{china_time(batch.created_at)}</td><td>{batch.by.clone()}</td><td>{batch.count}</td><td>{files}</td></tr>
+        <tr>
+            <td>{china_time(batch.created_at)}</td>
+            <td>{batch.by.clone()}</td>
+            <td>{batch.count}</td>
+            <td>{files}</td>
+        </tr>
     }
     .into_any()
 }

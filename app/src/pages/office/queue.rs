@@ -69,7 +69,8 @@ fn tabs(query: &str, current: Option<QueueState>, counts: &std::collections::BTr
             let here = (current == Some(tab)).then_some("page");
             view! {
                 <li><a href=queue::with(query, "state", Some(tab.code())) aria-current=here>
-                    {tab.label()} {open.then(|| view! { " " <span class="tab-count">{count_words(tab.code(), count)}</span> })}
+                    {tab.label()}
+                    {open.then(|| view! { " " <span class="tab-count">{count_words(tab.code(), count)}</span> })}
                 </a></li>
             }
         })
@@ -138,14 +139,27 @@ fn row(entry: &Entry, queue: &str) -> AnyView {
         .then(|| view! { <span class="doubtful">"疑似重复"</span> " " });
     view! {
         <tr>
-            <td><a href=filing_address(&entry.id.to_string(), Some(queue), "")>{entry.product.clone()} " " <span class="code">{entry.model.clone()}</span></a> {kind.map(|kind| view! { " " <span class="kind">{kind}</span> })}</td>
+            <td>
+                <a href=filing_address(&entry.id.to_string(), Some(queue), "")>
+                    {entry.product.clone()} " "
+                    <span class="code">{entry.model.clone()}</span>
+                </a>
+                {kind.map(|kind| view! { " " <span class="kind">{kind}</span> })}
+            </td>
             <td>{entry.maker.clone()}</td>
             <td>{entry.owner_name.clone()}</td>
             <td>{entry.office.as_ref().map(|office| office.district.clone())}</td>
             <td>{entry.stage.map(stage::badge)}</td>
-            <td>{doubtful} {(entry.remarks > 0).then(|| view! { <span class="flag-count">{entry.remarks} "条"</span> })}</td>
+            <td>
+                {doubtful}
+                {(entry.remarks > 0).then(|| view! { <span class="flag-count">{entry.remarks} "条"</span> })}
+            </td>
             <td>{entry.submitted_at.map(china_time)} {entry.due.map(|due| view! { <br/> {due_tag(due)} })}</td>
-            <td>{state} " " {resent} " " {entry.claimed_by.clone().map(|name| view! { <span class="holder">{name}</span> })}</td>
+            <td>
+                {state} " "
+                {resent} " "
+                {entry.claimed_by.clone().map(|name| view! { <span class="holder">{name}</span> })}
+            </td>
         </tr>
     }
     .into_any()

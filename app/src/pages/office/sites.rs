@@ -66,7 +66,14 @@ fn tabs(current: SiteState, counts: &std::collections::BTreeMap<String, i64>) ->
     let tabs = TABS.into_iter().map(|tab| {
         let here = (tab == current).then_some("page");
         let count = counts.get(&format!("site:{}", tab.code())).copied().unwrap_or_default();
-        view! { <li><a href=format!("{PATH}?state={}", tab.code()) aria-current=here>{tab.label()} " " <span class="tab-count">{count}</span></a></li> }
+        view! {
+            <li>
+                <a href=format!("{PATH}?state={}", tab.code()) aria-current=here>
+                    {tab.label()} " "
+                    <span class="tab-count">{count}</span>
+                </a>
+            </li>
+        }
     });
     view! { <nav class="tabs" aria-label="工地状态"><ul>{tabs.collect_view()}</ul></nav> }.into_any()
 }
@@ -99,7 +106,10 @@ fn table(sites: &[Site], narrowed: bool) -> AnyView {
             <caption class="visually-hidden">"工地列表"</caption>
             <thead>
                 <tr>
-                    <th scope="col">"工地名称"</th><th scope="col">"施工单位"</th><th scope="col">"详细地址"</th><th scope="col">"区县"</th>
+                    <th scope="col">"工地名称"</th>
+                    <th scope="col">"施工单位"</th>
+                    <th scope="col">"详细地址"</th>
+                    <th scope="col">"区县"</th>
                     <th scope="col">"现有机械数"</th><th scope="col">"提交时间"</th><th scope="col">"状态"</th>
                 </tr>
             </thead>

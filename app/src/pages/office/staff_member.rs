@@ -86,7 +86,7 @@ fn saved_box(flash: &Flash, member: &Member) -> Option<AnyView> {
         view! {
             <div class="kept-box">
                 <p>"已保存的内容："</p>
-                <p>"姓名：" {member.name.clone()} "；机构：" {member.office_name.clone()} "；职责：" {duty_words(&member.duties)}</p>
+                <p>"姓名："{member.name.clone()}"；机构："{member.office_name.clone()}"；职责："{duty_words(&member.duties)}</p>
             </div>
         }
         .into_any()

@@ -32,7 +32,9 @@ pub fn page() -> AnyView {
                 <h1>"统计"</h1>
                 {bar.show()}
                 {found.is_empty().then(|| view! {
-                    <p class="empty">{if narrowed { "这段时间没有登记和审核。可以换一个时间或区县。" } else { "还没有登记和审核。审核第一份备案后，这里会有统计。" }}</p>
+                    <p class="empty">
+                        {if narrowed { "这段时间没有登记和审核。可以换一个时间或区县。" } else { "还没有登记和审核。审核第一份备案后，这里会有统计。" }}
+                    </p>
                 })}
                 {(!found.is_empty()).then(|| show(&found, &bar.query()))}
             },
@@ -127,9 +129,15 @@ fn section(found: &Figures, part: Part, query: &str) -> AnyView {
                     </div>
                 </details>
                 <p class="export-links">
-                    <a class="export-link" href=file("xlsx") download>"导出 Excel" <span class="visually-hidden">{format!("：{}", part.label())}</span></a>
+                    <a class="export-link" href=file("xlsx") download>
+                        "导出 Excel"
+                        <span class="visually-hidden">{format!("：{}", part.label())}</span>
+                    </a>
                     " "
-                    <a class="export-link" href=file("csv") download>"导出 CSV" <span class="visually-hidden">{format!("：{}", part.label())}</span></a>
+                    <a class="export-link" href=file("csv") download>
+                        "导出 CSV"
+                        <span class="visually-hidden">{format!("：{}", part.label())}</span>
+                    </a>
                 </p>
             })}
         </section>

@@ -23,7 +23,14 @@ pub fn page() -> AnyView {
         let tabs = SuspicionState::ALL.into_iter().map(|tab| {
             let here = (tab == state).then_some("page");
             let count = (tab == SuspicionState::Open).then(|| view! { " " <span class="tab-count">{open}</span> });
-            view! { <li><a href=format!("/office/suspicions?state={}", tab.code()) aria-current=here>{tab.label()} {count}</a></li> }
+            view! {
+                <li>
+                    <a href=format!("/office/suspicions?state={}", tab.code()) aria-current=here>
+                        {tab.label()}
+                        {count}
+                    </a>
+                </li>
+            }
         });
         let lines = found.iter().map(|one| line(one, judges, &flash)).collect_view();
         Ok(frame(
@@ -46,9 +53,12 @@ pub fn page() -> AnyView {
 
 fn line(one: &Suspicion, judges: bool, flash: &Flash) -> AnyView {
     let seen = match &one.gate {
-        Some((site, name, guard)) => {
-            view! { "工地 " <a href=format!("/office/sites/{site}")>{name.clone()}</a> {format!("，{guard}核对后确认")} }.into_any()
+        Some((site, name, guard)) => view! {
+            "工地 "
+            <a href=format!("/office/sites/{site}")>{name.clone()}</a>
+            {format!("，{guard}核对后确认")}
         }
+        .into_any(),
         None => format!("公众查验{}次", one.count).into_any(),
     };
     let answer = one.judgement.clone().map(|(note, by, at)| {

@@ -56,7 +56,9 @@ fn form(saved: &TemplateText, flash: &Flash) -> AnyView {
                     <p class="hint" id=format!("{id}-hint")>"可以用的项目：" {template.written()}</p>
                     {differs.map(|_| view! { <p class="saved-value">"已保存的内容：" {saved.text.clone()}</p> })}
                     <p class="error" id=format!("{id}-error") role="alert">{error}</p>
-                    <textarea id=id.clone() name="text" rows="3" aria-describedby=format!("{id}-hint {id}-error") aria-invalid=wrong.then_some("true")>{text}</textarea>
+                    <textarea id=id.clone() name="text" rows="3" aria-describedby=format!("{id}-hint {id}-error") aria-invalid=wrong.then_some("true")>
+                        {text}
+                    </textarea>
                 </div>
                 <p class="template-preview"><strong>"示例："</strong> {template.preview(&previewed)}</p>
                 <div class="template-buttons">
@@ -75,7 +77,10 @@ fn reset(template: Template, version: i64) -> AnyView {
         <form method="post" action="/api/office/template_reset" class="inline-form">
             <input type="hidden" name="template" value=template.code()/>
             <input type="hidden" name="version" value=version.to_string()/>
-            <button type="submit" class="button quiet">"恢复默认" <span class="visually-hidden">{format!("：{}", template.label())}</span></button>
+            <button type="submit" class="button quiet">
+                "恢复默认"
+                <span class="visually-hidden">{format!("：{}", template.label())}</span>
+            </button>
         </form>
     }
     .into_any()

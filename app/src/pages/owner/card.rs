@@ -24,7 +24,11 @@ pub fn page() -> AnyView {
             "电子信息采集卡",
             false,
             view! {
-                <p class="crumbs"><a href="/owner/machines">"我的机械"</a> " › " <a href=format!("/owner/machines/{id}")>{card.number.clone()}</a></p>
+                <p class="crumbs">
+                    <a href="/owner/machines">"我的机械"</a>
+                    " › "
+                    <a href=format!("/owner/machines/{id}")>{card.number.clone()}</a>
+                </p>
                 <h1>"电子信息采集卡"</h1>
                 <p class="hint no-print">"检查时出示，对方扫码即可查验。纸质卡和标牌凭领取码领取。"</p>
                 {(!approved).then(|| view! { <p class="hint">"式样以主管部门批准的为准。"</p> })}

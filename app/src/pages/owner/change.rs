@@ -93,12 +93,13 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
 pub(super) fn change_section(held: &Held) -> AnyView {
     let open = held.open_change().map(|line| {
         let hidden = [("filing", line.id.to_string())];
-        let withdraw = (line.state == FilingState::Submitted)
-            .then(|| {
-                let act = post_button("/api/owner/withdraw_change", &hidden, "确认撤回", "button secondary");
-                asking("撤回申请", "button quiet", "撤回后这项变更不再办理，需要时重新申请。", act)
-            });
-        view! { <div class="open-change"><p>{change_words(line)} " " {stage::state_tag(line.state)}</p>{withdraw}</div> }
+        let withdraw = (line.state == FilingState::Submitted).then(|| {
+            let act = post_button("/api/owner/withdraw_change", &hidden, "确认撤回", "button secondary");
+            asking("撤回申请", "button quiet", "撤回后这项变更不再办理，需要时重新申请。", act)
+        });
+        view! {
+            <div class="open-change"><p>{change_words(line)} " " {stage::state_tag(line.state)}</p>{withdraw}</div>
+        }
     });
     let returned = held.returned_change().map(|line| {
         let reasons = line.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view();

@@ -62,7 +62,9 @@ pub fn page() -> AnyView {
                 {(!warnings.is_empty()).then(|| view! {
                     <div class="warning-box" role="status">
                         <h2>"请再看一眼"</h2>
-                        <ul>{warnings.iter().map(|remark| view! { <li>{remark.sentence.clone()}</li> }).collect_view()}</ul>
+                        <ul>
+                            {warnings.iter().map(|remark| view! { <li>{remark.sentence.clone()}</li> }).collect_view()}
+                        </ul>
                     </div>
                 })}
                 {stage::explanation(&assessment.determination, false)}
@@ -86,7 +88,10 @@ pub fn page() -> AnyView {
 fn twin_warning(twins: &[Twin]) -> Option<AnyView> {
     let lines = twins.iter().map(|twin| {
         let link = twin.own.as_ref().map(|own| {
-            view! { " " <a href=format!("/owner/machines/{}", own.id)>"查看"<span class="visually-hidden">"那一份"</span></a> }
+            view! {
+                " "
+                <a href=format!("/owner/machines/{}", own.id)>"查看"<span class="visually-hidden">"那一份"</span></a>
+            }
         });
         view! { <li>{twin.sentence()} {link}</li> }
     });

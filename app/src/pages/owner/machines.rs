@@ -166,11 +166,17 @@ pub fn one() -> AnyView {
                 {(entry.state == FilingState::Returned).then(|| view! {
                     <section class="returned-box">
                         <h2>"审核不通过的原因"</h2>
-                        <ul>{machine.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view()}</ul>
+                        <ul>
+                            {machine.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view()}
+                        </ul>
                     </section>
                 })}
                 {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
-                <section class="card"><h2>"机械基本信息"</h2>{facts(&basic, &machine.fields, &districts, None)} {super::check::gallery(&machine.photos, false)}</section>
+                <section class="card">
+                    <h2>"机械基本信息"</h2>
+                    {facts(&basic, &machine.fields, &districts, None)}
+                    {super::check::gallery(&machine.photos, false)}
+                </section>
                 <section class="card">
                     <h2>"机械环保信息"</h2>
                     {facts(&environment, &machine.fields, &districts, None)}
@@ -183,7 +189,9 @@ pub fn one() -> AnyView {
                 {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
                 <div class="action-bar">
                     {entry.state.is_editable().then(|| view! {
-                        <a class="button primary" href=edit_path(entry)>{if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}</a>
+                        <a class="button primary" href=edit_path(entry)>
+                            {if entry.state == FilingState::Returned { "修改" } else { "继续填报" }}
+                        </a>
                     })}
                     <a class="button secondary" href="/owner/machines">"返回列表"</a>
                     {(!machine.fields.is_blank()).then(|| post_button("/api/filing/copy", &hidden, "复制一台", "button quiet"))}

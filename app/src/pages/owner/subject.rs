@@ -56,7 +56,11 @@ fn show(step: &StepPage) -> AnyView {
                     {slot(step, Slot::IdCard)}
                 </div>
                 <div class="if-company">
-                    <p class="consent">"企业名称、统一社会信用代码、营业执照照片、联系人姓名和联系电话仅用于核实机械所有者和通知审核结果，仅本企业和审核部门可以查看。详见"{policy()}"。"</p>
+                    <p class="consent">
+                        "企业名称、统一社会信用代码、营业执照照片、联系人姓名和联系电话仅用于核实机械所有者和通知审核结果，仅本企业和审核部门可以查看。详见"
+                        {policy()}
+                        "。"
+                    </p>
                     {COMPANY_FIELDS.into_iter().map(one).collect_view()}
                     {slot(step, Slot::License)}
                 </div>

@@ -50,7 +50,11 @@ pub fn page() -> AnyView {
             "机械入场",
             refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a></p>
+                <p class="crumbs">
+                    <a href="/site">"我的工地"</a>
+                    " › "
+                    <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a>
+                </p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
                 {notice(flash.notice.as_deref())}
@@ -84,7 +88,9 @@ fn list(site: Uuid, found: &[Candidate], elsewhere: Option<RegistrationNumber>, 
     let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
     let elsewhere = elsewhere.map(|number| {
         let address = format!("/site/sites/{site}/enter?q={number}");
-        view! { <p class="card-actions"><a class="button secondary" href=address>{format!("都不是，是外地机械：{number}")}</a></p> }
+        view! {
+            <p class="card-actions"><a class="button secondary" href=address>{format!("都不是，是外地机械：{number}")}</a></p>
+        }
     });
     view! {
         <section class="gate-part">
@@ -108,7 +114,12 @@ fn item(site: Uuid, candidate: &Candidate) -> AnyView {
                 {standing(candidate.standing).map(|words| view! { <p class="visit-note">{words}</p> })}
             </div>
             {(candidate.standing != Some(Standing::Here)).then(|| view! {
-                <div class="visit-action"><a class="button secondary" href=address>"选择" <span class="visually-hidden">{candidate.number.clone()}</span></a></div>
+                <div class="visit-action">
+                    <a class="button secondary" href=address>
+                        "选择"
+                        <span class="visually-hidden">{candidate.number.clone()}</span>
+                    </a>
+                </div>
             })}
         </li>
     }

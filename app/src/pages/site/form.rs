@@ -84,7 +84,9 @@ fn show(
             <form method="post" action=format!("/sites/{id}/form") enctype="multipart/form-data" class="form" novalidate>
                 {writer_field(&registry())}
                 <input type="hidden" name="version" value=version.to_string()/>
-                <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"提交"</button>
+                <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">
+                    "提交"
+                </button>
                 {fields.collect_view()}
                 <div class="slots">
                     {SitePhoto::REGISTRATION.into_iter().map(|slot| photo(slot, file, &sayings)).collect_view()}
@@ -131,7 +133,8 @@ fn photo(slot: SitePhoto, file: Option<&SiteFile>, sayings: &Sayings) -> AnyView
     view! {
         <div class=class id=name tabindex="-1">
             <label for=format!("file-{name}")>
-                {(slot == SitePhoto::Board).then(|| view! { <span class="star" aria-hidden="true">"*"</span> })} {slot.label()}
+                {(slot == SitePhoto::Board).then(|| view! { <span class="star" aria-hidden="true">"*"</span> })}
+                {slot.label()}
             </label>
             <p class="hint">{hint} "；JPEG、PNG或WebP格式，不超过20MB"</p>
             {reason.map(|reason| view! { <p class="reason">"审核意见：" {reason}</p> })}

@@ -49,7 +49,10 @@ pub fn page() -> AnyView {
                 {undoable.iter().map(|visit| undo(site, visit)).collect_view()}
                 {asked.iter().map(|one| asked_for(site, one)).collect_view()}
                 {(!waiting.is_empty()).then(|| view! {
-                    <section id="waiting" class="gate-part"><h2>"等待入场"</h2> {waiting.iter().map(|one| waits(site, one)).collect_view()}</section>
+                    <section id="waiting" class="gate-part">
+                        <h2>"等待入场"</h2>
+                        {waiting.iter().map(|one| waits(site, one)).collect_view()}
+                    </section>
                 })}
                 {inside_list(site, &inside.visits, &search)}
                 {bar.paging(filter.after, inside.next)}
@@ -100,12 +103,16 @@ fn not_open(file: &SiteFile) -> AnyView {
         }
         .into_any(),
         SiteState::Closed => view! {
-            <p class="warning-box">"工地已关闭，不能再办理机械进出场。" {site.closed_reason.clone().map(|reason| format!("原因：{reason}"))}</p>
+            <p class="warning-box">
+                "工地已关闭，不能再办理机械进出场。"
+                {site.closed_reason.clone().map(|reason| format!("原因：{reason}"))}
+            </p>
             <p><a class="button secondary" href=format!("/site/sites/{}/records", site.id)>"进出记录"</a></p>
         }
         .into_any(),
         _ => {
-            let lines = site.reasons.iter().map(|remark| view! { <li>{crate::components::facts::site_reason(remark)}</li> });
+            let lines =
+                site.reasons.iter().map(|remark| view! { <li>{crate::components::facts::site_reason(remark)}</li> });
             view! {
                 {(!site.reasons.is_empty()).then(|| view! {
                     <div class="returned-box"><h2>"审核不通过的原因"</h2><ul>{lines.collect_view()}</ul></div>
@@ -134,7 +141,11 @@ fn asked_for(site: &Site, one: &Waiting) -> AnyView {
     view! {
         <section class="warning-box asked">
             <p>"工地“" {one.site_name.clone()} "”请求机械 " <strong class="number">{one.number.clone()}</strong> " 出场"</p>
-            <p class="hint">{one.by.clone()} " " <a href=format!("tel:{}", domain::identifiers::phone::dial(&one.phone))>{one.phone.clone()}</a> {one.asked_at.map(|at| format!("，{}", china_time(at)))}</p>
+            <p class="hint">
+                {one.by.clone()} " "
+                <a href=format!("tel:{}", domain::identifiers::phone::dial(&one.phone))>{one.phone.clone()}</a>
+                {one.asked_at.map(|at| format!("，{}", china_time(at)))}
+            </p>
             {post_button("/api/site/exit", &hidden, "已离开，办理出场", "button primary")}
         </section>
     }
@@ -147,7 +158,15 @@ fn waits(site: &Site, one: &Waiting) -> AnyView {
         Some(blocker) => {
             let digits = domain::identifiers::phone::dial(&blocker.phone);
             view! {
-                <p>"还在工地“" {blocker.site_name.clone()} "”（" {blocker.address.clone()} "），" {china_time(blocker.since)} "入场，没有办理出场"</p>
+                <p>
+                    "还在工地“"
+                    {blocker.site_name.clone()}
+                    "”（"
+                    {blocker.address.clone()}
+                    "），"
+                    {china_time(blocker.since)}
+                    "入场，没有办理出场"
+                </p>
                 <p>"请联系：" {blocker.manager.clone()} " " <a href=format!("tel:{digits}")>{blocker.phone.clone()}</a></p>
                 {one.asked_at.map(|at| view! { <p class="hint">{china_time(at)} "已请求对方出场"</p> })}
                 <div class="card-actions">
@@ -168,7 +187,10 @@ fn waits(site: &Site, one: &Waiting) -> AnyView {
     };
     view! {
         <section class="card waiting">
-            <p><strong class="number">{one.number.clone()}</strong> <span class="hint">" " {china_time(one.since)} "，" {one.by.clone()}</span></p>
+            <p>
+                <strong class="number">{one.number.clone()}</strong>
+                <span class="hint"> " " {china_time(one.since)}"，"{one.by.clone()}</span>
+            </p>
             {state}
         </section>
     }

@@ -42,7 +42,9 @@ pub fn page() -> AnyView {
                     <p class="empty">"还没有工地。先点“工地注册”，审核通过后就可以办理机械入场、出场；已有工地的，请让它的管理员邀请您。"</p>
                 })}
                 <ul class="cards sites">{cards}</ul>
-                <p><a class="button wide" class:primary=empty class:secondary=!empty href="/site/sites/new">"工地注册"</a></p>
+                <p>
+                    <a class="button wide" class:primary=empty class:secondary=!empty href="/site/sites/new">"工地注册"</a>
+                </p>
                 <div class="foot-links">
                     <a class="button quiet" href="/site/password">"修改密码"</a>
                     <a class="button quiet" href="/site/sessions">"登录设备"</a>

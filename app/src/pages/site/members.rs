@@ -55,7 +55,11 @@ pub fn page() -> AnyView {
             "工地管理员",
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/site">"我的工地"</a> " › " <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a></p>
+                <p class="crumbs">
+                    <a href="/site">"我的工地"</a>
+                    " › "
+                    <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a>
+                </p>
                 <h1>"工地管理员"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_deref())}

@@ -17,7 +17,7 @@ use crate::Registry;
 use crate::actor::Actor;
 use crate::clock::{china_day, last_day};
 use crate::db::values;
-use crate::desk::queue::{QueueFilter, QueueState};
+use crate::desk::queue::{Order, QueueFilter, QueueState};
 use crate::error::Result;
 use crate::filings::listing::hints;
 use crate::filings::store::filings::ListRow;
@@ -65,17 +65,22 @@ impl Source {
     /// The list with its filters from its first row on, in the viewer's districts.
     pub fn of(what: What, actor: &Actor, filters: &Filters) -> Result<Self> {
         what.admits(actor)?;
-        let after = None;
+        // Of another's district nothing is told, whatever the list makes of it.
+        actor.narrowed(filters.office().as_deref())?;
+        // A file begins at its first row, and with the oldest unless the other way was chosen.
+        let (after, order) = (None, filters.order(Order::Oldest));
         Ok(match what {
             What::Filings => Self::Filings { filter: QueueFilter { after, ..filters.filings() }, over: false },
             What::Inspections => {
                 Self::Inspections { filter: InspectionFilter { after, ..filters.inspections() }, over: false }
             }
-            What::Sites => Self::Sites { filter: SiteFilter { after, ..filters.sites() }, over: false },
+            What::Sites => {
+                Self::Sites { filter: SiteFilter { after, order: Order::Oldest, ..filters.sites() }, over: false }
+            }
             What::Messages => Self::Messages { filter: LogFilter { after, ..filters.messages() }, facets: None },
             What::Audit => Self::Audit { filter: AuditFilter { after, ..filters.audit() }, list: None, after: None },
             What::Machines | What::Ledger => {
-                let filter = MachineFilter { after, ..filters.machines() };
+                let filter = MachineFilter { after, order, ..filters.machines() };
                 Self::Machines {
                     ledger: what == What::Ledger,
                     facets: Box::new(filter.facets(actor)?),

@@ -90,7 +90,8 @@ macro_rules! visit {
     ($columns:literal, $joins:literal, $rest:literal) => {
         concat!(
             "
-        select v.id, v.site_id, s.name as site_name, v.number_key, v.machine_id, v.number, v.stage, v.product, v.maker, v.model,
+        select v.id, v.site_id, s.name as site_name, v.number_key, v.machine_id, v.number, v.stage, v.product,
+            v.maker, v.model,
             v.photo_id, v.exemption, v.entered_at, e.name as entered_name, v.entry_device_at, v.entry_received_at,
             v.left_at, v.left_by, l.name as left_name, v.exit_device_at, v.exit_received_at, v.forced_reason,
             f.data as foreign_data",
@@ -125,7 +126,8 @@ macro_rules! waiting {
 
 statements! {
     ENTER = "
-        insert into visit (id, site_id, number_key, machine_id, number, stage, product, maker, model, photo_id, exemption,
+        insert into visit (id, site_id, number_key, machine_id, number, stage, product, maker, model, photo_id,
+            exemption,
             entered_at, entered_by, entry_device_at, entry_received_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         on conflict (number_key) where left_at is null do nothing";
@@ -174,7 +176,8 @@ statements! {
         on conflict (number_key) do update
         set number = excluded.number, data = excluded.data, updated_at = excluded.updated_at";
     WAIT = "
-        insert into waiting_entry (id, site_id, number_key, number, visit_id, photo_id, exemption, created_by, created_at)
+        insert into waiting_entry (id, site_id, number_key, number, visit_id, photo_id, exemption, created_by,
+            created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (site_id, number_key) where settled_at is null do nothing";
     WAITING = waiting!("where w.id = $1 and w.settled_at is null");

@@ -77,7 +77,8 @@ macro_rules! listed {
         concat!(
             "
         select i.id, i.machine_id, i.office_id, i.tested_at, i.data, i.mean_k, i.limit_k, i.limit_class, i.verdict,
-            i.file_hash, i.file_kind, c.name as created_name, i.created_at, w.name as withdrawn_name, i.withdrawn_at, i.withdrawn_reason,
+            i.file_hash, i.file_kind, c.name as created_name, i.created_at, w.name as withdrawn_name, i.withdrawn_at,
+                i.withdrawn_reason,
             m.number, m.product, m.maker, m.model, m.owner_id, m.owner_name, m.office_id as machine_office_id, m.stage
         from inspection i
         join machine m on m.id = i.machine_id
@@ -91,7 +92,8 @@ macro_rules! listed {
 
 statements! {
     INSERT = "
-        insert into inspection (id, machine_id, office_id, report_no, body, origin, tested_at, data, mean_k, limit_k, limit_class, verdict, created_by, created_at)
+        insert into inspection (id, machine_id, office_id, report_no, body, origin, tested_at, data, mean_k, limit_k,
+            limit_class, verdict, created_by, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         on conflict (body, report_no) where withdrawn_at is null do nothing";
     FIND = listed!("where i.id = $1");

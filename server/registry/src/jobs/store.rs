@@ -43,7 +43,8 @@ macro_rules! listed {
     ($rest:literal) => {
         concat!(
             "
-        select j.id, j.kind, j.account_id, a.name as account_name, j.state, j.outcome, j.total, j.done, j.created_at, j.ended_at, j.expires_at
+        select j.id, j.kind, j.account_id, a.name as account_name, j.state, j.outcome, j.total, j.done, j.created_at,
+            j.ended_at, j.expires_at
         from job j
         join account a on a.id = j.account_id
         ",
@@ -54,7 +55,8 @@ macro_rules! listed {
 
 statements! {
     INSERT = "
-        insert into job (id, kind, account_id, office_id, state, task_sealed, outcome, done, tries, lease_until, created_at, expires_at)
+        insert into job (id, kind, account_id, office_id, state, task_sealed, outcome, done, tries, lease_until,
+            created_at, expires_at)
         values ($1, $2, $3, $4, 'waiting', $5, $6, 0, 0, 0, $7, $8)";
     FIND = listed!("where j.id = $1");
     OF_ACCOUNT = listed!("where j.account_id = $1 and j.kind = $2 and j.expires_at > $3
@@ -78,7 +80,8 @@ statements! {
         set state = 'running', taken_by = $2, lease_until = $4, tries = tries + 1
         where id = $1 and state in ('waiting', 'running') and lease_until <= $3";
     TASK = "
-        select j.id, j.office_id, j.task_sealed, j.outcome, j.done, j.tries, j.account_id, a.login, a.name, a.office_id as account_office_id, o.kind as office_kind,
+        select j.id, j.office_id, j.task_sealed, j.outcome, j.done, j.tries, j.account_id, a.login, a.name,
+            a.office_id as account_office_id, o.kind as office_kind,
             o.name as office_name, a.duties, a.closed_at
         from job j
         join account a on a.id = j.account_id
@@ -94,7 +97,8 @@ statements! {
         where id = $1 and taken_by = $2 and state = 'running' and done = $3";
     CHECKED = "
         update job
-        set state = 'checked', task_sealed = $3, outcome = $4, total = $5, done = 0, tries = 0, taken_by = null, lease_until = 0
+        set state = 'checked', task_sealed = $3, outcome = $4, total = $5, done = 0, tries = 0, taken_by = null,
+            lease_until = 0
         where id = $1 and taken_by = $2 and state = 'running'";
     FINISH = "
         update job

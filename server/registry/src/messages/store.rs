@@ -42,7 +42,8 @@ pub struct TemplateRow {
 
 statements! {
     INSERT = "
-        insert into outbox (id, template, subject_id, office_id, phone_sealed, phone_tail, text_sealed, shown_sealed, state, created_at, next_try_at, tries)
+        insert into outbox (id, template, subject_id, office_id, phone_sealed, phone_tail, text_sealed, shown_sealed,
+            state, created_at, next_try_at, tries)
         values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $9, 0)";
     WAITING_CODES = "
         select id, template, phone_sealed, text_sealed, tries, created_at
@@ -97,11 +98,13 @@ statements! {
         delete from outbox
         where created_at < $1 and state in ('sent', 'failed', 'unknown')";
     FIND = "
-        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries, created_at, sent_at
+        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries,
+            created_at, sent_at
         from outbox
         where id = $1";
     OF_SUBJECT = "
-        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries, created_at, sent_at
+        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries,
+            created_at, sent_at
         from outbox
         where subject_id = $1
         order by created_at desc, id desc

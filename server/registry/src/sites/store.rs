@@ -78,7 +78,8 @@ macro_rules! site {
     ($rest:literal) => {
         concat!(
             "
-        select s.id, s.state, s.version, s.revision, s.fields_sealed, s.office_id, s.name, s.address, s.contractor, s.in_zone,
+        select s.id, s.state, s.version, s.revision, s.fields_sealed, s.office_id, s.name, s.address, s.contractor,
+            s.in_zone,
             s.inside_count, s.entry_count, s.exit_count, s.reasons, s.submitted_at, s.amber_at, s.due_at,
             d.name as decided_name, s.decided_at, s.closed_reason
         from site s
@@ -171,7 +172,8 @@ statements! {
         where id = $1 and version = $2 and state in ('draft', 'returned')";
     SUBMIT = "
         update site
-        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $3, name = $4, address = $5,
+        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $3, name = $4,
+            address = $5,
             contractor = $6, in_zone = $7, submitted_at = $8, amber_at = $9, due_at = $10, updated_at = $8
         where id = $1 and version = $2 and state in ('draft', 'returned')
         returning revision";
@@ -186,7 +188,8 @@ statements! {
         order by r.no desc";
     DECIDE = "
         update site
-        set state = $4, version = version + 1, in_zone = $5, reasons = $6, decided_by = $3, decided_at = $7, amber_at = null,
+        set state = $4, version = version + 1, in_zone = $5, reasons = $6, decided_by = $3, decided_at = $7,
+            amber_at = null,
             due_at = null, updated_at = $7
         where id = $1 and revision = $2 and state = 'submitted'";
     DECIDE_REVISION = "
@@ -195,7 +198,8 @@ statements! {
         where site_id = $1 and no = $2";
     CLOSE = "
         update site
-        set state = 'closed', version = version + 1, closed_reason = $3, decided_by = $2, decided_at = $4, updated_at = $4
+        set state = 'closed', version = version + 1, closed_reason = $3, decided_by = $2, decided_at = $4,
+            updated_at = $4
         where id = $1 and state = 'approved'";
     FORGET_WORDS = "
         delete from site_word

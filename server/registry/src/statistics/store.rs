@@ -54,13 +54,15 @@ statements! {
         having sum(n) <> 0
         order by month, stage";
     DECISIONS = "
-        select office_id, month, outcome, waited_hours, cast(sum(n) as bigint) as n, cast(sum(in_time) as bigint) as in_time
+        select office_id, month, outcome, waited_hours, cast(sum(n) as bigint) as n,
+            cast(sum(in_time) as bigint) as in_time
         from decision_tally
         where ($1 = '' or office_id = $1) and month between $2 and $3
         group by office_id, month, outcome, waited_hours
         order by office_id, month, outcome, waited_hours";
     REVIEWERS = "
-        select d.reviewer, a.name, d.outcome, d.waited_hours, cast(sum(d.n) as bigint) as n, cast(sum(d.in_time) as bigint) as in_time
+        select d.reviewer, a.name, d.outcome, d.waited_hours, cast(sum(d.n) as bigint) as n,
+            cast(sum(d.in_time) as bigint) as in_time
         from decision_tally d
         join account a on a.id = d.reviewer
         where ($1 = '' or d.office_id = $1) and d.month between $2 and $3

@@ -17,8 +17,10 @@ pub const ACCOUNT: Table =
 /// filings.
 pub const FILING: Table = Table {
     name: "filing",
-    columns: "id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, office_id, owner_name, phone_tail, product, maker, model, fuel, \
-        identity_tail, stage, determination, warnings, reasons, doubtful, submitted_at, amber_at, due_at, decided_by, decided_at, created_at, updated_at",
+    columns: "id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, office_id, \
+    owner_name, phone_tail, product, maker, model, fuel, \
+        identity_tail, stage, determination, warnings, reasons, doubtful, submitted_at, amber_at, due_at, decided_by,
+            decided_at, created_at, updated_at",
 };
 /// what was sent.
 pub const REVISION: Table = Table {
@@ -34,7 +36,8 @@ pub const FLAG: Table = Table { name: "filing_flag", columns: "flag, office_id, 
 /// machines.
 pub const MACHINE: Table = Table {
     name: "machine",
-    columns: "id, prefix, serial, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, identity_key, identity_tail, product, maker, \
+    columns: "id, prefix, serial, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, \
+    determination, identity_key, identity_tail, product, maker, \
         model, fuel, data, registered_by, registered_at, collect_by, updated_at",
 };
 /// plates.
@@ -54,7 +57,8 @@ pub const HEAD: Table = Table { name: "event_head", columns: "subject_id, seq, h
 /// construction sites.
 pub const SITE: Table = Table {
     name: "site",
-    columns: "id, created_by, state, version, revision, fields_sealed, office_id, name, address, contractor, in_zone, inside_count, entry_count, exit_count, \
+    columns: "id, created_by, state, version, revision, fields_sealed, office_id, name, address, contractor, in_zone, \
+    inside_count, entry_count, exit_count, \
         reasons, submitted_at, amber_at, due_at, decided_by, decided_at, closed_reason, created_at, updated_at",
 };
 /// what was sent of them.
@@ -72,7 +76,8 @@ pub const SITE_PHOTO: Table =
 /// machines that came in.
 pub const VISIT: Table = Table {
     name: "visit",
-    columns: "id, site_id, number_key, machine_id, number, stage, product, maker, model, photo_id, entered_at, entered_by, entry_received_at, left_at, left_by, \
+    columns: "id, site_id, number_key, machine_id, number, stage, product, maker, model, photo_id, entered_at, \
+    entered_by, entry_received_at, left_at, left_by, \
         exit_received_at",
 };
 /// entries that wait.

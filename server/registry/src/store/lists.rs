@@ -84,13 +84,15 @@ pub struct Facets {
 }
 
 /// The columns of [`crate::filings::store::filings::ListRow`].
-const FILING: &str = "f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, f.determination, f.warnings, f.revision, f.doubtful, \
+const FILING: &str = "f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage, \
+f.determination, f.warnings, f.revision, f.doubtful, \
     f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, \
     m.state as machine_state, m.owner_id as holder_id";
 const FILING_JOINS: &str =
     "left join account c on c.id = f.claimed_by left join machine m on m.id = coalesce(f.machine_id, f.id)";
 /// The columns of [`crate::machines::store::machines::MachineRow`].
-const MACHINE: &str = "m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage, m.determination, m.product, m.maker, m.model, \
+const MACHINE: &str = "m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, \
+m.stage, m.determination, m.product, m.maker, m.model, \
     m.fuel, m.data, m.registered_at, m.collect_by, m.updated_at";
 
 #[derive(Default)]

@@ -80,7 +80,8 @@ statements! {
         order by seq desc
         limit 20";
     AFTER = "
-        select e.subject_id, e.seq, e.at, e.actor_id, e.actor_name, e.office_id, e.what, e.detail, e.previous_hash, e.hash, h.seq as head_seq, h.hash as head_hash
+        select e.subject_id, e.seq, e.at, e.actor_id, e.actor_name, e.office_id, e.what, e.detail, e.previous_hash,
+            e.hash, h.seq as head_seq, h.hash as head_hash
         from event e
         left join event_head h on h.subject_id = e.subject_id
         where (e.subject_id, e.seq) > ($1, $2)

@@ -130,7 +130,9 @@ fn return_box(desk: &Desk, revision: &Revision, shut: bool) -> AnyView {
                 <input type="hidden" name="filing" value=desk.dossier.id.to_string()/>
                 <input type="hidden" name="revision" value=revision.no.to_string()/>
                 <input type="hidden" name="queue" value=desk.queue.clone().unwrap_or_default()/>
-                <datalist id="common-reasons">{desk.phrases.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view()}</datalist>
+                <datalist id="common-reasons">
+                    {desk.phrases.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view()}
+                </datalist>
                 {reason_line("whole".to_owned(), "整体原因", "whole", flash.typed("whole"), report.error_of("whole"))}
                 <details class="per-field" open=per_field>
                     <summary>"按项目填写原因"</summary>

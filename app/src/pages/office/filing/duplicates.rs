@@ -34,7 +34,16 @@ fn one(desk: &Desk, pair: &Pair) -> AnyView {
         view! { <strong>{name}</strong> }.into_any()
     };
     let judged = pair.judgement.clone().map(|said| {
-        view! { <p class="judgement">{said.by} "：" <strong>{said.verdict.label()}</strong> "。" {said.reason} " " {china_time(said.at)}</p> }
+        view! {
+            <p class="judgement">
+                {said.by}
+                "："
+                <strong>{said.verdict.label()}</strong>
+                "。"
+                {said.reason} " "
+                {china_time(said.at)}
+            </p>
+        }
     });
     let seen = pair.seen.as_ref().map(|(machine, photos)| compared(desk, machine, photos));
     let hidden = pair.seen.is_none().then(|| {
@@ -75,7 +84,13 @@ fn compared(desk: &Desk, other: &Fields, photos: &[Photo]) -> AnyView {
         .iter()
         .map(|photo| {
             let alt = format!("另一份：{}", photo.slot.label());
-            view! { <li><a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener"><img src=format!("/photos/{}/thumb", photo.id) alt=alt loading="lazy"/></a></li> }
+            view! {
+                <li>
+                    <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
+                        <img src=format!("/photos/{}/thumb", photo.id) alt=alt loading="lazy"/>
+                    </a>
+                </li>
+            }
         })
         .collect_view();
     view! {
@@ -83,7 +98,13 @@ fn compared(desk: &Desk, other: &Fields, photos: &[Photo]) -> AnyView {
             <summary>"并排比较"</summary>
             <table class="compare">
                 <caption class="visually-hidden">"两份备案的机械信息"</caption>
-                <thead><tr><th scope="col">"项目"</th><th scope="col">"本份"</th><th scope="col">{format!("另一份：{}", revision_title(other))}</th></tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">"项目"</th>
+                        <th scope="col">"本份"</th>
+                        <th scope="col">{format!("另一份：{}", revision_title(other))}</th>
+                    </tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
             <ul class="pair-photos">{pictures}</ul>
@@ -108,8 +129,12 @@ fn form(desk: &Desk, pair: &Pair) -> AnyView {
             <input type="hidden" name="queue" value=desk.queue.clone().unwrap_or_default()/>
             <label for=id.clone()>"判断的理由"</label>
             <input type="text" id=id name="reason" value=typed maxlength="200" autocomplete="off" aria-describedby=error_id.clone() aria-invalid=wrong.then_some("true")/>
-            <button type="submit" class="button small secondary" name="verdict" value=Verdict::Different.code()>"不是同一台机械"</button>
-            <button type="submit" class="button small secondary" name="verdict" value=Verdict::Same.code()>"是同一台机械"</button>
+            <button type="submit" class="button small secondary" name="verdict" value=Verdict::Different.code()>
+                "不是同一台机械"
+            </button>
+            <button type="submit" class="button small secondary" name="verdict" value=Verdict::Same.code()>
+                "是同一台机械"
+            </button>
             <p class="error" id=error_id role="alert">{error}</p>
         </form>
     }

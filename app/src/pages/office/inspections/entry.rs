@@ -76,7 +76,12 @@ fn form(machine: Option<&Tested>, flash: &Flash) -> AnyView {
             {kept_note(flash)}
             {machine.map(|machine| view! {
                 <section class="card">
-                    <p><strong class="number">{machine.number.clone()}</strong> " " {machine.product.clone()} " " {machine.model.clone()} " " {stage::badge(machine.facts.stage)}</p>
+                    <p>
+                        <strong class="number">{machine.number.clone()}</strong> " "
+                        {machine.product.clone()} " "
+                        {machine.model.clone()} " "
+                        {stage::badge(machine.facts.stage)}
+                    </p>
                     <p class="hint">{machine.maker.clone()}</p>
                 </section>
             })}

@@ -61,7 +61,12 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
             <section class="card">
                 <h2>"机械"</h2>
                 <dl class="facts">
-                    <div class="fact"><dt>"环保登记号码"</dt><dd><a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a></dd></div>
+                    <div class="fact">
+                        <dt>"环保登记号码"</dt>
+                        <dd>
+                            <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a>
+                        </dd>
+                    </div>
                     {fact("机械", format!("{} {} {}", one.product, one.maker, one.model))}
                     <div class="fact"><dt>"排放阶段"</dt><dd>{one.stage.map(stage::badge)}</dd></div>
                     {fact("所有者", one.owner_name.clone())}

@@ -55,12 +55,17 @@ pub fn page() -> AnyView {
             &format!("{} {}", site.name, site.state.label()),
             flash.refusal.is_some(),
             view! {
-                <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href=format!("/office/sites?state={}", site.state.code())>"工地"</a></p>
+                <p class="crumbs">
+                    <a href="/office">"审核首页"</a>
+                    " › "
+                    <a href=format!("/office/sites?state={}", site.state.code())>"工地"</a>
+                </p>
                 <div class="dossier-head">
                     <h1>{site.name.clone()} " " {site_tag(site.state)}</h1>
                     {site.due.map(due_tag)}
                     <p class="hint">
-                        {site.office.as_ref().map(|office| office.district.clone())} {site.in_zone.then_some(" · 位于低排放控制区")}
+                        {site.office.as_ref().map(|office| office.district.clone())}
+                        {site.in_zone.then_some(" · 位于低排放控制区")}
                         {site.submitted_at.map(|at| format!(" · 第{}次提交，{}", site.revision, china_time(at)))}
                         {site.decided_by.clone().map(|name| view! { " · 审核人：" {name} })}
                     </p>
@@ -72,9 +77,15 @@ pub fn page() -> AnyView {
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
                 {site.closed_reason.clone().map(|reason| view! { <p class="warning-box">"关闭原因：" {reason}</p> })}
                 <div class="dossier">
-                    <div class="dossier-photos">{photos(&file)} {zone_map(registry.config().zone.as_ref(), position(&fields))}</div>
+                    <div class="dossier-photos">
+                        {photos(&file)}
+                        {zone_map(registry.config().zone.as_ref(), position(&fields))}
+                    </div>
                     <div class="dossier-data">
-                        <section class="card"><h2>"工地信息"</h2>{facts(FIELDS, &fields, &districts, Some(&beside))}</section>
+                        <section class="card">
+                            <h2>"工地信息"</h2>
+                            {facts(FIELDS, &fields, &districts, Some(&beside))}
+                        </section>
                         <section class="card"><h2>"工地管理员"</h2>{people(&members)}</section>
                         {revisions(&file.revisions)}
                         {trail(&events)}
@@ -115,7 +126,9 @@ fn photos(file: &SiteFile) -> AnyView {
         .map(|(slot, photo)| {
             view! {
                 <figure class="site-figure">
-                    <a href=format!("/photos/{photo}") target="_blank" rel="noopener"><img src=format!("/photos/{photo}") alt=format!("{}（点开看大图）", slot.label())/></a>
+                    <a href=format!("/photos/{photo}") target="_blank" rel="noopener">
+                        <img src=format!("/photos/{photo}") alt=format!("{}（点开看大图）", slot.label())/>
+                    </a>
                     <figcaption>{slot.label()}</figcaption>
                 </figure>
             }
@@ -137,7 +150,9 @@ fn revisions(revisions: &[SiteRevision]) -> AnyView {
         let reasons: Vec<String> = revision.reasons.iter().map(site_reason).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join("；")) };
         let by = revision.decided_by.clone().unwrap_or_default();
-        view! { <li>{format!("第{}次提交 {}：{outcome}{reasons} {by}", revision.no, china_time(revision.submitted_at))}</li> }
+        view! {
+            <li>{format!("第{}次提交 {}：{outcome}{reasons} {by}", revision.no, china_time(revision.submitted_at))}</li>
+        }
     });
     view! { <section class="card"><h2>"提交记录"</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
 }
@@ -148,8 +163,10 @@ fn trail(events: &[Event]) -> AnyView {
         let words = sentence(&event.what, &detail);
         view! { <li>{china_time(event.at)} " " {actor_words(&event.actor, true)} " " {words}</li> }
     });
-    view! { <section class="card"><details><summary>"操作记录"</summary><ul>{lines.collect_view()}</ul></details></section> }
-        .into_any()
+    view! {
+        <section class="card"><details><summary>"操作记录"</summary><ul>{lines.collect_view()}</ul></details></section>
+    }
+    .into_any()
 }
 
 fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> AnyView {
@@ -188,7 +205,9 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
                 <form method="post" action="/api/office/return_site" class="form" novalidate>
                     <input type="hidden" name="site" value=site.id.to_string()/>
                     <input type="hidden" name="revision" value=site.revision.to_string()/>
-                    <datalist id="common-reasons">{phrases.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view()}</datalist>
+                    <datalist id="common-reasons">
+                        {phrases.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view()}
+                    </datalist>
                     {reason("whole".to_owned(), "whole", "整体原因")}
                     <details class="per-field" open=per_field>
                         <summary>"按项目填写原因"</summary>

@@ -72,7 +72,8 @@ statements! {
         set verdict = $3, reason = $4, judged_by = $5, judged_at = $6
         where filing_id = $1 and other_id = $2";
     OF_FILING = "
-        select p.other_id, p.keys, p.verdict, p.reason, a.name as judged_name, p.judged_at, f.state, m.number, f.office_id
+        select p.other_id, p.keys, p.verdict, p.reason, a.name as judged_name, p.judged_at, f.state, m.number,
+            f.office_id
         from possible_duplicate p
         join filing f on f.id = p.other_id
         left join account a on a.id = p.judged_by

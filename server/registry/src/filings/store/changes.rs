@@ -28,22 +28,27 @@ pub struct OwnerRow {
 
 statements! {
     INSERT = "
-        insert into filing (id, owner_id, kind, machine_id, change, state, version, revision, subject_sealed, photos, machine, office_id, owner_name, phone_tail,
-            product, maker, model, fuel, identity_tail, stage, determination, warnings, reasons, doubtful, submitted_at, amber_at, due_at, created_at, updated_at, filed_by)
-        values ($1, $2, $3, $4, $5, 'submitted', 1, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '[]', '[]', 0, $19, $20, $21, $19, $19, $22)";
+        insert into filing (id, owner_id, kind, machine_id, change, state, version, revision, subject_sealed, photos,
+            machine, office_id, owner_name, phone_tail,
+            product, maker, model, fuel, identity_tail, stage, determination, warnings, reasons, doubtful,
+                submitted_at, amber_at, due_at, created_at, updated_at, filed_by)
+        values ($1, $2, $3, $4, $5, 'submitted', 1, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            '[]', '[]', 0, $19, $20, $21, $19, $19, $22)";
     OPEN_OF_MACHINE = "
         select kind
         from filing
         where machine_id = $1 and state in ('submitted', 'under_review')";
     OF_MACHINE = "
-        select f.id, f.kind, f.change, f.state, f.office_id, f.reasons, f.submitted_at, f.decided_at, d.name as decided_name
+        select f.id, f.kind, f.change, f.state, f.office_id, f.reasons, f.submitted_at, f.decided_at,
+            d.name as decided_name
         from filing f
         left join account d on d.id = f.decided_by
         where f.machine_id = $1
         order by f.submitted_at desc
         limit 50";
     REGISTRATION = "
-        select f.id, f.kind, f.change, f.state, f.office_id, f.reasons, f.submitted_at, f.decided_at, d.name as decided_name
+        select f.id, f.kind, f.change, f.state, f.office_id, f.reasons, f.submitted_at, f.decided_at,
+            d.name as decided_name
         from filing f
         left join account d on d.id = f.decided_by
         where f.id = $1";

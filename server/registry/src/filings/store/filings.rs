@@ -116,7 +116,8 @@ macro_rules! listed {
         select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, ",
             $stage,
             ", f.determination, f.warnings, f.revision, f.doubtful,
-            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number, m.state as machine_state, m.owner_id as holder_id
+            f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number,
+                m.state as machine_state, m.owner_id as holder_id
         from filing f
         left join account c on c.id = f.claimed_by
         left join machine m on m.id = coalesce(f.machine_id, f.id)
@@ -128,13 +129,17 @@ macro_rules! listed {
 
 statements! {
     INSERT = "
-        insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine, owner_name, phone_tail, product, maker, model, fuel,
+        insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine,
+            owner_name, phone_tail, product, maker, model, fuel,
             warnings, reasons, doubtful, created_at, updated_at)
         values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', $5, '', '', $6, $7, $8, '', '[]', '[]', 0, $4, $4)";
     FIND = "
-        select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed, f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
-            f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at, f.claimed_by, f.claimed_at, c.name as claimed_name,
-            f.decided_by, d.name as decided_name, f.filed_by, f.updated_at, f.saved_steps, f.consent_version, f.consent_at, m.number
+        select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed,
+            f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
+            f.stage, f.determination, f.warnings, f.reasons, f.doubtful, f.submitted_at, f.amber_at, f.due_at,
+                f.claimed_by, f.claimed_at, c.name as claimed_name,
+            f.decided_by, d.name as decided_name, f.filed_by, f.updated_at, f.saved_steps, f.consent_version,
+                f.consent_at, m.number
         from filing f
         left join account c on c.id = f.claimed_by
         left join account d on d.id = f.decided_by
@@ -195,9 +200,12 @@ statements! {
         where id = $1";
     SUBMIT = "
         update filing
-        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_tail = $5, stage = $6, determination = $7,
-            warnings = $8, submitted_at = $9, updated_at = $9, amber_at = $10, due_at = $11, phone_tail = $12, fuel = $13, owner_name = $14, product = $15,
-            maker = $16, model = $17, doubtful = $18, claimed_by = null, claimed_at = null, decided_by = null, decided_at = null, reasons = '[]'
+        set state = 'submitted', version = version + 1, revision = revision + 1, office_id = $4, identity_tail = $5,
+            stage = $6, determination = $7,
+            warnings = $8, submitted_at = $9, updated_at = $9, amber_at = $10, due_at = $11, phone_tail = $12,
+                fuel = $13, owner_name = $14, product = $15,
+            maker = $16, model = $17, doubtful = $18, claimed_by = null, claimed_at = null, decided_by = null,
+                decided_at = null, reasons = '[]'
         where id = $1 and owner_id = $2 and version = $3 and kind = 'registration' and state in ('draft', 'returned')
         returning revision";
     WITHDRAW = "
@@ -230,14 +238,16 @@ statements! {
         where id = $1 and revision = $4 and (filed_by is null or filed_by <> $2)
             and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
     INSERT_REVISION = "
-        insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, due_at)
+        insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination,
+            submitted_at, due_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     DECIDE_REVISION = "
         update filing_revision
         set outcome = $3, reasons = $4, decided_by = $5, decided_at = $6, override_stage = $7, override_reason = $8
         where filing_id = $1 and no = $2";
     REVISIONS = "
-        select r.no, r.subject_sealed, r.photos, r.machine, r.photo_ids, r.determination, r.submitted_at, r.outcome, r.reasons, r.override_stage, r.override_reason, a.name as decided_name, r.decided_at
+        select r.no, r.subject_sealed, r.photos, r.machine, r.photo_ids, r.determination, r.submitted_at, r.outcome,
+            r.reasons, r.override_stage, r.override_reason, a.name as decided_name, r.decided_at
         from filing_revision r
         left join account a on a.id = r.decided_by
         where r.filing_id = $1

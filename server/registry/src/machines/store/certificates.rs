@@ -25,7 +25,8 @@ statements! {
         from certificate
         where code_hash = $1";
     FLEET = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where owner_id = $1 and state <> 'cancelled'

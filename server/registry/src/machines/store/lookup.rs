@@ -37,7 +37,8 @@ statements! {
         on conflict (machine_id, day, typed, why) do update
         set seen = suspected_scan.seen + 1, last_at = excluded.last_at";
     SUSPECTED_OF_CITY = "
-        select s.machine_id, s.typed, m.number, s.why, s.seen, s.last_at, s.day, s.state, s.note, j.name as judged_name, s.judged_at
+        select s.machine_id, s.typed, m.number, s.why, s.seen, s.last_at, s.day, s.state, s.note,
+            j.name as judged_name, s.judged_at
         from suspected_scan s
         join machine m on m.id = s.machine_id
         left join account j on j.id = s.judged_by
@@ -45,7 +46,8 @@ statements! {
         order by s.last_at desc, s.machine_id desc
         limit $2";
     SUSPECTED_OF_OFFICE = "
-        select s.machine_id, s.typed, m.number, s.why, s.seen, s.last_at, s.day, s.state, s.note, j.name as judged_name, s.judged_at
+        select s.machine_id, s.typed, m.number, s.why, s.seen, s.last_at, s.day, s.state, s.note,
+            j.name as judged_name, s.judged_at
         from suspected_scan s
         join machine m on m.id = s.machine_id
         left join account j on j.id = s.judged_by

@@ -35,35 +35,42 @@ statements! {
         set next_ordinal = number_series.next_ordinal + 1
         returning next_ordinal - 1";
     INSERT = "
-        insert into machine (id, prefix, serial, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, identity_key, identity_tail,
+        insert into machine (id, prefix, serial, number, owner_id, owner_name, phone_tail, office_id, state, version,
+            stage, determination, identity_key, identity_tail,
             product, maker, model, fuel, data, registered_by, registered_at, collect_by, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'registered', 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $19)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'registered', 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $19)";
     FIND = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where id = $1";
     OF_NUMBER = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where prefix = $1 and serial = $2";
     OF_IDENTITY = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where identity_tail = $1
         order by registered_at, id
         limit 20";
     OF_SERIALS_BETWEEN = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where prefix = $1 and serial >= $2 and serial <= $3
         order by prefix, serial
         limit 40";
     NEWEST_OF_OWNER = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where owner_id = $1
@@ -103,11 +110,13 @@ statements! {
         where id = $1 and state <> 'cancelled'";
     CORRECT = "
         update machine
-        set number = $3, stage = $4, determination = $5, identity_key = $6, identity_tail = $7, product = $8, maker = $9, model = $10, fuel = $11, data = $12,
+        set number = $3, stage = $4, determination = $5, identity_key = $6, identity_tail = $7, product = $8,
+            maker = $9, model = $10, fuel = $11, data = $12,
             version = version + 1, updated_at = $13
         where id = $1 and version = $2 and state <> 'cancelled'";
     PASSED_TO = "
-        select m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage, m.determination, m.product, m.maker, m.model, m.fuel,
+        select m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage,
+            m.determination, m.product, m.maker, m.model, m.fuel,
             m.data, m.registered_at, m.collect_by, m.updated_at
         from machine m
         join filing f on f.id = m.id and f.owner_id <> m.owner_id

@@ -41,7 +41,8 @@ pub struct CodeRow {
 // What bears a time that has not come yet was written under a clock that ran ahead; it is passed over.
 statements! {
     INSERT = "
-        insert into account (id, role, login, name, password_hash, office_id, duties, agreement_version, consented_at, totp_step, version, created_at)
+        insert into account (id, role, login, name, password_hash, office_id, duties, agreement_version, consented_at,
+            totp_step, version, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1, $10)
         on conflict (role, login) do nothing";
     FIND = "
@@ -71,7 +72,8 @@ statements! {
         insert into session (token_hash, id, account_id, pending, address, agent, created_at, last_seen_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     FIND_SESSION = "
-        select s.account_id, s.pending, a.role, a.login, a.name, a.office_id, o.kind as office_kind, o.name as office_name, a.duties, s.last_seen_at, s.expires_at
+        select s.account_id, s.pending, a.role, a.login, a.name, a.office_id, o.kind as office_kind,
+            o.name as office_name, a.duties, s.last_seen_at, s.expires_at
         from session s
         join account a on a.id = s.account_id
         left join office o on o.id = a.office_id

@@ -54,7 +54,8 @@ statements! {
         where owner_id = $1
         order by issued_at, id";
     MESSAGES = "
-        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries, created_at, sent_at
+        select id, template, subject_id, office_id, phone_sealed, text_sealed, shown_sealed, state, error, tries,
+            created_at, sent_at
         from outbox
         where phone_tail = $1
         order by created_at, id";

@@ -8,7 +8,8 @@ statements! {
         insert into throttle (key, failures, blocked_until, updated_at)
         values ($1, 1, 0, $2)
         on conflict (key) do update
-        set failures = case when throttle.updated_at < $3 then 1 else throttle.failures + 1 end, updated_at = excluded.updated_at
+        set failures = case when throttle.updated_at < $3 then 1 else throttle.failures + 1 end,
+            updated_at = excluded.updated_at
         where throttle.blocked_until <= excluded.updated_at or throttle.blocked_until > $4
         returning failures";
     BLOCK = "

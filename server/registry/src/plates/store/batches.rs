@@ -36,7 +36,8 @@ macro_rules! batches {
     ($rest:literal) => {
         concat!(
             "
-        select b.id, b.office_id, a.name as by, b.created_at, b.count, b.done_at, j.state as job_state, j.done as job_done, j.total as job_total, j.outcome as job_outcome
+        select b.id, b.office_id, a.name as by, b.created_at, b.count, b.done_at, j.state as job_state,
+            j.done as job_done, j.total as job_total, j.outcome as job_outcome
         from print_batch b
         join account a on a.id = b.account_id
         left join job j on j.id = b.id

@@ -51,10 +51,12 @@ statements! {
         from plate
         where machine_id = $1";
     INSERT = "
-        insert into plate (machine_id, no, kind, reason, number, office_id, code_hash, code_sealed, issued_by, issued_at, collect_by)
+        insert into plate (machine_id, no, kind, reason, number, office_id, code_hash, code_sealed, issued_by,
+            issued_at, collect_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     OF_MACHINE = "
-        select p.no, p.kind, p.reason, p.number, p.code_sealed, i.name as issued_name, p.issued_at, p.collect_by, p.void_at,
+        select p.no, p.kind, p.reason, p.number, p.code_sealed, i.name as issued_name, p.issued_at, p.collect_by,
+            p.void_at,
             p.collected_at, p.collected_as, p.collector_name, p.collector_phone_sealed, p.note, h.name as handed_name
         from plate p
         left join account i on i.id = p.issued_by
@@ -75,11 +77,13 @@ statements! {
         limit 1";
     COLLECT = "
         update plate
-        set collected_at = $2, collected_as = $3, collector_name = $4, collector_phone_sealed = $5, note = $6, handed_by = $7
+        set collected_at = $2, collected_as = $3, collector_name = $4, collector_phone_sealed = $5, note = $6,
+            handed_by = $7
         where machine_id = $1 and collected_at is null and void_at is null";
     UNDO = "
         update plate
-        set collected_at = null, collected_as = null, collector_name = null, collector_phone_sealed = null, note = null, handed_by = null,
+        set collected_at = null, collected_as = null, collector_name = null, collector_phone_sealed = null,
+            note = null, handed_by = null,
             code_hash = $4, code_sealed = $5
         where machine_id = $1 and no = $2 and collected_at >= $3 and void_at is null";
     VOID = "

@@ -50,7 +50,8 @@ statements! {
         order by id
         limit 200";
     MACHINES = "
-        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product, maker, model, fuel, data, registered_at, collect_by,
+        select id, number, owner_id, owner_name, phone_tail, office_id, state, version, stage, determination, product,
+            maker, model, fuel, data, registered_at, collect_by,
             updated_at
         from machine
         where id > $1

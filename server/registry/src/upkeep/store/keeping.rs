@@ -19,7 +19,8 @@ statements! {
         values ($1, $2, $3, $4)
         on conflict (origin) do nothing";
     ANY_HASHED = "
-        select cast(case when exists (select 1 from certificate) or exists (select 1 from other_system) or exists (select 1 from plate) then 1 else 0 end as bigint)";
+        select cast(case when exists (select 1 from certificate) or exists (select 1 from other_system)
+            or exists (select 1 from plate) then 1 else 0 end as bigint)";
     MARK = "
         select at
         from mark
