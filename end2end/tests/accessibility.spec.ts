@@ -25,6 +25,7 @@ for (const [tag, walksOfOne] of Object.entries(walks)) {
         for (const size of SIZES) {
           await print(page, size);
           findings.push(...(await axe(page)).map((finding) => `${place}, ${size} print: ${finding}`));
+          findings.push(...(await shownThoughHidden(page)).map((finding) => `${place}: ${finding}`));
           findings.push(...(await cutOff(page, WIDTHS[size])).map((finding) => `${place}, ${size} print: ${finding}`));
         }
         await print(page, "normal");
@@ -47,6 +48,12 @@ async function axe(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} (${node.failureSummary?.replaceAll(/\s+/g, " ")})`),
   );
+}
+
+/** What says that it is hidden and is not: a class that sets how it is displayed wins over the attribute. */
+async function shownThoughHidden(page: Page): Promise<string[]> {
+  const shown = await page.locator("[hidden]:visible").evaluateAll((found) => found.map((one) => one.outerHTML.slice(0, 120)));
+  return shown.map((one) => `hidden, and shown: ${one}`);
 }
 
 /** What a person must push sideways to see, on screens of these widths. The office's own tables may be wide. */

@@ -4,8 +4,8 @@ use crate::{build, clock::Stopwatch, cmd::Cmd, files, run, setup, web};
 use anyhow::Result;
 use std::{fs, process::Child, thread, time::Duration};
 
-const WATCHED: [&str; 8] =
-    ["app", "frontend", "server", "style", "public", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+const WATCHED: [&str; 9] =
+    ["app", "frontend", "server", "migrations", "style", "public", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
 
 /// How often the sources are looked at.
 const PAUSE: Duration = Duration::from_millis(700);

@@ -6,7 +6,7 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 /// What lies in it directly; what lies below is out of reach with its folder.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "register.db",
     "register.db-wal",
     "register.db-shm",
@@ -16,6 +16,7 @@ const OURS: [&str; 9] = [
     "secret.key",
     "old-keys",
     "plate-keys",
+    "signer.pem",
 ];
 
 /// Takes a data folder away from others that was made when files were still for everybody.
