@@ -64,9 +64,9 @@ pub struct Parts {
 impl Source {
     /// The list with its filters from its first row on, in the viewer's districts.
     pub fn of(what: What, actor: &Actor, filters: &Filters) -> Result<Self> {
-        what.admits(actor)?;
-        // Of another's district nothing is told, whatever the list makes of it.
+        // Of another's district nothing is told, whatever the list makes of it, not even who may have it.
         actor.narrowed(filters.office().as_deref())?;
+        what.admits(actor)?;
         // A file begins at its first row, and with the oldest unless the other way was chosen.
         let (after, order) = (None, filters.order(Order::Oldest));
         Ok(match what {
