@@ -80,7 +80,7 @@ impl Source {
             What::Messages => Self::Messages { filter: LogFilter { after, ..filters.messages() }, facets: None },
             What::Audit => Self::Audit { filter: AuditFilter { after, ..filters.audit() }, list: None, after: None },
             What::Machines | What::Ledger => {
-                let filter = MachineFilter { after, order, ..filters.machines() };
+                let filter = MachineFilter { order, after, ..filters.machines() };
                 Self::Machines {
                     ledger: what == What::Ledger,
                     facets: Box::new(filter.facets(actor)?),
