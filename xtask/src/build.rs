@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Setup, web, server.
 pub fn run() -> Result<()> {
-    clock::task("build", "setup, web and server; eight minutes from nothing, seconds when nothing changed", || {
+    clock::task("build", "setup, web and server; twelve minutes from nothing, seconds when nothing changed", || {
         setup::run()?;
         web::run(web::Profile::Release)?;
         server()
@@ -15,7 +15,7 @@ pub fn run() -> Result<()> {
 
 /// The server in release mode.
 pub fn server() -> Result<()> {
-    clock::task("server", "compiles the server in release mode; five minutes from nothing", || {
+    clock::task("server", "compiles the server in release mode; ten minutes from nothing", || {
         Cmd::cargo().args(["build", "--release", "--package", "server"]).run()
     })
 }

@@ -64,7 +64,7 @@ impl Step {
             Self::Unit => "all Rust tests on SQLite and PostgreSQL; twelve minutes from nothing",
             Self::Doc => "examples in the documentation of `domain`; seconds",
             Self::Web => "the browser's part in release mode, within its budget",
-            Self::Server => "the server in release mode; nine minutes from nothing",
+            Self::Server => "the server in release mode; ten minutes from nothing",
             Self::Browser => "the tests in Chromium; ten minutes",
         }
     }
