@@ -1,7 +1,8 @@
 //! The services: each is a cheap handle on the register for one room of it, with the room's methods.
 //!
 //! A handle sees what all services stand on (database, clock, seal, configuration) through the register it leads to,
-//! and reaches another room by that room's name, as everybody does.
+//! and reaches another room by that room's name, as everybody does. What is lent out of the register is taken from
+//! `self.0`, and so lives as long as the register and not only as long as the handle.
 
 use std::ops::Deref;
 
@@ -11,15 +12,7 @@ macro_rules! services {
     ($($(#[$meta:meta])* $accessor:ident: $Service:ident;)+) => {
         $($(#[$meta])*
         #[derive(Clone, Copy)]
-        pub struct $Service<'r>(&'r Registry);
-
-        impl<'r> $Service<'r> {
-            /// The register itself: what is borrowed from it lives as long as it does.
-            #[allow(dead_code)]
-            pub(crate) fn registry(self) -> &'r Registry {
-                self.0
-            }
-        }
+        pub struct $Service<'r>(pub(crate) &'r Registry);
 
         impl Deref for $Service<'_> {
             type Target = Registry;

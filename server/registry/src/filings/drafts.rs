@@ -229,7 +229,7 @@ impl<'r> Filings<'r> {
     /// The version of the text that a person has consented to with this form; empty without a consent.
     fn consent_of(self, subject: &Fields) -> &'r str {
         let given = subject::needs_consent(subject) && subject.get("sensitive_consent") == "yes";
-        if given { self.registry().config.agreement_version.as_str() } else { "" }
+        if given { self.0.config.agreement_version.as_str() } else { "" }
     }
 
     /// Nothing was changed: because it is not theirs, not open, or newer than the page.

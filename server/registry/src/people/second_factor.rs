@@ -100,7 +100,7 @@ impl<'r> People<'r> {
     }
 
     fn issuer(self) -> &'r str {
-        let config = &self.registry().config;
+        let config = &self.0.config;
         config
             .offices
             .iter()

@@ -179,7 +179,7 @@ impl BatchFile {
 
 impl<'r> Plates<'r> {
     fn templates(self) -> &'r Templates {
-        &self.registry().config.plates.templates
+        &self.0.config.plates.templates
     }
 
     /// What the templates look like, filled in for machines that do not exist: each kind in the colours of each stage
