@@ -27,13 +27,13 @@ mod typed_password;
 
 pub use desk::{answer_desk, desk_key, take_desk_flash};
 use flash::drop_flash;
-pub use flash::{Flash, Reader, flash_cookie, leave_flash, take_flash};
+pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, take_flash};
 pub use local::local_path;
 pub use typed_password::TypedPassword;
 
-/// What the site says about itself; from configuration.
+/// What the website says about itself; from configuration.
 #[derive(Debug, Clone, Default)]
-pub struct Site {
+pub struct Website {
     /// 主办单位.
     pub organiser: String,
     /// 联系方式.
@@ -76,9 +76,9 @@ pub fn registry() -> Registry {
     expect_context::<Registry>()
 }
 
-/// What the site says about itself.
-pub fn site() -> Arc<Site> {
-    expect_context::<Arc<Site>>()
+/// What the website says about itself.
+pub fn website() -> Arc<Website> {
+    expect_context::<Arc<Website>>()
 }
 
 fn parts() -> Parts {
@@ -130,14 +130,14 @@ pub fn half_way() -> Result<HalfWay, Refusal> {
 
 /// Where a sign-in comes from. A browser without a device cookie gets one with the session ([`set_session`]).
 pub fn client() -> Client {
-    let (parts, site) = (parts(), site());
+    let (parts, website) = (parts(), website());
     let agent = parts.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
-    let device = cookie_of(&parts, device_cookie_name(&site)).filter(|device| is_device(device));
+    let device = cookie_of(&parts, device_cookie_name(&website)).filter(|device| is_device(device));
     Client {
         address: parts.extensions.get::<WholeAddress>().map(|address| address.0.clone()).unwrap_or_default(),
         agent: agent.unwrap_or_default(),
         device: device.unwrap_or_else(new_device),
-        session: cookie_of(&parts, session_cookie_name(&site)).unwrap_or_default(),
+        session: cookie_of(&parts, session_cookie_name(&website)).unwrap_or_default(),
     }
 }
 
@@ -192,41 +192,41 @@ fn set_header(name: http::HeaderName, value: &str) {
 }
 
 /// The session cookie's name: with `__Host-` no other site of the domain can set it.
-pub fn session_cookie_name(site: &Site) -> &'static str {
-    if site.secure_cookies { "__Host-nrmm" } else { "nrmm" }
+pub fn session_cookie_name(website: &Website) -> &'static str {
+    if website.secure_cookies { "__Host-nrmm" } else { "nrmm" }
 }
 
 /// The cookie of a browser that has signed in: it outlives the session and opens nothing.
-pub fn device_cookie_name(site: &Site) -> &'static str {
-    if site.secure_cookies { "__Host-nrmm_device" } else { "nrmm_device" }
+pub fn device_cookie_name(website: &Website) -> &'static str {
+    if website.secure_cookies { "__Host-nrmm_device" } else { "nrmm_device" }
 }
 
 /// As long as browsers keep any cookie.
 const DEVICE_SECONDS: i64 = 400 * 24 * 3600;
 
-fn cookie_text(site: &Site, name: &str, value: &str, max_age: i64) -> String {
-    let secure = if site.secure_cookies { "; Secure" } else { "" };
+fn cookie_text(website: &Website, name: &str, value: &str, max_age: i64) -> String {
+    let secure = if website.secure_cookies { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
 }
 
 /// Signs the browser in, with nothing left of what was typed here before.
 pub fn set_session(token: &SessionToken, client: &Client) {
-    let site = site();
-    set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), &token.0, 30 * 24 * 3600));
+    let website = website();
+    set_header(SET_COOKIE, &cookie_text(&website, session_cookie_name(&website), &token.0, 30 * 24 * 3600));
     set_device(client);
     drop_flash();
 }
 
 /// Leaves the cookie by which an account knows this browser again.
 pub fn set_device(client: &Client) {
-    let site = site();
-    set_header(SET_COOKIE, &cookie_text(&site, device_cookie_name(&site), &client.device, DEVICE_SECONDS));
+    let website = website();
+    set_header(SET_COOKIE, &cookie_text(&website, device_cookie_name(&website), &client.device, DEVICE_SECONDS));
 }
 
 /// Signs the browser out, with nothing left of what was typed here before.
 pub fn clear_session() {
-    let site = site();
-    set_header(SET_COOKIE, &cookie_text(&site, session_cookie_name(&site), "", 0));
+    let website = website();
+    set_header(SET_COOKIE, &cookie_text(&website, session_cookie_name(&website), "", 0));
     drop_flash();
 }
 

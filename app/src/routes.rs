@@ -27,7 +27,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/stage") view=pages::stage::page ssr=SsrMode::Async/>
                 <Route path=path!("/owner/register") view=|| account::register(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/login") view=|| account::login(Role::Owner) ssr=SsrMode::Async/>
-                <Route path=path!("/owner/forgot-password") view=|| account::forgot_password(Role::Owner) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/owner/forgot-password")
+                    view=|| account::forgot_password(Role::Owner)
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/owner/password") view=|| account::password(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/sessions") view=|| sessions::page(Role::Owner) ssr=SsrMode::Async/>
                 <Route path=path!("/owner/account") view=|| own_account::page(Role::Owner) ssr=SsrMode::Async/>
@@ -43,7 +47,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/owner/filings/:id/done") view=owner::done::page ssr=SsrMode::Async/>
                 <Route path=path!("/site/register") view=|| account::register(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site/login") view=|| account::login(Role::Site) ssr=SsrMode::Async/>
-                <Route path=path!("/site/forgot-password") view=|| account::forgot_password(Role::Site) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/site/forgot-password")
+                    view=|| account::forgot_password(Role::Site)
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/site/password") view=|| account::password(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site/sessions") view=|| sessions::page(Role::Site) ssr=SsrMode::Async/>
                 <Route path=path!("/site/account") view=|| own_account::page(Role::Site) ssr=SsrMode::Async/>
@@ -56,7 +64,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/site/sites/:id/members") view=site::members::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/login") view=office::login::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/second-factor") view=office::second_factor::page ssr=SsrMode::Async/>
-                <Route path=path!("/office/recovery-codes") view=office::second_factor::recovery_codes ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/office/recovery-codes")
+                    view=office::second_factor::recovery_codes
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/office/account") view=office::account::page ssr=SsrMode::Async/>
                 <Route path=path!("/office/staff") view=office::staff::list ssr=SsrMode::Async/>
                 <Route path=path!("/office/staff/new") view=office::staff::add ssr=SsrMode::Async/>

@@ -13,7 +13,8 @@ pub fn shell() -> impl IntoView {
     let large = cookie("nrmm_size").as_deref() == Some("large");
     // Loads the islands and calls each one's function on its element, when the browser is idle: the page works before.
     let loader = format!(
-        "const go=async()=>{{const m=await import('/pkg/{js}');await m.default({{module_or_path:'/pkg/{wasm}'}});m.hydrate();\
+        "const go=async()=>{{const m=await import('/pkg/{js}');\
+         await m.default({{module_or_path:'/pkg/{wasm}'}});m.hydrate();\
          for(const e of document.querySelectorAll('leptos-island')){{const f=m[e.dataset.component];if(f)await f(e);}}\
          document.documentElement.dataset.ready='';}};\
          'requestIdleCallback' in window?requestIdleCallback(go,{{timeout:1500}}):go();",

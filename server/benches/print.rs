@@ -37,7 +37,7 @@ async fn main() {
     let waiting = registry.plates().plates_to_make(&city).await.unwrap().count;
     let (before, held) = (processor_ms(), peak_mb());
     let batch = registry.plates().start_batch(&city, MOST).await.unwrap();
-    registry.jobs().do_jobs().await.unwrap();
+    registry.upkeep().do_jobs().await.unwrap();
     let used = processor_ms() - before;
     let made = registry.plates().batches(&city).await.unwrap().into_iter().find(|one| one.id == batch).unwrap();
     assert!(made.is_done, "{:?}", made.failure);
@@ -45,7 +45,8 @@ async fn main() {
     let each = used / made.count as f64;
     println!("{} of {waiting} waiting: plates, cards and tables together", made.count);
     println!(
-        "processor time: {used:.0} ms, {each:.1} ms a machine (three prints and the outlines); 40 ms a card is the bound"
+        "processor time: {used:.0} ms, {each:.1} ms a machine (three prints and the outlines); \
+         40 ms a card is the bound"
     );
     println!("memory: {:.0} MB at most, {held:.0} MB before; 300 MB is the bound", peak_mb());
     for kind in BatchFile::ALL {

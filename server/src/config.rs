@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use app::context::{Site, WebFiles};
+use app::context::{WebFiles, Website};
 use clap::Args;
 use domain::calendar::Calendar;
 use domain::print::Templates;
@@ -15,8 +15,10 @@ use serde::Deserialize;
 
 mod keys;
 mod private;
+mod serving;
 
 pub use keys::KEY_FILES;
+pub use serving::{SenderKind, ServeOptions};
 
 /// Linfen's own file, used when no other is given.
 const LINFEN: &str = include_str!("../linfen.toml");
@@ -167,7 +169,7 @@ impl DataOptions {
     }
 
     /// Reads the city's file and the keys; makes the data folder and keys when they are missing beside no register.
-    pub async fn load(&self) -> anyhow::Result<(RegistryConfig, Site)> {
+    pub async fn load(&self) -> anyhow::Result<(RegistryConfig, Website)> {
         let (city, _) = self.city()?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
@@ -203,7 +205,7 @@ impl DataOptions {
             codes_per_address: city.register.codes_per_address,
             limits: city.limits,
         };
-        let site = Site {
+        let website = Website {
             organiser: city.site.organiser,
             contact: city.site.contact,
             icp: city.site.icp,
@@ -213,7 +215,7 @@ impl DataOptions {
             secure_cookies: false,
             development: false,
         };
-        Ok((config, site))
+        Ok((config, website))
     }
 }
 

@@ -12,9 +12,12 @@ mod backup;
 mod commands;
 mod config;
 mod connections;
+mod failures;
+mod health;
 mod middleware;
 mod routes;
 mod serve;
+mod state;
 mod supervise;
 #[cfg(test)]
 mod tests;
@@ -24,5 +27,5 @@ pub use commands::{Cli, run};
 /// Everything that answers requests, on an open register, without a port and without the web build.
 pub fn in_process(registry: Registry) -> Router {
     let folder = Path::new("");
-    routes::router(serve::AppState::bare(registry, DevelopmentOutbox::default()), folder)
+    routes::router(state::AppState::bare(registry, DevelopmentOutbox::default()), folder)
 }

@@ -11,7 +11,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use registry::people::sessions::Presence;
 use tracing::Instrument as _;
 
-use crate::serve::AppState;
+use crate::state::AppState;
 
 /// Where an answer says the number of its request.
 pub const REQUEST_NUMBER: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,10 +37,10 @@ pub async fn number(request: Request, next: Next) -> Response {
 /// Reads the session cookie once a request and puts who comes beside the request.
 pub async fn presence(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let presence = match cookie_of(&parts, session_cookie_name(&state.site)) {
+    let presence = match cookie_of(&parts, session_cookie_name(&state.website)) {
         Some(token) if !token.is_empty() => match state.registry.people().presence(&token).await {
             Ok(presence) => presence,
-            Err(error) => return crate::routes::failure(&error.refusal()).into_response(),
+            Err(error) => return crate::failures::failure(&error.refusal()).into_response(),
         },
         _ => Presence::Nobody,
     };
@@ -75,9 +75,10 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
     set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'",
     );
-    if state.site.secure_cookies {
+    if state.website.secure_cookies {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use app::routes::App;
 use app::shell::shell;
-use axum::body::Body;
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use axum::{Json, Router};
 use domain::refusal::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
@@ -23,8 +22,9 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::failures::{failure, panicked};
 use crate::middleware;
-use crate::serve::AppState;
+use crate::state::AppState;
 
 mod development;
 mod display;
@@ -91,7 +91,7 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
         let state = state.clone();
         move || {
             provide_context(state.registry.clone());
-            provide_context(state.site.clone());
+            provide_context(state.website.clone());
             provide_context(state.files.clone());
         }
     };
@@ -115,7 +115,7 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     for (_, route) in plain_routes() {
         forms = forms.merge(route);
     }
-    if state.site.development {
+    if state.website.development {
         forms = forms.route("/dev/messages", get(development::messages));
     }
     let forms = forms
@@ -163,7 +163,7 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
                     let state = state.clone();
                     move || {
                         provide_context(state.registry.clone());
-                        provide_context(state.site.clone());
+                        provide_context(state.website.clone());
                         provide_context(state.files.clone());
                         page_policy();
                     }
@@ -209,27 +209,11 @@ fn page_policy() {
     leptos::nonce::provide_nonce();
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
     let policy = format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; worker-src 'self'; img-src 'self' blob: data:; \
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self' 'unsafe-inline'; worker-src 'self'; img-src 'self' blob: data:; \
          object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, value);
     }
-}
-
-/// A refusal as data.
-pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
-    let refusal = refusal.clone().of_request(registry::request::number());
-    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal))
-}
-
-/// The refusal for a file that came and could not be kept.
-fn not_kept(error: std::io::Error) -> Refusal {
-    registry::Error::from(error).refusal()
-}
-
-/// What is answered instead of a panic. What it said has gone to standard error already.
-fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
-    tracing::error!("a request panicked");
-    failure(&Refusal::Internal).into_response()
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use app::context::{Site, WebFiles};
 use axum::Router;
-use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use registry::Registry;
 use registry::clock::{Clock, DAY_MS};
@@ -16,51 +14,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{SenderKind, ServeOptions};
-use crate::routes::health::Health;
+use crate::config::{SenderKind, ServeOptions};
+use crate::health::Health;
+use crate::state::AppState;
 
 /// The database has so long to be closed.
 const CLOSE: Duration = Duration::from_secs(3);
-
-/// What handlers need.
-#[derive(Clone)]
-pub struct AppState {
-    /// The register.
-    pub registry: Registry,
-    /// What the site says about itself.
-    pub site: Arc<Site>,
-    /// The web build.
-    pub files: Arc<WebFiles>,
-    /// Where messages can be read in development.
-    pub outbox: DevelopmentOutbox,
-    /// For leptos.
-    pub leptos: LeptosOptions,
-    /// Believe `X-Forwarded-For`.
-    pub trust_proxy: bool,
-    /// Whether it is ready, as far as is known.
-    pub health: Health,
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
-    }
-}
-
-impl AppState {
-    /// A register without the web build, told to be in development: what tests and benchmarks ask for pages.
-    pub fn bare(registry: Registry, outbox: DevelopmentOutbox) -> Self {
-        Self {
-            registry,
-            site: Arc::new(Site { city: "临汾市".into(), development: true, ..Site::default() }),
-            files: Arc::new(WebFiles::default()),
-            outbox,
-            leptos: LeptosOptions::builder().output_name("nrmm").build(),
-            trust_proxy: false,
-            health: Health::default(),
-        }
-    }
-}
 
 /// Serves until it is told to stop.
 pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
@@ -69,15 +28,15 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     if options.demo {
         options.sender = SenderKind::Development;
     }
-    let (mut config, mut site) = options.data.load().await?;
+    let (mut config, mut website) = options.data.load().await?;
     let listener = TcpListener::bind(options.addr).await.with_context(|| {
         format!("cannot listen on {}; is another server running? NRMM_ADDR changes the address", options.addr)
     })?;
     let address = listener.local_addr()?;
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     config.plates.codes.public_url = public_url.trim_end_matches('/').to_owned();
-    site.secure_cookies = options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-    site.development = options.sender == SenderKind::Development;
+    website.secure_cookies = options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    website.development = options.sender == SenderKind::Development;
     let outbox = DevelopmentOutbox::default();
     let sender = match options.sender {
         SenderKind::Development => Sender::Development(outbox.clone()),
@@ -101,7 +60,7 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
     println!("http://{address}");
     let state = AppState {
         registry: registry.clone(),
-        site: Arc::new(site),
+        website: Arc::new(website),
         files: crate::config::web_files(&options.site),
         outbox,
         leptos: LeptosOptions::builder().output_name("nrmm").site_root(options.site.display().to_string()).build(),
@@ -131,7 +90,7 @@ fn work(registry: &Registry, sender: Sender, health: &Health) -> JoinSet<Infalli
     let register = registry.clone();
     let jobs = move || {
         let registry = register.clone();
-        async move { registry.jobs().run_jobs().await }
+        async move { registry.upkeep().run_jobs().await }
     };
     work.spawn(health.watch.clone().keep("jobs", jobs));
     let register = registry.clone();
@@ -155,7 +114,7 @@ async fn sweep(registry: Registry) -> registry::Result<Infallible> {
             tracing::info!(count, "swept unused photos");
         }
         let reminded = registry.plates().remind_collections().await;
-        let exports = registry.jobs().sweep_jobs().await;
+        let exports = registry.upkeep().sweep_jobs().await;
         let purged = registry.upkeep().purge().await;
         swept.map(drop).and(reminded.map(drop)).and(exports.map(drop)).and(purged.map(drop))?;
         tokio::time::sleep(Duration::from_hours(1)).await;

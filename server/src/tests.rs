@@ -5,12 +5,17 @@ mod browsers;
 #[path = "../registry/tests/stories/cluster.rs"]
 #[expect(dead_code, reason = "who shares it needs one part or the other")]
 mod cluster;
+mod desk_forms;
 mod duties;
 mod filing;
 mod fixture;
 mod left_forms;
 mod open_api;
+mod own_data;
 mod pages;
+#[path = "../registry/tests/stories/pictures.rs"]
+#[expect(dead_code, reason = "who shares it needs one part or the other")]
+mod pictures;
 mod refusals;
 mod register;
 mod sheets;
@@ -23,3 +28,4 @@ mod to_the_letter;
 mod walls;
 mod watch;
 mod words;
+mod world;

@@ -19,7 +19,7 @@ pub struct Cmd {
 }
 
 /// What a program said and how it ended.
-pub struct Said {
+pub struct Outcome {
     /// Whether it ended with status 0.
     pub success: bool,
     /// Every line of standard output and standard error, without colours.
@@ -137,7 +137,7 @@ impl Cmd {
     }
 
     /// Runs the program with its output streaming through, and keeps the lines.
-    pub fn tee(mut self) -> Result<Said> {
+    pub fn tee(mut self) -> Result<Outcome> {
         self.show();
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = self.inner.spawn();
@@ -148,7 +148,7 @@ impl Cmd {
             lines.extend(more);
         }
         let status = child.wait().with_context(|| format!("lost track of `{}`", self.shown))?;
-        Ok(Said { success: status.success(), lines })
+        Ok(Outcome { success: status.success(), lines })
     }
 
     /// Starts the program and leaves it running.

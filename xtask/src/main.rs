@@ -28,8 +28,8 @@ usage: cargo xtask <command>
   build                     setup, web, and the server in release mode
   run [-- ARGS]             build, then start the server with its demo data on http://127.0.0.1:3000
   dev [-- ARGS]             run a debug build, and rebuild and restart it when a source changes
-  bench                     how long queues, filters, searches and pages take at 10,000 and at 1,000,000 machines, and the
-                            pages of sites at 1,000 and at 100,000 sites with 100 visits each, on both engines;
+  bench                     how long queues, filters, searches and pages take at 10,000 and at 1,000,000 machines, and
+                            the pages of sites at 1,000 and at 100,000 sites with 100 visits each, on both engines;
                             generates the registers first (an hour; SQLite's are kept)
   test [--only STEP | --from STEP] [--all]
                             every check, leaving out what has passed on the very files that it reads

@@ -26,8 +26,9 @@ pub fn run() -> Result<()> {
         match wasm_opt()? {
             Some(path) => println!("   wasm-opt: binaryen {BINARYEN} in {}", path.display()),
             None => println!(
-                "   wasm-opt: none, because node and npm are not on this machine: the wasm stays about a seventh larger once \
-                 unpacked, the download about the same. Install nodejs and npm and run `cargo xtask setup` to change that"
+                "   wasm-opt: none, because node and npm are not on this machine: the wasm stays about a seventh \
+                 larger once unpacked, the download about the same. Install nodejs and npm and run \
+                 `cargo xtask setup` to change that"
             ),
         }
         Ok(())

@@ -13,6 +13,7 @@ use crate::clock::{self, Stopwatch};
 use anyhow::{Context, Result, bail};
 use counts::Counts;
 use memory::Memory;
+use std::thread;
 use steps::Step;
 
 /// Which steps are to run.
@@ -70,31 +71,52 @@ enum Ending {
 /// Runs the steps, prints the summary whatever happens, and fails when a step has failed.
 pub fn run(selection: &Selection) -> Result<()> {
     println!(
-        "== test: all checks; about 40 minutes from nothing on two cores; what has passed on these very files is left out"
+        "== test: all checks; about half an hour from nothing on two cores; what has passed on these very files \
+         is left out"
     );
     let watch = Stopwatch::start();
     let mut memory = Memory::of_this_tree()?;
     let mut endings: Vec<(Step, Ending, String)> = Vec::new();
     let mut stopped = false;
-    for step in Step::ALL {
-        let time = Stopwatch::start();
-        let ending = match selection.plan(step, &memory) {
-            _ if stopped => Ending::LeftOut,
-            Plan::LeaveOut => Ending::LeftOut,
-            Plan::Remember(counts) => Ending::Remembered(counts),
-            Plan::Run => perform(step),
-        };
-        if let Ending::Passed(counts) = ending {
-            memory.keep(step, counts).context("cannot remember the passed step")?;
+    for steps in Step::ALL.chunk_by(|_, next| next.goes_with_the_one_before()) {
+        let planned = steps.iter().map(|step| if stopped { Plan::LeaveOut } else { selection.plan(*step, &memory) });
+        let planned: Vec<Plan> = planned.collect();
+        // At once: see `goes_with_the_one_before`.
+        let ended = thread::scope(|scope| {
+            let running = steps.iter().zip(planned).map(|(step, plan)| scope.spawn(move || carry_out(*step, plan)));
+            let running: Vec<_> = running.collect();
+            running.into_iter().map(|running| running.join().unwrap_or_else(broken_off)).collect::<Vec<_>>()
+        });
+        for (step, (ending, time)) in steps.iter().zip(ended) {
+            if let Ending::Passed(counts) = ending {
+                memory.keep(*step, counts).context("cannot remember the passed step")?;
+            }
+            stopped = stopped || matches!(ending, Ending::Failed(..));
+            endings.push((*step, ending, time));
         }
-        stopped = stopped || matches!(ending, Ending::Failed(..));
-        endings.push((step, ending, time.elapsed()));
     }
     summary(&endings, watch);
     if stopped {
         bail!("a step failed: repair it and run `cargo xtask test` again; it continues there if nothing else changed");
     }
     Ok(())
+}
+
+/// How it ended, and after what time.
+fn carry_out(step: Step, plan: Plan) -> (Ending, String) {
+    let time = Stopwatch::start();
+    let ending = match plan {
+        Plan::LeaveOut => Ending::LeftOut,
+        Plan::Remember(counts) => Ending::Remembered(counts),
+        Plan::Run => perform(step),
+    };
+    (ending, time.elapsed())
+}
+
+/// This tool's own mistake counts as a failed step.
+fn broken_off(_panic: Box<dyn std::any::Any + Send>) -> (Ending, String) {
+    let counts = Counts { failed: 1, ..Counts::default() };
+    (Ending::Failed(counts, "the tool itself broke off: see above".to_owned()), String::new())
 }
 
 fn perform(step: Step) -> Ending {

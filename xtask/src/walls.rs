@@ -1,7 +1,7 @@
 //! The walls between the crates, read from their manifests: server → app → registry → pictures → domain, frontend → app
 //! → domain, never back; `domain` stands on four libraries. And the walls within them, read from their sources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -108,4 +108,71 @@ fn a_room_names_nothing_that_it_may_not_know() {
             }
         }
     }
+}
+
+/// Which top module of a crate names which other (`crate::name`), tests apart.
+fn arrows(below: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in sources(below) {
+        let Some(inner) = file.strip_prefix(below).map(|inner| inner.trim_start_matches('/')) else { continue };
+        let module = inner.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        if ["tests", "main", "lib"].contains(&module.as_str()) {
+            continue;
+        }
+        let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let named = own.split("crate::").skip(1).map(|rest| {
+            let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
+            rest[..end].to_owned()
+        });
+        arrows.entry(module.clone()).or_default().extend(named.filter(|name| *name != module));
+    }
+    arrows
+}
+
+/// The modules that lie on a ring: what is left when those that name nobody, or nobody who is left, are taken away
+/// again and again, from both ends.
+fn rings(below: &str) -> BTreeSet<String> {
+    let arrows = arrows(below);
+    let mut left: BTreeSet<String> = arrows.keys().cloned().collect();
+    loop {
+        let names = |one: &str| arrows[one].iter().any(|other| left.contains(other));
+        let is_named = |one: &str| left.iter().any(|other| arrows[other].contains(one));
+        let ends: BTreeSet<String> = left.iter().filter(|one| !names(one) || !is_named(one)).cloned().collect();
+        if ends.is_empty() {
+            return left;
+        }
+        left.retain(|one| !ends.contains(one));
+    }
+}
+
+#[test]
+fn no_ring_runs_through_the_server() {
+    assert_eq!(rings("server/src"), BTreeSet::new());
+    assert!(arrows("server/src")["serve"].contains("routes"), "the test reads what it should");
+}
+
+#[test]
+fn jobs_do_not_know_what_they_carry() {
+    for (file, text) in sources("server/registry/src/jobs").into_iter().chain(sources("server/registry/src/jobs.rs")) {
+        for room in ["exports", "inspections", "plates", "desk", "filings", "machines"] {
+            assert!(!text.contains(&format!("crate::{room}")), "{file} must not name {room}");
+        }
+    }
+}
+
+/// Lines of Rust, of styles and of statements are at most so long; a sentence of the interface is not broken.
+const LONGEST: usize = 120;
+
+#[test]
+fn no_line_is_longer_than_a_screen_and_no_file_than_a_stranger_reads() {
+    let mut wrong = Vec::new();
+    for (file, text) in ["app", "server", "frontend", "xtask"].into_iter().flat_map(sources) {
+        if text.lines().count() > 400 {
+            wrong.push(format!("{file} has more than 400 lines"));
+        }
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| line.chars().count() > LONGEST) {
+            wrong.push(format!("{file}:{}: {} characters", number + 1, line.chars().count()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

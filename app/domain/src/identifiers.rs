@@ -41,7 +41,8 @@ coded_enum! {
         FactoryNumberShape => "factory_number_shape", "出厂编号应为3至30位字母、数字或“-”“/”“.”，请对照机械铭牌核对";
         MachineEnvCodeLength => "machine_env_code_length", "机械环保代码应为17位，请对照机身标识核对，两端的*号不计";
         MachineEnvCodeCharacters => "machine_env_code_characters", "机械环保代码只含数字和字母，请核对";
-        DisclosureNumberShape => "disclosure_number_shape", "环保信息公开编号应为CN开头的24位编号（如CN FJ G4 00 0L53000006 000001），请对照环保信息标签核对";
+        DisclosureNumberShape => "disclosure_number_shape",
+            "环保信息公开编号应为CN开头的24位编号（如CN FJ G4 00 0L53000006 000001），请对照环保信息标签核对";
         RegistrationNumberShape => "registration_number_shape", "环保登记号码格式不正确，应如3-DL000123，请对照环保标牌核对";
     }
 }

@@ -22,6 +22,8 @@ pub mod print;
 pub mod query;
 pub mod refusal;
 pub mod registration_number;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 pub mod search;
 pub mod self_check;
 pub mod sheet;

@@ -81,7 +81,10 @@ pub enum Source {
 
 /// Writes the templates: `Variant => "code", "中文", must [...], may [...], "text";`.
 macro_rules! templates {
-    ($($variant:ident => $code:literal, $label:literal, must [$($must:ident),*], may [$($may:ident),*], $text:literal;)+) => {
+    ($(
+        $variant:ident => $code:literal, $label:literal,
+        must [$($must:ident),*], may [$($may:ident),*], $text:literal;
+    )+) => {
         crate::vocabulary::coded_enum! {
             /// A message that the register sends.
             Template: label { $($variant => $code, $label;)+ }

@@ -216,23 +216,7 @@ mod tests {
     use super::*;
 
     fn filled() -> Fields {
-        [
-            ("name", "滨河西路改造工程"),
-            ("district", "141002"),
-            ("address", "尧都区滨河西路中段"),
-            ("longitude", "111.518976"),
-            ("latitude", "36.088005"),
-            ("builder", "临汾市市政建设中心"),
-            ("contractor", "山西路桥第一工程有限公司"),
-            ("credit_code", "91140000110012345Q"),
-            ("project", "road"),
-            ("starts_on", "2026-03-01"),
-            ("ends_on", "2027-10-31"),
-            ("manager", "张建军"),
-            ("phone", "13803570001"),
-        ]
-        .into_iter()
-        .collect()
+        crate::samples::construction("滨河西路改造工程", "141002")
     }
 
     fn read(fields: &Fields) -> (Option<SiteData>, Report) {

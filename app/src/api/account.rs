@@ -9,8 +9,9 @@ use super::ApiError;
 use {
     crate::context::{
         Flash, Reader, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash,
-        local_path, presence, registry, set_device, set_session, wants_page,
+        leave_notice, local_path, presence, registry, set_device, set_session, wants_page,
     },
+    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Role,
@@ -78,7 +79,7 @@ pub async fn send_code(
         let until = registry().clock().now_ms() + PASSWORD_GOES_ALONG_MS;
         let typed_password = TypedPassword { text: password.chars().take(200).collect(), until };
         let password = Some(typed_password).filter(|typed| !typed.text.is_empty());
-        let notice = sent.is_ok().then(|| "code_sent".to_owned());
+        let notice = sent.is_ok().then_some(Notice::CodeSent);
         leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password, ..Flash::default() });
         go_to(&form);
         return Ok(());
@@ -161,7 +162,7 @@ pub async fn reset_password(
     let login = page(role, "login");
     if result.is_ok() {
         set_device(&client);
-        leave_flash(Flash { page: login.clone(), notice: Some("password_set".into()), ..Flash::default() });
+        leave_notice(&login, Notice::PasswordSet);
     }
     answer(result.map(|()| login), &page(role, "forgot-password"), typed)
 }
@@ -185,7 +186,7 @@ pub async fn change_password(
     if result.is_ok() {
         clear_session();
         set_device(&client);
-        let (notice, reader) = (Some("password_set".into()), Reader::Nobody);
+        let (notice, reader) = (Some(Notice::PasswordSet), Reader::Nobody);
         leave_flash(Flash { page: login.clone(), notice, reader, ..Flash::default() });
     }
     answer(result.map(|()| login), &page(role, "password"), Fields::default())
@@ -221,7 +222,7 @@ pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
     let list = sessions_page(actor.role);
     let result = registry().people().end_session(&actor, session).await.map_err(Refusal::from);
     if result.is_ok() {
-        leave_flash(Flash { page: list.clone(), notice: Some("session_ended".into()), ..Flash::default() });
+        leave_notice(&list, Notice::SessionEnded);
     }
     answer(result.map(|()| list.clone()), &list, Fields::default())
 }
@@ -235,7 +236,7 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
     let list = sessions_page(actor.role);
     let result = registry().people().end_other_sessions(&actor).await.map_err(Refusal::from);
     if result.is_ok() {
-        leave_flash(Flash { page: list.clone(), notice: Some("sessions_ended".into()), ..Flash::default() });
+        leave_notice(&list, Notice::SessionsEnded);
     }
     answer(result.map(|_| list.clone()), &list, Fields::default())
 }
@@ -254,7 +255,7 @@ pub async fn close_account(
     let login = page(actor.role, "login");
     if result.is_ok() {
         clear_session();
-        let (notice, reader) = (Some("account_closed".into()), Reader::Nobody);
+        let (notice, reader) = (Some(Notice::AccountClosed), Reader::Nobody);
         leave_flash(Flash { page: login.clone(), notice, reader, ..Flash::default() });
     }
     answer(result.map(|()| login), &page(actor.role, "account"), Fields::default())

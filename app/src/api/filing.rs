@@ -9,7 +9,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, as_owner, data, leave_flash, presence, registry},
+    crate::context::{answer, as_owner, data, leave_notice, presence, registry},
+    crate::notices::Notice,
     domain::filing::Step,
     domain::refusal::Refusal,
     registry::people::sessions::Presence,
@@ -172,7 +173,7 @@ pub async fn withdraw(filing: Uuid) -> Result<(), ApiError> {
 pub async fn delete_draft(filing: Uuid) -> Result<(), ApiError> {
     let result = as_owner(async |registry, actor| registry.filings().delete_draft(&actor, filing).await).await;
     if result.is_ok() {
-        leave_flash(Flash { page: "/owner/machines".into(), notice: Some("draft_deleted".into()), ..Flash::default() });
+        leave_notice("/owner/machines", Notice::DraftDeleted);
     }
     answer(result.map(|()| "/owner/machines".to_owned()), &format!("/owner/machines/{filing}"), Fields::default())
 }

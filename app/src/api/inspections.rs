@@ -10,14 +10,12 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash},
+    crate::context::{answer, answer_desk, as_staff, leave_notice},
+    crate::notices::Notice,
     domain::fields::Fields,
 };
 
 #[cfg(feature = "ssr")]
-fn notice(page: &str, key: &str) {
-    leave_flash(Flash { page: page.to_owned(), notice: Some(key.into()), ..Flash::default() });
-}
 
 /// 录入检测记录. `machine` is the one the form was opened for, to come back to; `confirmed` says that what looks odd is
 /// right.
@@ -34,7 +32,7 @@ pub async fn inspection_enter(
             .await;
     let page = result.as_ref().map(|id| format!("/office/inspections/{id}"));
     if let Ok(page) = &page {
-        notice(page, "inspection_entered");
+        leave_notice(page, Notice::InspectionEntered);
     }
     let form = match machine.parse::<Uuid>() {
         Ok(machine) => format!("/office/inspections/new?machine={machine}"),
@@ -51,7 +49,7 @@ pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: St
         as_staff(async |registry, actor| registry.inspections().withdraw_inspection(&actor, inspection, &reason).await)
             .await;
     if result.is_ok() {
-        notice(&page, "inspection_withdrawn");
+        leave_notice(&page, Notice::InspectionWithdrawn);
     }
     answer_desk(result.map(|()| page.clone()), &page, Fields::default().with("reason", &reason)).await
 }
@@ -82,7 +80,7 @@ pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
     let page = format!("/office/inspections/import/{import}");
     let result = as_staff(async |registry, actor| registry.inspections().drop_import(&actor, import).await).await;
     if result.is_ok() {
-        notice("/office/inspections/import", "import_dropped");
+        leave_notice("/office/inspections/import", Notice::ImportDropped);
     }
     answer(result.map(|()| "/office/inspections/import".to_owned()), &page, Fields::default())
 }
@@ -94,7 +92,7 @@ pub async fn export(what: String, format: String, #[server(default)] query: Stri
     let result =
         as_staff(async |registry, actor| registry.exports().start_export(&actor, &what, &format, &query).await).await;
     if result.is_ok() {
-        notice(page, "export_started");
+        leave_notice(page, Notice::ExportStarted);
     }
     answer(result.map(|_| page.to_owned()), page, Fields::default())
 }

@@ -8,7 +8,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, local_path},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice, local_path},
+    crate::notices::Notice,
     domain::fields::Fields,
     domain::message::Template,
     domain::refusal::Refusal,
@@ -17,18 +18,13 @@ use {
 #[cfg(feature = "ssr")]
 const TEMPLATES: &str = "/office/messages/templates";
 
-#[cfg(feature = "ssr")]
-fn said(page: &str, notice: Option<&str>, typed: Fields) {
-    leave_flash(Flash { page: page.to_owned(), notice: notice.map(str::to_owned), typed, ..Flash::default() });
-}
-
 /// 重新发送 a message that failed or whose fate is not known; back to the list it stood in.
 #[server(endpoint = "office/message_resend")]
 pub async fn message_resend(message: Uuid, #[server(default)] back: String) -> Result<(), ApiError> {
     let back = local_path(&back).filter(|back| back.starts_with("/office/messages")).unwrap_or("/office/messages");
     let result = as_staff(async |registry, actor| registry.messages().resend_message(&actor, message).await).await;
     if result.is_ok() {
-        said(back, Some("message_resent"), Fields::default());
+        leave_notice(back, Notice::MessageResent);
     }
     answer(result.map(|()| back.to_owned()), back, Fields::default())
 }
@@ -54,8 +50,11 @@ pub async fn template_set(
     .await;
     let page = format!("{TEMPLATES}#text-{template}");
     if result.is_ok() {
-        let (notice, kept) = if preview { (None, typed.clone()) } else { (Some("template_saved"), Fields::default()) };
-        said(TEMPLATES, notice, kept);
+        if preview {
+            leave_flash(Flash { page: TEMPLATES.to_owned(), typed: typed.clone(), ..Flash::default() });
+        } else {
+            leave_notice(TEMPLATES, Notice::TemplateSaved);
+        }
     }
     let next = if preview { page } else { TEMPLATES.to_owned() };
     if preview && result.is_ok() {
@@ -74,7 +73,7 @@ pub async fn template_reset(template: String, version: i64) -> Result<(), ApiErr
     })
     .await;
     if result.is_ok() {
-        said(TEMPLATES, Some("template_reset"), Fields::default());
+        leave_notice(TEMPLATES, Notice::TemplateReset);
     }
     answer(result.map(|()| TEMPLATES.to_owned()), TEMPLATES, Fields::default())
 }

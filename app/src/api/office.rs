@@ -11,7 +11,8 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::addresses::filing_address,
-    crate::context::{Flash, actor, answer, answer_desk, as_staff, desk_key, leave_flash, local_path, registry},
+    crate::context::{actor, answer, answer_desk, as_staff, desk_key, leave_notice, local_path, registry},
+    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     domain::stage::Stage,
@@ -30,7 +31,7 @@ fn page(filing: Uuid, queue: &str) -> String {
 /// Where a decision leads: to the next filing of the queue it was made from, with what was decided said there; to the
 /// queue when that was the last; and back to the filing when it was opened from elsewhere.
 #[cfg(feature = "ssr")]
-async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
+async fn after_decision(filing: Uuid, queue: &str, decided: Notice) -> String {
     let Ok(actor) = actor(Role::Staff) else { return page(filing, "") };
     let next = if queue.is_empty() {
         page(filing, "")
@@ -41,7 +42,7 @@ async fn after_decision(filing: Uuid, queue: &str, said: &str) -> String {
             _ => format!("/office/filings?{queue}"),
         }
     };
-    leave_flash(Flash { page: next.clone(), notice: Some(said.to_owned()), ..Flash::default() });
+    leave_notice(&next, decided);
     next
 }
 
@@ -64,7 +65,7 @@ pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<(
 pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.desk().free(&actor, filing).await).await;
     if result.is_ok() {
-        leave_flash(Flash { page: page(filing, &queue), notice: Some("freed".into()), ..Flash::default() });
+        leave_notice(&page(filing, &queue), Notice::Freed);
     }
     answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
 }
@@ -87,7 +88,9 @@ pub async fn approve(
     })
     .await;
     let result = match result {
-        Ok((kind, number)) => Ok(after_decision(filing, &queue, &format!("approved:{}:{number}", kind.code())).await),
+        Ok((kind, number)) => {
+            Ok(after_decision(filing, &queue, Notice::Approved { kind, number: number.to_string() }).await)
+        }
         Err(refusal) => Err(refusal),
     };
     answer_desk(result, &page(filing, &queue), typed).await
@@ -113,7 +116,7 @@ pub async fn return_filing(
     })
     .await;
     let result = match result {
-        Ok(kind) => Ok(after_decision(filing, &queue, &format!("returned:{}", kind.code())).await),
+        Ok(kind) => Ok(after_decision(filing, &queue, Notice::Returned { kind }).await),
         Err(refusal) => Err(refusal),
     };
     answer_desk(result, &page(filing, &queue), typed).await
@@ -144,7 +147,7 @@ pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiEr
     let typed = Fields::default().with("phrases", &phrases);
     let result = as_staff(async |registry, actor| registry.desk().set_phrases(&actor, &phrases).await).await;
     if result.is_ok() {
-        leave_flash(Flash { page: list.clone(), notice: Some("saved".into()), ..Flash::default() });
+        leave_notice(&list, Notice::Saved);
     }
     answer_desk(result.map(|()| list.clone()), &list, typed).await
 }
@@ -176,8 +179,7 @@ pub async fn judge_suspicion(
     })
     .await;
     if result.is_ok() {
-        let notice = Some("suspicion_judged".to_owned());
-        leave_flash(Flash { page: "/office/suspicions".to_owned(), notice, ..Flash::default() });
+        leave_notice("/office/suspicions", Notice::SuspicionJudged);
     }
     answer_desk(result.map(|()| list.clone()), &list, typed).await
 }

@@ -9,7 +9,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, acting, actor, answer, answer_desk, leave_flash, registry},
+    crate::context::{acting, actor, answer, answer_desk, leave_notice, registry},
+    crate::notices::Notice,
     domain::filing::FilingKind,
     domain::refusal::Refusal,
     domain::stage::Stage,
@@ -20,9 +21,9 @@ use {
 
 /// Says on `page` what was done, when it was.
 #[cfg(feature = "ssr")]
-fn notice<T>(result: &Result<T, Refusal>, page: &str, key: &str) {
+fn notice<T>(result: &Result<T, Refusal>, page: &str, done: Notice) {
     if result.is_ok() {
-        leave_flash(Flash { page: page.into(), notice: Some(key.into()), ..Flash::default() });
+        leave_notice(page, done);
     }
 }
 
@@ -38,7 +39,7 @@ async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<()
         }
         None => Err(Refusal::BadRequest),
     };
-    notice(&asked, &page, "change_started");
+    notice(&asked, &page, Notice::ChangeStarted);
     if let (Ok(_), Ok(actor)) = (&asked, actor(role)) {
         let _ = registry().filings().drop_left_form(&actor, &format!("{page}/change/{kind}")).await;
     }
@@ -87,7 +88,7 @@ pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
         acting(Role::Owner, async |registry, actor| registry.filings().withdraw_change(&actor, filing).await).await;
     let page = withdrawn.as_ref().map(|machine| format!("/owner/machines/{machine}"));
     let page = page.unwrap_or_else(|_| "/owner/machines".to_owned());
-    notice(&withdrawn, &page, "change_withdrawn");
+    notice(&withdrawn, &page, Notice::ChangeWithdrawn);
     answer(withdrawn.map(|_| page.clone()), &page, Fields::default())
 }
 
@@ -113,7 +114,7 @@ pub async fn correct_machine(
         registry.machines().correct_machine(&actor, machine, version, &correction).await
     })
     .await;
-    notice(&corrected, &page, "machine_corrected");
+    notice(&corrected, &page, Notice::MachineCorrected);
     answer_desk(corrected.map(|_| page.clone()), &format!("{page}/correct"), typed).await
 }
 
@@ -141,7 +142,7 @@ pub async fn collect_plate(
         let page = format!("/office/machines/{machine}");
         (page.clone(), page)
     };
-    notice(&done, &next, "plate_collected");
+    notice(&done, &next, Notice::PlateCollected);
     answer_desk(done.map(|()| next), &form, fields).await
 }
 
@@ -153,7 +154,7 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
         registry.plates().undo_collection(&actor, machine, &undo_reason).await
     })
     .await;
-    notice(&done, &page, "plate_uncollected");
+    notice(&done, &page, Notice::PlateUncollected);
     answer_desk(done.map(|()| page.clone()), &page, Fields::default().with("undo_reason", &undo_reason)).await
 }
 
@@ -162,7 +163,7 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
 pub async fn start_batch(count: i64) -> Result<(), ApiError> {
     let page = "/office/prints".to_owned();
     let started = acting(Role::Staff, async |registry, actor| registry.plates().start_batch(&actor, count).await).await;
-    notice(&started, &page, "batch_started");
+    notice(&started, &page, Notice::BatchStarted);
     answer(started.map(|_| page.clone()), &page, Fields::default())
 }
 
@@ -172,7 +173,7 @@ pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
     let (page, from) = ("/office/prints".to_owned(), format!("/office/machines/{machine}"));
     let started =
         acting(Role::Staff, async |registry, actor| registry.plates().print_machine(&actor, machine).await).await;
-    notice(&started, &page, "batch_started");
+    notice(&started, &page, Notice::BatchStarted);
     answer(started.map(|_| page), &from, Fields::default())
 }
 
@@ -183,6 +184,6 @@ pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> 
     let done =
         acting(Role::Staff, async |registry, actor| registry.plates().reissue_plate(&actor, machine, &fields).await)
             .await;
-    notice(&done, &page, "plate_reissued");
+    notice(&done, &page, Notice::PlateReissued);
     answer_desk(done.map(|()| page.clone()), &page, fields).await
 }

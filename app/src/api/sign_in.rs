@@ -8,8 +8,10 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, answer, as_staff, client, half_way, leave_flash, local_path, registry, second_factor_page, set_session,
+        Flash, answer, as_staff, client, half_way, leave_flash, leave_notice, local_path, registry, second_factor_page,
+        set_session,
     },
+    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Registry,
@@ -103,7 +105,7 @@ pub async fn own_password(#[server(default)] old: String, #[server(default)] pas
     let done =
         as_staff(async |registry, actor| registry.people().change_own_password(&actor, &old, &password).await).await;
     if done.is_ok() {
-        leave_flash(Flash { page: ACCOUNT.into(), notice: Some("own_password_set".into()), ..Flash::default() });
+        leave_notice(ACCOUNT, Notice::OwnPasswordSet);
     }
     answer(done.map(|()| ACCOUNT.to_owned()), ACCOUNT, Fields::default())
 }

@@ -11,7 +11,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, acting, actor, answer, answer_desk, leave_flash, percent_encode},
+    crate::context::{acting, actor, answer, answer_desk, leave_notice, percent_encode},
+    crate::notices::Notice,
     domain::fields::Fields,
     registry::desk::ReturnReasons,
     registry::{Actor, Registry, Role},
@@ -22,13 +23,13 @@ use {
 async fn done(
     role: Role,
     page: String,
-    said: &str,
+    notice: Notice,
     typed: Fields,
     work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<()>,
 ) -> Result<(), ApiError> {
     let result = acting(role, work).await;
     if result.is_ok() {
-        leave_flash(Flash { page: page.clone(), notice: Some(said.to_owned()), ..Flash::default() });
+        leave_notice(&page, notice);
     }
     if role == Role::Staff {
         return answer_desk(result.map(|()| page.clone()), &page, typed).await;
@@ -44,7 +45,7 @@ fn gate(site: Uuid) -> String {
 /// 出场.
 #[server(endpoint = "site/exit")]
 pub async fn exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
-    done(Role::Site, gate(site), "left", Fields::default(), async |registry, actor| {
+    done(Role::Site, gate(site), Notice::Left, Fields::default(), async |registry, actor| {
         registry.gate().record_exit(&actor, site, visit, None).await.map(drop)
     })
     .await
@@ -58,7 +59,7 @@ pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Res
     let suspect = async |registry: Registry, actor: Actor| registry.gate().suspect_plate(&actor, site, &number).await;
     let result = acting(Role::Site, suspect).await;
     if result.is_ok() {
-        leave_flash(Flash { page: page.clone(), notice: Some("plate_suspected".to_owned()), ..Flash::default() });
+        leave_notice(&page, Notice::PlateSuspected);
     }
     answer(result.map(|()| page), &asked, Fields::default())
 }
@@ -66,7 +67,7 @@ pub async fn suspect_plate(site: Uuid, #[server(default)] number: String) -> Res
 /// 撤销出场.
 #[server(endpoint = "site/undo_exit")]
 pub async fn undo_exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
-    done(Role::Site, gate(site), "exit_undone", Fields::default(), async |registry, actor| {
+    done(Role::Site, gate(site), Notice::ExitUndone, Fields::default(), async |registry, actor| {
         registry.gate().undo_exit(&actor, site, visit).await
     })
     .await
@@ -75,7 +76,7 @@ pub async fn undo_exit(site: Uuid, visit: Uuid) -> Result<(), ApiError> {
 /// 请求对方出场.
 #[server(endpoint = "site/ask_exit")]
 pub async fn ask_exit(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
-    done(Role::Site, gate(site), "exit_asked", Fields::default(), async |registry, actor| {
+    done(Role::Site, gate(site), Notice::ExitAsked, Fields::default(), async |registry, actor| {
         registry.gate().ask_exit(&actor, site, waiting).await
     })
     .await
@@ -84,7 +85,7 @@ pub async fn ask_exit(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 /// 确认入场 of what waited.
 #[server(endpoint = "site/enter_waiting")]
 pub async fn enter_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
-    done(Role::Site, gate(site), "entered", Fields::default(), async |registry, actor| {
+    done(Role::Site, gate(site), Notice::Entered, Fields::default(), async |registry, actor| {
         registry.gate().enter_waiting(&actor, site, waiting).await
     })
     .await
@@ -93,7 +94,7 @@ pub async fn enter_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 /// 放弃入场.
 #[server(endpoint = "site/drop_waiting")]
 pub async fn drop_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
-    done(Role::Site, gate(site), "waiting_dropped", Fields::default(), async |registry, actor| {
+    done(Role::Site, gate(site), Notice::WaitingDropped, Fields::default(), async |registry, actor| {
         registry.gate().drop_waiting(&actor, site, waiting).await
     })
     .await
@@ -103,7 +104,7 @@ pub async fn drop_waiting(site: Uuid, waiting: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "site/invite")]
 pub async fn invite(site: Uuid, #[server(default)] phone: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("phone", &phone);
-    done(Role::Site, format!("{}/members", gate(site)), "invited", typed, async |registry, actor| {
+    done(Role::Site, format!("{}/members", gate(site)), Notice::Invited, typed, async |registry, actor| {
         registry.sites().invite(&actor, site, &phone).await
     })
     .await
@@ -113,8 +114,8 @@ pub async fn invite(site: Uuid, #[server(default)] phone: String) -> Result<(), 
 #[server(endpoint = "site/answer_invitation")]
 pub async fn answer_invitation(invitation: Uuid, #[server(default)] answer: String) -> Result<(), ApiError> {
     let accept = answer == "accept";
-    let said = if accept { "invitation_accepted" } else { "invitation_declined" };
-    done(Role::Site, "/site".to_owned(), said, Fields::default(), async |registry, actor| {
+    let answered = if accept { Notice::InvitationAccepted } else { Notice::InvitationDeclined };
+    done(Role::Site, "/site".to_owned(), answered, Fields::default(), async |registry, actor| {
         registry.sites().answer_invitation(&actor, invitation, accept).await.map(drop)
     })
     .await
@@ -124,7 +125,7 @@ pub async fn answer_invitation(invitation: Uuid, #[server(default)] answer: Stri
 #[server(endpoint = "site/withdraw_invitation")]
 pub async fn withdraw_invitation(site: Uuid, invitation: Uuid) -> Result<(), ApiError> {
     let page = format!("{}/members", gate(site));
-    done(Role::Site, page, "invitation_withdrawn", Fields::default(), async |registry, actor| {
+    done(Role::Site, page, Notice::InvitationWithdrawn, Fields::default(), async |registry, actor| {
         registry.sites().withdraw_invitation(&actor, site, invitation).await
     })
     .await
@@ -135,7 +136,7 @@ pub async fn withdraw_invitation(site: Uuid, invitation: Uuid) -> Result<(), Api
 pub async fn remove_member(site: Uuid, account: Uuid) -> Result<(), ApiError> {
     let own = actor(Role::Site).is_ok_and(|actor| actor.account == account);
     let page = if own { "/site".to_owned() } else { format!("{}/members", gate(site)) };
-    done(Role::Site, page, "member_removed", Fields::default(), async |registry, actor| {
+    done(Role::Site, page, Notice::MemberRemoved, Fields::default(), async |registry, actor| {
         registry.sites().remove_member(&actor, site, account).await
     })
     .await
@@ -149,7 +150,7 @@ fn desk(site: Uuid) -> String {
 /// 审核通过.
 #[server(endpoint = "office/approve_site")]
 pub async fn approve_site(site: Uuid, revision: i64, #[server(default)] in_zone: String) -> Result<(), ApiError> {
-    done(Role::Staff, desk(site), "site_approved", Fields::default(), async |registry, actor| {
+    done(Role::Staff, desk(site), Notice::SiteApproved, Fields::default(), async |registry, actor| {
         registry.sites().approve_site(&actor, site, revision, in_zone == "yes").await
     })
     .await
@@ -165,7 +166,7 @@ pub async fn return_site(
 ) -> Result<(), ApiError> {
     let typed: Fields = reasons.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
     let typed = typed.with("whole", &whole);
-    done(Role::Staff, desk(site), "site_returned", typed, async |registry, actor| {
+    done(Role::Staff, desk(site), Notice::SiteReturned, typed, async |registry, actor| {
         registry.sites().return_site(&actor, site, revision, &ReturnReasons { whole, fields: reasons }).await
     })
     .await
@@ -175,7 +176,7 @@ pub async fn return_site(
 #[server(endpoint = "office/close_site")]
 pub async fn close_site(site: Uuid, #[server(default)] close_reason: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("close_reason", &close_reason);
-    done(Role::Staff, desk(site), "site_closed", typed, async |registry, actor| {
+    done(Role::Staff, desk(site), Notice::SiteClosed, typed, async |registry, actor| {
         registry.sites().close_site(&actor, site, &close_reason).await
     })
     .await
@@ -185,7 +186,7 @@ pub async fn close_site(site: Uuid, #[server(default)] close_reason: String) -> 
 #[server(endpoint = "office/force_exit")]
 pub async fn force_exit(site: Uuid, visit: Uuid, #[server(default)] force_reason: String) -> Result<(), ApiError> {
     let typed = Fields::default().with("force_reason", &force_reason);
-    done(Role::Staff, desk(site), "forced", typed, async |registry, actor| {
+    done(Role::Staff, desk(site), Notice::Forced, typed, async |registry, actor| {
         registry.gate().force_exit(&actor, visit, &force_reason).await.map(drop)
     })
     .await

@@ -10,7 +10,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
+    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Duty,
@@ -36,9 +37,9 @@ fn read(name: String, office: String, duties: &BTreeMap<String, String>) -> (Mem
 
 /// Answers with the member's page, which says once what was done.
 #[cfg(feature = "ssr")]
-fn done(result: Result<(), Refusal>, member: Uuid, notice: &str, typed: Fields) -> Result<(), ApiError> {
+fn done(result: Result<(), Refusal>, member: Uuid, notice: Notice, typed: Fields) -> Result<(), ApiError> {
     if result.is_ok() {
-        leave_flash(Flash { page: page(member), notice: Some(notice.to_owned()), ..Flash::default() });
+        leave_notice(&page(member), notice);
     }
     answer(result.map(|()| page(member)), &page(member), typed)
 }
@@ -84,7 +85,7 @@ pub async fn staff_edit(
     let result =
         as_staff(async |registry, actor| registry.offices().edit_staff(&actor, member, version, &form).await).await;
     if result.is_ok() {
-        leave_flash(Flash { page: page(member), notice: Some("member_changed".into()), ..Flash::default() });
+        leave_notice(&page(member), Notice::MemberChanged);
     }
     answer_desk(result.map(|()| page(member)), &page(member), typed).await
 }
@@ -100,21 +101,21 @@ pub async fn staff_password(member: Uuid) -> Result<(), ApiError> {
 #[server(endpoint = "office/staff_reset_second_factor")]
 pub async fn staff_reset_second_factor(member: Uuid) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().reset_second_factor(&actor, member).await).await;
-    done(result, member, "second_factor_reset", Fields::default())
+    done(result, member, Notice::SecondFactorReset, Fields::default())
 }
 
 /// Ends a member's sessions.
 #[server(endpoint = "office/staff_end_sessions")]
 pub async fn staff_end_sessions(member: Uuid) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().end_staff_sessions(&actor, member).await).await;
-    done(result, member, "member_sessions_ended", Fields::default())
+    done(result, member, Notice::MemberSessionsEnded, Fields::default())
 }
 
 /// Closes an account.
 #[server(endpoint = "office/staff_close")]
 pub async fn staff_close(member: Uuid) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().close_staff(&actor, member).await).await;
-    done(result, member, "member_closed", Fields::default())
+    done(result, member, Notice::MemberClosed, Fields::default())
 }
 
 /// Opens a closed account again.
@@ -141,7 +142,7 @@ pub async fn office_edit(
         as_staff(async |registry, actor| registry.offices().edit_office(&actor, &office, version, &form).await).await;
     let page = format!("/office/offices/{}", crate::context::percent_encode(&office));
     if result.is_ok() {
-        leave_flash(Flash { page: page.clone(), notice: Some("office_changed".into()), ..Flash::default() });
+        leave_notice(&page, Notice::OfficeChanged);
     }
     answer_desk(result.map(|()| page.clone()), &page, typed).await
 }

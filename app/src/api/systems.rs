@@ -8,7 +8,8 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash},
+    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
+    crate::notices::Notice,
     domain::fields::Fields,
     registry::{Actor, Registry},
 };
@@ -34,8 +35,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
 pub async fn system_stop(system: Uuid) -> Result<(), ApiError> {
     let stopped = as_staff(async |registry, actor| registry.offices().stop_system(&actor, system).await).await;
     if stopped.is_ok() {
-        let notice = Some("system_stopped".to_owned());
-        leave_flash(Flash { page: PAGE.to_owned(), notice, ..Flash::default() });
+        leave_notice(PAGE, Notice::SystemStopped);
     }
     answer(stopped.map(|()| PAGE.to_owned()), PAGE, Fields::default())
 }

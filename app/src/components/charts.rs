@@ -71,7 +71,13 @@ pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
                 <text class="chart-name" x=(BARS.0 - 4).to_string() y=base.to_string() text-anchor="end">
                     {short(name)}
                 </text>
-                <rect class="chart-bar" x=BARS.0.to_string() y=top(row).to_string() width=tenths(length) height=BAR.to_string()/>
+                <rect
+                    class="chart-bar"
+                    x=BARS.0.to_string()
+                    y=top(row).to_string()
+                    width=tenths(length)
+                    height=BAR.to_string()
+                />
                 <text class="chart-value" x=tenths(BARS.0 * 10 + length + 40) y=base.to_string()>{n.to_string()}</text>
             }
         })
@@ -145,7 +151,13 @@ fn share_row(id: &'static str, row: usize, shares: &Shares) -> AnyView {
             view! {
                 {filled(id, *stage, BARS.0 * 10 + from, top(row), to - from, BAR)}
                 {fits.then(|| view! {
-                    <rect class="chart-plate" x=tenths(middle - room / 2 + 20) y=(top(row) + 1).to_string() width=tenths(room - 40) height=(BAR - 2).to_string()/>
+                    <rect
+                        class="chart-plate"
+                        x=tenths(middle - room / 2 + 20)
+                        y=(top(row) + 1).to_string()
+                        width=tenths(room - 40)
+                        height=(BAR - 2).to_string()
+                    />
                     <text class="chart-part" x=tenths(middle) y=base.to_string() text-anchor="middle">{label}</text>
                 })}
             }
@@ -166,7 +178,14 @@ fn filled(id: &'static str, stage: Stage, x: i64, y: i64, width: i64, height: i6
     let class = format!("chart-{}", stage.group().code());
     view! {
         <rect class=class x=tenths(x) y=y.to_string() width=tenths(width) height=height.to_string()/>
-        <rect class="chart-edge" fill=format!("url(#{id}-{})", stage.code()) x=tenths(x) y=y.to_string() width=tenths(width) height=height.to_string()/>
+        <rect
+            class="chart-edge"
+            fill=format!("url(#{id}-{})", stage.code())
+            x=tenths(x)
+            y=y.to_string()
+            width=tenths(width)
+            height=height.to_string()
+        />
     }
     .into_any()
 }

@@ -39,7 +39,14 @@ fn shape(shape: &Shape) -> Option<AnyView> {
             };
             let weight = if *bold { "700" } else { "400" };
             view! {
-                <text x=x.to_string() y=y.to_string() font-size=size.to_string() font-weight=weight text-anchor=anchor fill=colour.css()>
+                <text
+                    x=x.to_string()
+                    y=y.to_string()
+                    font-size=size.to_string()
+                    font-weight=weight
+                    text-anchor=anchor
+                    fill=colour.css()
+                >
                     {text.clone()}
                 </text>
             }

@@ -78,7 +78,9 @@ pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)
                 .and_then(|beside| beside.before.as_ref())
                 .map(|before| value_words(spec, before.get(spec.name), districts))
                 .filter(|before| *before != value);
-            let warning = beside.and_then(|beside| beside.warnings.iter().find(|remark| remark.field == spec.name)).map(|remark| remark.sentence.clone());
+            let warning = beside
+                .and_then(|beside| beside.warnings.iter().find(|remark| remark.field == spec.name))
+                .map(|remark| remark.sentence.clone());
             (spec, value, before, warning)
         })
         .filter(|(_, value, before, _)| !value.is_empty() || before.is_some())
@@ -95,7 +97,9 @@ pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)
                     <dt>{spec.label}</dt>
                     <dd>
                         <span class=matches!(spec.input, Input::Code).then_some("code")>{value} {unit}</span>
-                        {before.map(|before| view! { <del class="before">{if before.is_empty() { "（未填）".to_owned() } else { before }}</del> })}
+                        {before.map(|before| view! {
+                            <del class="before">{if before.is_empty() { "（未填）".to_owned() } else { before }}</del>
+                        })}
                         {warning.map(|warning| view! { <span class="warning">{warning}</span> })}
                     </dd>
                 </div>

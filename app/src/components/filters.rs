@@ -170,7 +170,17 @@ impl Filter {
         let (class, input) = match &self.input {
             Input::Search(hint) => {
                 let hint = (!hint.is_empty()).then_some(*hint);
-                let input = view! { <input type="search" id=id.clone() name=name value=value placeholder=hint autocomplete="off" maxlength="100"/> };
+                let input = view! {
+                    <input
+                        type="search"
+                        id=id.clone()
+                        name=name
+                        value=value
+                        placeholder=hint
+                        autocomplete="off"
+                        maxlength="100"
+                    />
+                };
                 ("filter filter-search", input.into_any())
             }
             Input::Select(every, options) => ("filter", self.options(&id, every, options)),

@@ -5,9 +5,9 @@ use domain::fields::{FieldSpec, Fields, Input, Remark, Report};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
-/// Everything that is said at the fields of a form.
+/// Everything that stands beside the fields of a form.
 #[derive(Debug, Clone, Default)]
-pub struct Sayings {
+pub struct FieldNotes {
     /// Errors and warnings of the check.
     pub report: Report,
     /// The office's reasons.
@@ -16,7 +16,7 @@ pub struct Sayings {
     pub saved: Option<Fields>,
 }
 
-impl Sayings {
+impl FieldNotes {
     fn reason(&self, field: &str) -> Option<&str> {
         self.reasons.iter().find(|remark| remark.field == field).map(|remark| remark.sentence.as_str())
     }
@@ -68,20 +68,24 @@ pub fn report_of(refusal: Option<&Refusal>) -> Report {
 }
 
 /// What stands under a field's label and above its input.
-fn said(spec: &FieldSpec, sayings: &Sayings, districts: &[(String, String)]) -> AnyView {
+fn beside(spec: &FieldSpec, notes: &FieldNotes, districts: &[(String, String)]) -> AnyView {
     let name = spec.name;
-    let error = sayings.report.error_of(name).map(str::to_owned);
-    let warning = sayings.report.warning_of(name).filter(|_| error.is_none()).map(str::to_owned);
+    let error = notes.report.error_of(name).map(str::to_owned);
+    let warning = notes.report.warning_of(name).filter(|_| error.is_none()).map(str::to_owned);
     let saved =
-        sayings.saved.as_ref().map(|saved| crate::components::facts::value_words(spec, saved.get(name), districts));
+        notes.saved.as_ref().map(|saved| crate::components::facts::value_words(spec, saved.get(name), districts));
     // Beside a text that is no day the browser's date picker is gone: say how a day is written.
     let hint = if spec.input == Input::Day && error.is_some() { "例：2019-05-20" } else { spec.hint };
     let error_class = if warning.is_some() { "error warning" } else { "error" };
     view! {
         {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
         {(!spec.help.is_empty()).then(|| help(spec))}
-        {sayings.reason(name).map(|reason| view! { <p class="reason">"审核意见：" {reason.to_owned()}</p> })}
-        {saved.map(|saved| view! { <p class="saved-value">"已保存的内容：" {if saved.is_empty() { "（空）".to_owned() } else { saved }}</p> })}
+        {notes.reason(name).map(|reason| view! { <p class="reason">"审核意见：" {reason.to_owned()}</p> })}
+        {saved.map(|saved| view! {
+            <p class="saved-value">
+                "已保存的内容：" {if saved.is_empty() { "（空）".to_owned() } else { saved }}
+            </p>
+        })}
         <p class=error_class id=format!("{name}-error") role="alert">{error.or(warning)}</p>
     }
     .into_any()
@@ -94,7 +98,13 @@ fn help(spec: &FieldSpec) -> AnyView {
             <summary>"帮助" <span class="visually-hidden">{format!("：{}", spec.label)}</span></summary>
             <p>{spec.help}</p>
             {(!spec.drawing.is_empty()).then(|| view! {
-                <img src=format!("/drawings/{}", spec.drawing) alt="示意图：在机械上的位置" width="240" height="160" loading="lazy"/>
+                <img
+                    src=format!("/drawings/{}", spec.drawing)
+                    alt="示意图：在机械上的位置"
+                    width="240"
+                    height="160"
+                    loading="lazy"
+                />
             })}
         </details>
     }
@@ -105,35 +115,35 @@ fn help(spec: &FieldSpec) -> AnyView {
 pub fn field(
     spec: &FieldSpec,
     values: &Fields,
-    sayings: &Sayings,
+    notes: &FieldNotes,
     required: bool,
     districts: &[(String, String)],
 ) -> AnyView {
-    named_field(spec, format!("fields[{}]", spec.name), values, sayings, required, districts)
+    named_field(spec, format!("fields[{}]", spec.name), values, notes, required, districts)
 }
 
 /// A field of a question that is asked by GET: its name in the address is its own.
-pub fn plain_field(spec: &FieldSpec, values: &Fields, sayings: &Sayings, required: bool) -> AnyView {
-    named_field(spec, spec.name.to_owned(), values, sayings, required, &[])
+pub fn plain_field(spec: &FieldSpec, values: &Fields, notes: &FieldNotes, required: bool) -> AnyView {
+    named_field(spec, spec.name.to_owned(), values, notes, required, &[])
 }
 
 fn named_field(
     spec: &FieldSpec,
     wire: String,
     values: &Fields,
-    sayings: &Sayings,
+    notes: &FieldNotes,
     required: bool,
     districts: &[(String, String)],
 ) -> AnyView {
     let name = spec.name;
     let value = values.get(name).to_owned();
-    let wrong = sayings.report.error_of(name).is_some();
+    let wrong = notes.report.error_of(name).is_some();
     let invalid = wrong.then_some("true");
     let described =
         format!("{}{name}-error", if spec.hint.is_empty() { String::new() } else { format!("{name}-hint ") });
     let star = required.then(|| view! { <span class="star" aria-hidden="true">"*"</span> });
     let class = if wrong { "field wrong" } else { "field" };
-    let said = said(spec, sayings, districts);
+    let beside = beside(spec, notes, districts);
     match spec.input {
         Input::Tick => view! {
             <div class="tick">
@@ -145,7 +155,7 @@ fn named_field(
         Input::Choice(choices) if choices.len() <= 2 => view! {
             <fieldset class=class id=name tabindex="-1" aria-describedby=described>
                 <legend>{star} {spec.label}</legend>
-                {said}
+                {beside}
                 <div class="choices">
                     {choices.iter().map(|(code, words)| view! {
                         <label class="choice">
@@ -167,7 +177,7 @@ fn named_field(
             view! {
                 <div class=class>
                     <label for=name>{star} {spec.label}</label>
-                    {said}
+                    {beside}
                     <select id=name name=wire aria-describedby=described aria-invalid=invalid>
                         <option value="">"请选择"</option>
                         {choices.into_iter().map(|(code, words)| {
@@ -196,7 +206,7 @@ fn named_field(
             view! {
                 <div class=class>
                     <label for=name>{star} {spec.label}</label>
-                    {said}
+                    {beside}
                     <input
                         type=kind
                         id=name

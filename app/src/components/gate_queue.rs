@@ -23,12 +23,27 @@ pub fn gate_queue(site: Uuid) -> AnyView {
                 <p class="error" role="alert" data-wrong=""></p>
                 <div class="field">
                     <label for="offline-number">"环保登记号码"</label>
-                    <input type="text" id="offline-number" name="number" autocomplete="off" autocapitalize="characters" spellcheck="false" class="code"/>
+                    <input
+                        type="text"
+                        id="offline-number"
+                        name="number"
+                        autocomplete="off"
+                        autocapitalize="characters"
+                        spellcheck="false"
+                        class="code"
+                    />
                 </div>
                 <details class="foreign"><summary>"外地机械第一次来，请填写"</summary>{foreign}</details>
                 <div class="field">
                     <label for="offline-photo">"拍照上传"</label>
-                    <input type="file" id="offline-photo" name="photo.entry" accept="image/jpeg,image/png,image/webp" capture="environment" data-shrink=""/>
+                    <input
+                        type="file"
+                        id="offline-photo"
+                        name="photo.entry"
+                        accept="image/jpeg,image/png,image/webp"
+                        capture="environment"
+                        data-shrink=""
+                    />
                 </div>
                 <button type="submit" class="button primary">"保存入场"</button>
             </form>

@@ -17,7 +17,17 @@ pub fn number_box(
             <div class="field">
                 <label for="q">{label}</label>
                 <p class="hint" id="q-hint">{hint}</p>
-                <input type="search" id="q" name="q" value=asked.to_owned() autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
+                <input
+                    type="search"
+                    id="q"
+                    name="q"
+                    value=asked.to_owned()
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    class="code"
+                    aria-describedby="q-hint"
+                />
             </div>
             <button type="submit" class="button primary">{words}</button>
             <button type="button" class="button secondary" id="scan" hidden>"扫码"</button>

@@ -9,7 +9,14 @@ pub fn picture(text: &str, label: &'static str) -> Option<AnyView> {
     let view_box = format!("0 0 {side} {side}", side = code.side);
     Some(
         view! {
-            <svg class="qr" viewBox=view_box role="img" aria-label=label shape-rendering="crispEdges" xmlns="http://www.w3.org/2000/svg">
+            <svg
+                class="qr"
+                viewBox=view_box
+                role="img"
+                aria-label=label
+                shape-rendering="crispEdges"
+                xmlns="http://www.w3.org/2000/svg"
+            >
                 <rect width="100%" height="100%" fill="#fff"></rect>
                 <path d=code.path() fill="#000"></path>
             </svg>

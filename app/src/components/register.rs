@@ -10,7 +10,7 @@ use registry::plates::Plate;
 use uuid::Uuid;
 
 use crate::components::facts::filing_reason;
-use crate::components::form::{Sayings, asking, deaf_to_enter, field, report_of};
+use crate::components::form::{FieldNotes, asking, deaf_to_enter, field, report_of};
 use crate::components::stage;
 use crate::context::Flash;
 
@@ -26,10 +26,10 @@ pub fn day(at: i64) -> String {
 
 /// The fields of a small form, with what was typed and what is wrong with it. Those of `required` carry the star.
 pub fn fields(specs: &[FieldSpec], flash: &Flash, required: &[&str], districts: &[(String, String)]) -> AnyView {
-    let sayings = Sayings { report: report_of(flash.refusal.as_ref()), ..Sayings::default() };
+    let notes = FieldNotes { report: report_of(flash.refusal.as_ref()), ..FieldNotes::default() };
     specs
         .iter()
-        .map(|spec| field(spec, &flash.typed, &sayings, required.contains(&spec.name), districts))
+        .map(|spec| field(spec, &flash.typed, &notes, required.contains(&spec.name), districts))
         .collect_view()
         .into_any()
 }

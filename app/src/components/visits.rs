@@ -47,7 +47,13 @@ pub fn visit_card(visit: &Visit, action: Option<AnyView>) -> AnyView {
     view! {
         <li class="card visit" id=format!("visit-{}", visit.id)>
             <a class="visit-photo" href=format!("/photos/{photo}") target="_blank" rel="noopener">
-                <img src=format!("/photos/{photo}/thumb") alt=format!("{}的入场照片（点开看大图）", visit.number) width="120" height="90" loading="lazy"/>
+                <img
+                    src=format!("/photos/{photo}/thumb")
+                    alt=format!("{}的入场照片（点开看大图）", visit.number)
+                    width="120"
+                    height="90"
+                    loading="lazy"
+                />
             </a>
             <div class="visit-words">
                 {machine_words(&visit.number, visit.stage, visit.product, &visit.model, &visit.maker)}

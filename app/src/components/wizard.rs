@@ -35,7 +35,9 @@ pub fn bar(back: bool, saving: AnyView) -> AnyView {
         <div class="action-bar">
             {saving}
             <button type="submit" name="go" value="next" class="button primary">"下一步"</button>
-            {back.then(|| view! { <button type="submit" name="go" value="back" class="button secondary" formnovalidate>"上一步"</button> })}
+            {back.then(|| view! {
+                <button type="submit" name="go" value="back" class="button secondary" formnovalidate>"上一步"</button>
+            })}
             <button type="submit" name="go" value="later" class="button quiet" formnovalidate>"保存，稍后继续"</button>
         </div>
     }

@@ -8,7 +8,9 @@ use registry::Registry;
 use registry::people::sessions::Presence;
 use serde::{Deserialize, Serialize};
 
-use super::{Site, TypedPassword, cookie, cookie_text, parts, presence, registry, set_header, site};
+use crate::notices::Notice;
+
+use super::{TypedPassword, Website, cookie, cookie_text, parts, presence, registry, set_header, website};
 
 const FLASH: &str = "nrmm_flash";
 
@@ -20,7 +22,7 @@ pub struct Flash {
     /// What was refused.
     pub refusal: Option<Refusal>,
     /// What was done.
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// What was typed, passwords apart.
     pub typed: Fields,
     /// A password typed before the code was asked for, until when it may be shown again: the one case in which a form
@@ -74,7 +76,7 @@ impl Flash {
 }
 
 /// The cookie that carries a flash, for the plain routes too: for whoever comes, unless it says for whom.
-pub fn flash_cookie(registry: &Registry, site: &Site, presence: &Presence, mut flash: Flash) -> Option<String> {
+pub fn flash_cookie(registry: &Registry, website: &Website, presence: &Presence, mut flash: Flash) -> Option<String> {
     if flash.reader == Reader::Same {
         flash.reader = Reader::of(presence);
     }
@@ -90,14 +92,19 @@ pub fn flash_cookie(registry: &Registry, site: &Site, presence: &Presence, mut f
     } else {
         sealed
     };
-    Some(cookie_text(site, FLASH, &sealed, 300))
+    Some(cookie_text(website, FLASH, &sealed, 300))
 }
 
 /// Leaves a flash for the page that the browser is sent to.
 pub fn leave_flash(flash: Flash) {
-    if let Some(cookie) = flash_cookie(&registry(), &site(), &presence(), flash) {
+    if let Some(cookie) = flash_cookie(&registry(), &website(), &presence(), flash) {
         set_header(SET_COOKIE, &cookie);
     }
+}
+
+/// Leaves what was done for the page that the browser is sent to.
+pub fn leave_notice(page: &str, done: Notice) {
+    leave_flash(Flash { page: page.to_owned(), notice: Some(done), ..Flash::default() });
 }
 
 /// Takes the flash that was left for this page; it is shown once.
@@ -113,5 +120,5 @@ pub fn take_flash() -> Flash {
 
 /// Nothing that was left is shown any more.
 pub(super) fn drop_flash() {
-    set_header(SET_COOKIE, &cookie_text(&site(), FLASH, "", 0));
+    set_header(SET_COOKIE, &cookie_text(&website(), FLASH, "", 0));
 }

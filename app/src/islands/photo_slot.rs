@@ -34,7 +34,16 @@ pub fn PhotoSlot(
     let picture = move || {
         let photos = current.get();
         if photos.is_empty() {
-            return view! { <img class="drawing" src=format!("/drawings/{}", slot.drawing()) alt=format!("示意图：{}", slot.label()) width="240" height="160"/> }.into_any();
+            return view! {
+                <img
+                    class="drawing"
+                    src=format!("/drawings/{}", slot.drawing())
+                    alt=format!("示意图：{}", slot.label())
+                    width="240"
+                    height="160"
+                />
+            }
+            .into_any();
         }
         photos
             .into_iter()
@@ -77,7 +86,12 @@ pub fn PhotoSlot(
         (false, false) => "更换照片",
     };
     view! {
-        <div class="slot" class:filled=move || !current.get().is_empty() class:wrong=move || !error.get().is_empty() id=slot.code()>
+        <div
+            class="slot"
+            class:filled=move || !current.get().is_empty()
+            class:wrong=move || !error.get().is_empty()
+            id=slot.code()
+        >
             <div class="slot-picture" class:several=several>{picture}</div>
             <div class="slot-words">
                 <p class="slot-label">{slot.label()}</p>

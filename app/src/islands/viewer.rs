@@ -103,7 +103,10 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
             (!proves.is_empty()).then(|| {
                 view! {
                     <dl class="viewer-proves">
-                        {proves.into_iter().map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }).collect_view()}
+                        {proves
+                            .into_iter()
+                            .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+                            .collect_view()}
                     </dl>
                 }
             })
@@ -133,7 +136,12 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
                 <button type="button" class="button small secondary" on:click=move |_| step(1)>"下一张 J"</button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.zoom_in()>"放大 Z"</button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.turn()>"旋转 R"</button>
-                <button type="button" class="button small secondary" aria-pressed=move || double.get().to_string() on:click=move |_| double.update(|double| *double = !*double)>
+                <button
+                    type="button"
+                    class="button small secondary"
+                    aria-pressed=move || double.get().to_string()
+                    on:click=move |_| double.update(|double| *double = !*double)
+                >
                     "并排 S"
                 </button>
                 <button type="button" class="button small secondary" on:click=move |_| pane.fit()>"还原"</button>

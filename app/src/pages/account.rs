@@ -82,17 +82,37 @@ fn register_page(role: Role, flash: &Flash, wait: u32) -> AnyView {
         view! {
             <h1>{word} "注册"</h1>
             {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
+            {notice(flash.notice.as_ref())}
             <form method="post" action="/api/account/register" class="form" novalidate>
                 {default_button()}
                 {hidden(role, "register")}
-                {line(Line { name: "name", label: "姓名或企业名称", kind: "text", mode: "text", autocomplete: "name", hint: "" }, flash.typed("name"), &report, None)}
+                {line(
+                    Line {
+                        name: "name",
+                        label: "姓名或企业名称",
+                        kind: "text",
+                        mode: "text",
+                        autocomplete: "name",
+                        hint: "",
+                    },
+                    flash.typed("name"),
+                    &report,
+                    None,
+                )}
                 {line(PHONE, flash.typed("phone"), &report, None)}
                 {line(CODE, flash.typed("code"), &report, Some(code_button(role, "register", wait)))}
                 {line(Line { label: "密码", ..NEW_PASSWORD }, flash.password(), &report, None)}
                 <div class=agreed_class>
                     <div class="tick">
-                        <input type="checkbox" id="agreed" name="agreed" value="yes" checked=agreed aria-describedby="agreed-error" aria-invalid=agreed_invalid/>
+                        <input
+                            type="checkbox"
+                            id="agreed"
+                            name="agreed"
+                            value="yes"
+                            checked=agreed
+                            aria-describedby="agreed-error"
+                            aria-invalid=agreed_invalid
+                        />
                         <label for="agreed">
                             "我已阅读并同意" <a href="/agreement" target="_blank" rel="noopener">"《用户协议》"</a> "和"
                             <a href="/privacy" target="_blank" rel="noopener">"《隐私政策》"</a>
@@ -121,12 +141,22 @@ pub fn login(role: Role) -> AnyView {
         view! {
             <h1>{word} "登录"</h1>
             {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
+            {notice(flash.notice.as_ref())}
             <form method="post" action="/api/account/log_in" class="form" novalidate>
                 <input type="hidden" name="role" value=role.code()/>
                 <input type="hidden" name="next" value=next/>
-                {line(Line { name: "login", kind: "text", autocomplete: "username", ..PHONE }, flash.typed("login"), &report, None)}
-                {line(Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD }, String::new(), &report, None)}
+                {line(
+                    Line { name: "login", kind: "text", autocomplete: "username", ..PHONE },
+                    flash.typed("login"),
+                    &report,
+                    None,
+                )}
+                {line(
+                    Line { label: "密码", autocomplete: "current-password", hint: "", ..NEW_PASSWORD },
+                    String::new(),
+                    &report,
+                    None,
+                )}
                 <button type="submit" class="button primary wide">"登录"</button>
             </form>
             <p class="links">
@@ -156,7 +186,7 @@ fn forgot_page(role: Role, flash: &Flash, wait: u32) -> AnyView {
         view! {
             <h1>"找回密码"</h1>
             {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
+            {notice(flash.notice.as_ref())}
             <form method="post" action="/api/account/reset_password" class="form" novalidate>
                 {default_button()}
                 {hidden(role, "forgot")}
@@ -187,7 +217,7 @@ pub fn password(role: Role) -> AnyView {
             view! {
                 <h1>"修改密码"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <p>"验证码将发送到 " {phone}</p>
                 <form method="post" action="/api/account/change_password" class="form" novalidate>
                     {default_button()}

@@ -35,7 +35,16 @@ fn code_box() -> AnyView {
             <div class="field">
                 <label for="q">"查验码"</label>
                 <p class="hint" id="q-hint">"证明上的16位字母和数字"</p>
-                <input type="search" id="q" name="q" autocomplete="off" autocapitalize="characters" spellcheck="false" class="code" aria-describedby="q-hint"/>
+                <input
+                    type="search"
+                    id="q"
+                    name="q"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    class="code"
+                    aria-describedby="q-hint"
+                />
             </div>
             <button type="submit" class="button primary">"查验"</button>
         </form>

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::components::layout::{Person, page};
-use crate::context::{registry, site};
+use crate::context::{registry, website};
 
 /// 《用户协议》.
 pub fn agreement() -> AnyView {
@@ -34,7 +34,7 @@ pub fn agreement() -> AnyView {
 /// 《隐私政策》.
 pub fn privacy() -> AnyView {
     let version = registry().config().agreement_version.clone();
-    let site = site();
+    let website = website();
     page(
         Person::Anybody,
         "隐私政策",
@@ -56,7 +56,7 @@ pub fn privacy() -> AnyView {
                 <h2>"四、您的权利"</h2>
                 <p>
                     "您可以查看、更正本人信息；登录后在“我的信息”里可以导出本平台保存的您的全部信息，可以注销账号，登记册依法需要保留的部分除外。撤回同意等其他事项的办理方式："
-                    {site.contact.clone()}
+                    {website.contact.clone()}
                     "。"
                 </p>
                 <h2>"五、必要的浏览器存储"</h2>

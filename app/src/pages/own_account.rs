@@ -35,7 +35,14 @@ pub fn page(role: Role) -> AnyView {
                     {line(CURRENT, String::new(), &report, None)}
                     <div class=class>
                         <div class="tick">
-                            <input type="checkbox" id="confirmed" name="confirmed" value="yes" aria-describedby="confirmed-error" aria-invalid=invalid/>
+                            <input
+                                type="checkbox"
+                                id="confirmed"
+                                name="confirmed"
+                                value="yes"
+                                aria-describedby="confirmed-error"
+                                aria-invalid=invalid
+                            />
                             <label for="confirmed">"我已了解注销后不能恢复，需要的信息已经导出"</label>
                         </div>
                         <p class="error" id="confirmed-error" role="alert">{error}</p>
@@ -54,7 +61,7 @@ pub fn page(role: Role) -> AnyView {
             view! {
                 <h1>"我的信息"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <h2>"导出我的信息"</h2>
                 <p>"一份文件，包含本平台保存的您的全部信息：账号和同意记录、备案和各次提交、登记机械、照片清单、短信、登录和操作记录。含身份证号码等个人信息，请妥善保管。"</p>
                 <p class="list-actions">

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::api::filing::step_path;
 use crate::components::facts::filing_reason;
-use crate::components::form::{Sayings, error_summary, post_button, refusal_summary};
+use crate::components::form::{FieldNotes, error_summary, post_button, refusal_summary};
 use crate::context::{Flash, actor, query, registry, take_flash};
 
 /// Everything a step's page shows.
@@ -30,7 +30,7 @@ pub(crate) struct StepPage {
     pub assessment: Assessment,
     pub kept: Option<Kept>,
     pub flash: Flash,
-    pub sayings: Sayings,
+    pub notes: FieldNotes,
     /// The owner pressed 下一步 and something is missing.
     pub checking: bool,
     /// Opened with 修改 on 核对, where it leads back to.
@@ -47,7 +47,7 @@ impl StepPage {
 
     /// Whether the title says "错误：".
     pub fn wrong(&self) -> bool {
-        self.flash.refusal.is_some() || (self.checking && !self.sayings.report.is_clean())
+        self.flash.refusal.is_some() || (self.checking && !self.notes.report.is_clean())
     }
 
     /// What every step's form carries besides its fields.
@@ -64,8 +64,10 @@ impl StepPage {
 
     /// The summaries above the form.
     pub fn summaries(&self, step: Step) -> AnyView {
-        let general = (!self.draft.reasons.is_empty() && self.draft.state == domain::filing::FilingState::Returned).then(|| {
-            let whole = self.draft.reasons.iter().filter(|remark| remark.field.is_empty()).map(|remark| view! { <p>{remark.sentence.clone()}</p> }).collect_view();
+        let returned = self.draft.state == domain::filing::FilingState::Returned;
+        let general = (!self.draft.reasons.is_empty() && returned).then(|| {
+            let whole = self.draft.reasons.iter().filter(|remark| remark.field.is_empty());
+            let whole = whole.map(|remark| view! { <p>{remark.sentence.clone()}</p> }).collect_view();
             view! { <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2>{whole}</div> }
         });
         let kept = self.kept.as_ref().map(|kept| {
@@ -81,20 +83,28 @@ impl StepPage {
                 </div>
             }
         });
-        let errors = if self.checking { error_summary(None, &self.sayings.report) } else { None };
+        let errors = if self.checking { error_summary(None, &self.notes.report) } else { None };
         let stale = self.kept.is_some();
         let refusal = self.flash.refusal.as_ref().filter(|refusal| !(stale && **refusal == Refusal::Stale));
         view! { {general} {kept} {refusal_summary(refusal)} {errors} }.into_any()
     }
 }
 
-/// Loads a step's page. A step before it that is not finished comes first.
-pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<Result<StepPage, String>, Refusal> {
+/// What a step's address opens.
+pub(crate) enum OpenedStep {
+    /// The step.
+    Here(Box<StepPage>),
+    /// What comes first: a step that is not finished, or a filing that cannot be changed now.
+    At(String),
+}
+
+/// Loads a step's page.
+pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<OpenedStep, Refusal> {
     let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
     let (checking, from_check) = (query("check").is_some(), query("from").as_deref() == Some("check"));
     let draft = registry.filings().draft(&actor, id).await?;
     if !draft.state.is_editable() {
-        return Ok(Err(format!("/owner/machines/{id}")));
+        return Ok(OpenedStep::At(format!("/owner/machines/{id}")));
     }
     let assessment = registry.filings().assess(&draft).await?;
     let before: &[Step] = match step {
@@ -103,7 +113,7 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
         Step::Machine => &[Step::Subject, Step::Photos],
     };
     if let Some(unfinished) = before.iter().find(|earlier| !assessment.of(**earlier).is_clean()) {
-        return Ok(Err(unfinished_step(&draft, *unfinished)));
+        return Ok(OpenedStep::At(unfinished_step(&draft, *unfinished)));
     }
     let known = match step {
         Step::Subject => registry.filings().known_identity(&draft).await?,
@@ -118,8 +128,9 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<R
     let report = if draft.was_saved(step) || checking { report } else { Report::default() };
     let report = with_refusal(report, flash.refusal.as_ref());
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
-    let sayings = Sayings { report, reasons: draft.reasons.clone(), saved };
-    Ok(Ok(StepPage { draft, assessment, kept, flash, sayings, checking, from_check, known }))
+    let notes = FieldNotes { report, reasons: draft.reasons.clone(), saved };
+    let page = StepPage { draft, assessment, kept, flash, notes, checking, from_check, known };
+    Ok(OpenedStep::Here(Box::new(page)))
 }
 
 /// The address of a step with something to mend. What is missing in a step that nobody has seen yet is no mistake.
@@ -143,11 +154,22 @@ pub(crate) fn returned_reasons(draft: &Draft) -> Option<AnyView> {
     let lines = draft.reasons.iter().map(|remark| {
         let words = filing_reason(remark);
         match step_of(&remark.field) {
-            Some(step) => view! { <li><a href=format!("{}#{}", step_path(draft.id, step, "check", false), remark.field)>{words}</a></li> }.into_any(),
+            Some(step) => {
+                let address = format!("{}#{}", step_path(draft.id, step, "check", false), remark.field);
+                view! { <li><a href=address>{words}</a></li> }.into_any()
+            }
             None => view! { <li>{words}</li> }.into_any(),
         }
     });
-    Some(view! { <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2><ul>{lines.collect_view()}</ul></div> }.into_any())
+    Some(
+        view! {
+            <div class="returned-box" role="status">
+                <h2>"审核不通过，请按审核意见修改后重新提交"</h2>
+                <ul>{lines.collect_view()}</ul>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// The step on which a field or a photo slot stands.
@@ -159,7 +181,7 @@ fn step_of(field: &str) -> Option<Step> {
 }
 
 /// Sets a field's saved value aside unless it differs from what is shown.
-pub(crate) fn only_differences(sayings: &Sayings, shown: &domain::fields::Fields, field: &str) -> Sayings {
-    let same = sayings.saved.as_ref().is_none_or(|saved| saved.get(field) == shown.get(field));
-    if same { Sayings { saved: None, ..sayings.clone() } } else { sayings.clone() }
+pub(crate) fn only_differences(notes: &FieldNotes, shown: &domain::fields::Fields, field: &str) -> FieldNotes {
+    let same = notes.saved.as_ref().is_none_or(|saved| saved.get(field) == shown.get(field));
+    if same { FieldNotes { saved: None, ..notes.clone() } } else { notes.clone() }
 }

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::components::layout::{Person, page as frame};
-use crate::context::site;
+use crate::context::website;
 
 /// The portal.
 pub fn page() -> AnyView {
-    let site = site();
-    let city = site.city.clone();
+    let website = website();
+    let city = website.city.clone();
     frame(
         Person::Anybody,
         "首页",
@@ -57,7 +57,7 @@ pub fn page() -> AnyView {
                 <li><strong>"等待审核"</strong>"：由注册登记区县的生态环境部门审核，审核期间可以看到联系方式。"</li>
                 <li><strong>"领取标牌"</strong>"：审核通过后30日内，到当地生态环境部门领取环保标牌及信息采集卡并悬挂。"</li>
             </ol>
-            {site.development.then(|| view! { <p class="hint">"开发环境："<a href="/dev/messages">"查看短信"</a></p> })}
+            {website.development.then(|| view! { <p class="hint">"开发环境："<a href="/dev/messages">"查看短信"</a></p> })}
         },
     )
 }

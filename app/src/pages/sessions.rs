@@ -24,7 +24,7 @@ pub fn page(role: Role) -> AnyView {
             view! {
                 <h1>"登录设备"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <p class="hint">"有不认识的设备时，请结束它的登录，并修改密码。"</p>
                 {sessions(&open)}
                 {failed(&refused)}

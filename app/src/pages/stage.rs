@@ -6,7 +6,7 @@ use domain::fields::{Fields, Report};
 use domain::self_check::{self, FIELDS, REQUIRED};
 use leptos::prelude::*;
 
-use crate::components::form::{Sayings, error_summary, plain_field};
+use crate::components::form::{FieldNotes, error_summary, plain_field};
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, zone};
 use crate::context::{query, registry};
@@ -18,10 +18,9 @@ pub fn page() -> AnyView {
     let begun = FIELDS.into_iter().any(|name| query(name).is_some());
     let (facts, report) = self_check::read(&asked, registry.today());
     let report = if begun { report } else { Report::default() };
-    let sayings = Sayings { report: report.clone(), ..Sayings::default() };
-    let fields = self_check::specs()
-        .map(|spec| plain_field(spec, &asked, &sayings, REQUIRED.contains(&spec.name)))
-        .collect_view();
+    let notes = FieldNotes { report: report.clone(), ..FieldNotes::default() };
+    let fields =
+        self_check::specs().map(|spec| plain_field(spec, &asked, &notes, REQUIRED.contains(&spec.name))).collect_view();
     frame(
         Person::Anybody,
         "排放阶段自查",
@@ -57,7 +56,9 @@ fn answer(facts: &Facts) -> AnyView {
         <section class="answer" aria-label="自查结果">
             {stage::explanation(&found, false)}
             {zone::meaning(registry.config().zone.as_ref(), found.stage)}
-            {(!found.flags.is_empty()).then(|| view! { <div class="warning-box"><h2>"请再核对"</h2><ul>{flags}</ul></div> })}
+            {(!found.flags.is_empty()).then(|| view! {
+                <div class="warning-box"><h2>"请再核对"</h2><ul>{flags}</ul></div>
+            })}
             <section class="card">
                 <h2>"什么会改变结果"</h2>
                 <ul>

@@ -85,6 +85,24 @@ macro_rules! values {
 }
 pub use values;
 
+/// A row that is written, by the names of its columns; `values` gives them in the order in which they are declared
+/// here, which is that of the statement beside it.
+macro_rules! written {
+    ($(#[$meta:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? }) => {
+        $(#[$meta])*
+        pub struct $name<'a> {
+            $(pub $field: $kind),+
+        }
+        impl $name<'_> {
+            /// The values of the statement.
+            pub fn values(self) -> Vec<$crate::db::Value> {
+                $crate::db::values![$(self.$field),+]
+            }
+        }
+    };
+}
+pub(crate) use written;
+
 /// A row type that reads from either engine; `#[derive(sqlx::FromRow)]` gives it.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}

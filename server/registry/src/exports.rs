@@ -15,10 +15,11 @@ use uuid::Uuid;
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::filters::Filters;
-use crate::jobs::{Job, JobKind, JobState, KEPT_MS, Taken, Task, asker};
+use crate::jobs::{Job, JobState, KEPT_MS, Taken, Task, asker};
 use crate::service::Exports;
 use crate::spreadsheets::{Format, Writer};
 
+mod cells;
 mod rows;
 mod what;
 
@@ -31,6 +32,11 @@ pub(crate) struct ExportTask {
     what: String,
     format: Format,
     query: String,
+}
+
+impl Task for ExportTask {
+    const KIND: &'static str = "export";
+    const NAME: &'static str = "Export";
 }
 
 /// What is known of an export.
@@ -105,12 +111,12 @@ impl Exports<'_> {
             ..Outcome::default()
         };
         let task = ExportTask { what: what.code().to_owned(), format, query: query.to_owned() };
-        self.jobs().start_job(actor, JobKind::Export, &Task::Export(task), &outcome, KEPT_MS).await
+        self.jobs().start_job(actor, &task, &outcome, KEPT_MS).await
     }
 
     /// The exports one may fetch, the newest first.
     pub async fn list(self, actor: &Actor) -> Result<Vec<Export>> {
-        Ok(self.jobs().jobs_of(actor, JobKind::Export).await?.into_iter().map(Export::of).collect())
+        Ok(self.jobs().jobs_of::<ExportTask>(actor).await?.into_iter().map(Export::of).collect())
     }
 
     /// Makes the file. Begun anew when its worker died.
@@ -149,7 +155,7 @@ impl Exports<'_> {
 
     /// The file of an export; handing it out is recorded.
     pub async fn export_file(self, actor: &Actor, id: Uuid) -> Result<Download> {
-        let job = self.jobs().job(actor, JobKind::Export, id).await?;
+        let job = self.jobs().job::<ExportTask>(actor, id).await?;
         if job.state != JobState::Done || job.expires_at <= self.clock.now_ms() {
             return Err(Refusal::FileGone.into());
         }

@@ -256,27 +256,23 @@ impl Inspections<'_> {
         let judgement = data.judge(&machine.facts);
         let minutes = data.tested_time.map_or(0, |time| i64::from(time.hour()) * 60 + i64::from(time.minute()));
         let class = judgement.class.map(serde_json::to_value).transpose()?;
-        let written = tx
-            .run(
-                sql::INSERT,
-                values![
-                    id,
-                    machine.id,
-                    &machine.office,
-                    &data.report_no,
-                    &data.body,
-                    data.origin.code(),
-                    china_midnight(data.tested_on) + minutes * 60_000,
-                    serde_json::to_string(data)?,
-                    judgement.mean,
-                    judgement.limit,
-                    class.as_ref().and_then(serde_json::Value::as_str),
-                    judgement.verdict.code(),
-                    actor.account,
-                    now
-                ],
-            )
-            .await?;
+        let row = sql::NewInspection {
+            id,
+            machine_id: machine.id,
+            office_id: &machine.office,
+            report_no: &data.report_no,
+            body: &data.body,
+            origin: data.origin.code(),
+            tested_at: china_midnight(data.tested_on) + minutes * 60_000,
+            data: serde_json::to_string(data)?,
+            mean_k: judgement.mean,
+            limit_k: judgement.limit,
+            limit_class: class.as_ref().and_then(serde_json::Value::as_str),
+            verdict: judgement.verdict.code(),
+            created_by: actor.account,
+            created_at: now,
+        };
+        let written = tx.run(sql::INSERT, row.values()).await?;
         if written == 0 {
             return Ok(None);
         }

@@ -1,24 +1,24 @@
 //! Long work that can be left and found again: a row of the table `job`, done by a worker of any process. A worker
 //! takes a job by one conditional update and for a while only; when its process dies, the job starts again elsewhere or
-//! later.
+//! later. What a job carries is known to the room it comes from, and who does it to [`crate::upkeep::work`].
 
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::refusal::Refusal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::actor::{Actor, Duty, Scope};
 use crate::clock::DAY_MS;
 use crate::db::{Tx, values};
 use crate::error::{Error, Result};
-use crate::exports::ExportTask;
-use crate::inspections::imports::ImportTask;
 use crate::jobs::store as sql;
 use crate::jobs::store::{JobRow, TaskRow};
-use crate::plates::batches::PrintTask;
+use crate::seal::Seal;
 use crate::service::Jobs;
 use crate::spreadsheets::Reader;
 
@@ -31,26 +31,12 @@ const MOST_OPEN: i64 = 5;
 /// What was made is kept for so long.
 pub(crate) const KEPT_MS: i64 = 7 * DAY_MS;
 
-/// What a job is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobKind {
-    /// A list into a file.
-    Export,
-    /// A table into the register.
-    Import,
-    /// A batch of plates, cards and tables.
-    Print,
-}
-
-impl JobKind {
-    /// The key in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Export => "export",
-            Self::Import => "import",
-            Self::Print => "print",
-        }
-    }
+/// What a job carries: a room says what its long work is, and does it; here it only waits.
+pub(crate) trait Task: Serialize + DeserializeOwned {
+    /// The key of its kind in the database.
+    const KIND: &'static str;
+    /// Its name in what is sealed.
+    const NAME: &'static str;
 }
 
 /// Where a job stands.
@@ -144,17 +130,20 @@ impl Job {
     }
 
     /// What is known of it, by its kind.
-    pub fn outcome<T: serde::de::DeserializeOwned + Default>(&self) -> T {
+    pub fn outcome<T: DeserializeOwned + Default>(&self) -> T {
         serde_json::from_value(self.outcome.clone()).unwrap_or_default()
     }
 }
 
-/// What is to be done; sealed in the table.
-#[derive(Serialize, Deserialize)]
-pub(crate) enum Task {
-    Export(ExportTask),
-    Import(ImportTask),
-    Print(PrintTask),
+/// A task as it is kept. Waiting ones outlive a program: the form stays.
+fn sealed<T: Task>(seal: &Seal, task: &T) -> Result<String> {
+    seal.seal(&BTreeMap::from([(T::NAME, task)]))
+}
+
+/// The task in what is kept.
+fn unsealed<T: Task>(seal: &Seal, sealed: &str) -> Result<T> {
+    let mut tasks: BTreeMap<String, T> = seal.open(sealed)?;
+    tasks.remove(T::NAME).ok_or(Error::Broken("a job of another kind"))
 }
 
 /// The workers of this process.
@@ -176,38 +165,37 @@ impl Jobs<'_> {
     pub(crate) async fn start_job(
         self,
         actor: &Actor,
-        kind: JobKind,
-        task: &Task,
+        task: &impl Task,
         outcome: &impl Serialize,
         kept_ms: i64,
     ) -> Result<Uuid> {
         let id = self.clock.new_id();
         let mut tx = self.db.begin().await?;
-        self.put_job(&mut tx, actor, (id, kind), task, outcome, kept_ms).await?;
+        self.put_job(&mut tx, actor, id, task, outcome, kept_ms).await?;
         tx.commit().await?;
         self.ring_jobs();
         Ok(id)
     }
 
     /// Puts a job into the queue with what else is written in a transaction; the bell is the caller's to ring.
-    pub(crate) async fn put_job(
+    pub(crate) async fn put_job<T: Task>(
         self,
         tx: &mut Tx,
         actor: &Actor,
-        (id, kind): (Uuid, JobKind),
-        task: &Task,
+        id: Uuid,
+        task: &T,
         outcome: &impl Serialize,
         kept_ms: i64,
     ) -> Result<()> {
         let office = actor.viewer()?.filter().map(str::to_owned);
         let now = self.clock.now_ms();
-        let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
+        let (task, outcome) = (sealed(&self.seal, task)?, serde_json::to_string(outcome)?);
         tx.run(crate::people::store::accounts::LOCK, values![actor.account]).await?;
-        let open: Option<(i64,)> = tx.one(sql::COUNT_OPEN, values![actor.account, kind.code()]).await?;
+        let open: Option<(i64,)> = tx.one(sql::COUNT_OPEN, values![actor.account, T::KIND]).await?;
         if open.is_some_and(|(open,)| open >= MOST_OPEN) {
             return Err(Refusal::JobLimit.into());
         }
-        let values = values![id, kind.code(), actor.account, office, task, outcome, now, now + kept_ms];
+        let values = values![id, T::KIND, actor.account, office, task, outcome, now, now + kept_ms];
         tx.run(sql::INSERT, values).await?;
         Ok(())
     }
@@ -217,49 +205,51 @@ impl Jobs<'_> {
     }
 
     /// Jobs of one kind, the newest first: one's own, and for administrators of the city everybody's.
-    pub(crate) async fn jobs_of(self, actor: &Actor, kind: JobKind) -> Result<Vec<Job>> {
+    pub(crate) async fn jobs_of<T: Task>(self, actor: &Actor) -> Result<Vec<Job>> {
         actor.viewer()?;
         let now = self.clock.now_ms();
         let rows: Vec<JobRow> = if sees_all_jobs(actor) {
-            self.db.all(sql::OF_CITY, values![kind.code(), now]).await?
+            self.db.all(sql::OF_CITY, values![T::KIND, now]).await?
         } else {
-            self.db.all(sql::OF_ACCOUNT, values![actor.account, kind.code(), now]).await?
+            self.db.all(sql::OF_ACCOUNT, values![actor.account, T::KIND, now]).await?
         };
         rows.into_iter().map(Job::from_row).collect()
     }
 
     /// One job, for who started it and for administrators of the city; any other is not found.
-    pub(crate) async fn job(self, actor: &Actor, kind: JobKind, id: Uuid) -> Result<Job> {
+    pub(crate) async fn job<T: Task>(self, actor: &Actor, id: Uuid) -> Result<Job> {
         actor.viewer()?;
         let row: JobRow = self.db.one(sql::FIND, values![id]).await?.ok_or(Refusal::NotFound)?;
         let job = Job::from_row(row)?;
         let theirs = job.account == actor.account || sees_all_jobs(actor);
-        if job.kind == kind.code() && theirs { Ok(job) } else { Err(Refusal::NotFound.into()) }
+        if job.kind == T::KIND && theirs { Ok(job) } else { Err(Refusal::NotFound.into()) }
     }
 
     /// What a job holds; nobody is asked for their right here.
-    pub(crate) async fn task(self, id: Uuid) -> Result<Task> {
+    pub(crate) async fn task<T: Task>(self, id: Uuid) -> Result<T> {
         let row: TaskRow = self.db.one(sql::TASK, values![id]).await?.ok_or(Refusal::NotFound)?;
         if row.task_sealed.is_empty() {
             return Err(Refusal::FileGone.into());
         }
-        self.seal.open(&row.task_sealed)
+        unsealed(&self.seal, &row.task_sealed)
     }
 
-    /// Deletes what has been kept long enough, files included; answers how many jobs.
-    pub async fn sweep_jobs(self) -> Result<u64> {
-        let now = self.clock.now_ms();
-        if !self.upkeep().may_remove(now).await? {
-            return Ok(0);
+    /// Has a table looked at anew, with another task. Only its sender may, until they have decided.
+    pub(crate) async fn start_again<T: Task>(
+        self,
+        actor: &Actor,
+        id: Uuid,
+        task: &T,
+        outcome: &impl Serialize,
+    ) -> Result<()> {
+        let (task, outcome) = (sealed(&self.seal, task)?, serde_json::to_string(outcome)?);
+        let mut tx = self.db.begin().await?;
+        if tx.run(sql::AGAIN, values![id, actor.account, task, outcome, self.clock.now_ms()]).await? == 0 {
+            return Err(Refusal::JobOver.into());
         }
-        let mut swept = 0;
-        for (id,) in self.db.all::<(Uuid,)>(sql::EXPIRED, values![now]).await? {
-            self.exports().remove_export(id).await?;
-            let mut tx = self.db.begin().await?;
-            swept += tx.run(sql::FORGET, values![id, now]).await?;
-            tx.commit().await?;
-        }
-        Ok(swept)
+        tx.commit().await?;
+        self.ring_jobs();
+        Ok(())
     }
 }
 

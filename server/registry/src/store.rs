@@ -65,6 +65,7 @@ pub fn all() -> Vec<(String, crate::db::Sql)> {
 pub mod bulk;
 pub mod lists;
 pub mod logs;
+pub mod page_forms;
 #[cfg(test)]
 mod plans;
 pub mod pulse;

@@ -1,5 +1,5 @@
 //! What keeps the register itself well, without anybody acting: backups, the deep check, new keys, retention, leaps of
-//! the clock.
+//! the clock, and the doing of long work.
 //!
 //! Nothing here answers a person of the register; the server's commands and its background tasks call it.
 
@@ -10,6 +10,7 @@ pub mod existing;
 mod retention;
 pub mod rotation;
 pub(crate) mod store;
+pub mod work;
 
 use crate::db::values;
 use crate::error::Result;

@@ -51,6 +51,7 @@ mod stories {
     mod filling;
     mod gate;
     mod gate_list;
+    mod gate_refusals;
     mod gateway;
     mod generated;
     mod imports;

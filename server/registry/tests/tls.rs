@@ -10,7 +10,8 @@ use registry::db::{Db, Sql};
 
 /// Whether the connection that asks is encrypted.
 const ENCRYPTED: Sql = Sql::both(
-    "select case when ssl then cast(1 as bigint) else cast(0 as bigint) end from pg_stat_ssl where pid = pg_backend_pid()",
+    "select case when ssl then cast(1 as bigint) else cast(0 as bigint) end from pg_stat_ssl \
+     where pid = pg_backend_pid()",
 );
 
 struct Cluster {

@@ -10,7 +10,7 @@ use http::{HeaderMap, header};
 use registry::clock::china_time;
 use registry::messages::Message;
 
-use crate::serve::AppState;
+use crate::state::AppState;
 
 /// HTML for people, JSON for tests.
 pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Response {
@@ -41,8 +41,10 @@ pub async fn messages(State(state): State<AppState>, headers: HeaderMap) -> Resp
     let css = &state.files.css;
     let list = if lines.is_empty() { "<p>还没有短信。</p>".to_owned() } else { format!("<ul>{lines}</ul>") };
     Html(format!(
-        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>短信（开发环境）</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"/pkg/{css}\"></head><body><main><h1>短信（开发环境）</h1>{list}</main></body></html>"
+        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>短信（开发环境）</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"/pkg/{css}\"></head>\
+         <body><main><h1>短信（开发环境）</h1>{list}</main></body></html>"
     ))
     .into_response()
 }

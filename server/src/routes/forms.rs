@@ -13,9 +13,9 @@ use futures_util::{Stream, StreamExt as _};
 use registry::photos::Incoming;
 use tokio::io::AsyncWriteExt as _;
 
-use super::not_kept;
 use super::photos::paced::Taken;
-use crate::serve::AppState;
+use crate::failures::not_kept;
+use crate::state::AppState;
 
 /// What a form may weigh in all, its refused photos included.
 const FORM_BYTES: u64 = 12 * MAX_BYTES;

@@ -17,10 +17,10 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::failure;
 use super::open_api::{Problem, key_of, problem};
 use super::sheets::made;
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::state::AppState;
 
 /// A page of the ledger of a site.
 #[derive(Serialize, ToSchema)]

@@ -20,8 +20,8 @@ use serde::Serialize;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
-use super::failure;
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::state::AppState;
 
 /// The answer to a question about a stage.
 #[derive(Serialize, ToSchema)]
@@ -285,7 +285,8 @@ pub(super) fn problem(refusal: &Refusal) -> Response {
 #[openapi(
     info(
         title = "非道路移动机械登记：公开接口",
-        description = "Public look-ups of the register of non-road mobile machinery. Ask with `Accept: application/json`; \
+        description = "Public look-ups of the register of non-road mobile machinery. \
+            Ask with `Accept: application/json`; \
             without it the same addresses answer with pages. Without a key an address may ask only so much a day; \
             a city's own systems get a key from its administrators. No personal data."
     ),

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse as _, Response};
 use domain::refusal::Refusal;
 use registry::people::sessions::Presence;
 
-use super::failure;
 use super::sheets::{present, saved};
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::state::AppState;
 
 /// `GET /my-data/data.json` and `data.html`.
 pub async fn own_data(

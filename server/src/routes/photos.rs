@@ -18,10 +18,10 @@ use registry::photos::Size;
 use registry::{Actor, Role};
 use uuid::Uuid;
 
-use super::failure;
 use super::forms::{Form, linger, receive};
 use super::patience::DEADLINE;
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::state::AppState;
 use paced::{Taken, paced};
 
 pub(super) mod paced;
@@ -131,7 +131,7 @@ pub async fn form(
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = refusal.map(|refusal| Flash { page: next, refusal: Some(refusal), ..Flash::default() });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, &presence, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, &presence, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -15,7 +15,7 @@ use domain::refusal::Refusal;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leptos::server_fn::error::ServerFnUrlError;
 
-use crate::serve::AppState;
+use crate::state::AppState;
 
 /// A refusal as data is never longer.
 const LONGEST: usize = 256 * 1024;
@@ -36,7 +36,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     }
     let (parts, body) = response.into_parts();
     let refusal = match axum::body::to_bytes(body, LONGEST).await {
-        Ok(bytes) => told(&bytes),
+        Ok(bytes) => refusal_in_data(&bytes),
         Err(_) => None,
     };
     asked.page(&state, status, refusal, parts.headers)
@@ -63,7 +63,7 @@ fn carried(response: &Response) -> Option<Refusal> {
 }
 
 /// The refusal in an answer that is data.
-fn told(bytes: &[u8]) -> Option<Refusal> {
+fn refusal_in_data(bytes: &[u8]) -> Option<Refusal> {
     let refusal = serde_json::from_slice::<Refusal>(bytes).ok();
     refusal.or_else(|| serde_json::from_slice::<ApiError>(bytes).ok().map(refusal_of))
 }
@@ -139,7 +139,7 @@ impl Asked {
     }
 
     fn document(&self, state: &AppState, title: &str, main: &str) -> String {
-        let city = escaped(&state.site.city);
+        let city = escaped(&state.website.city);
         let size = if self.large { "large" } else { "normal" };
         let style = escaped(&state.files.css);
         format!(

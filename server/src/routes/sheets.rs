@@ -2,6 +2,7 @@
 //! decided by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
 
 use app::context::{Flash, flash_cookie, login_page};
+use app::notices::Notice;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
@@ -23,8 +24,8 @@ use uuid::Uuid;
 
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
-use super::{failure, not_kept};
-use crate::serve::AppState;
+use crate::failures::{failure, not_kept};
+use crate::state::AppState;
 
 /// What surrounds the file in a form.
 const BESIDE: u64 = 64 * 1024;
@@ -256,11 +257,11 @@ fn answered(
     state: &AppState,
     presence: &Presence,
     page: &str,
-    done: Result<(String, Option<&str>), Refusal>,
+    done: Result<(String, Option<Notice>), Refusal>,
 ) -> Response {
     let (next, flash) = match done {
         Ok((next, notice)) => {
-            let notice = notice.map(|notice| Flash { notice: Some(notice.to_owned()), ..Flash::default() });
+            let notice = notice.map(|notice| Flash { notice: Some(notice), ..Flash::default() });
             (next, notice)
         }
         Err(Refusal::SignInRequired) => {
@@ -274,7 +275,7 @@ fn answered(
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = flash.map(|flash| Flash { page: next, ..flash });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.site, presence, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, presence, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -318,7 +319,7 @@ pub async fn attach(
         let limit = domain::photos::MAX_BYTES;
         let upload = upload(&state, request, "paper", limit, Refusal::PaperTooLarge, Refusal::PhotoMissing).await?;
         state.registry.inspections().attach_paper(actor, id, &upload.file).await?;
-        Ok((page.clone(), Some("paper_attached")))
+        Ok((page.clone(), Some(Notice::PaperAttached)))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
     answered(&state, &presence, &page, done)

@@ -2,6 +2,7 @@
 //! was done without a network, is answered with data.
 
 use app::context::{Flash, flash_cookie, login_page};
+use app::notices::Notice;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,11 +18,11 @@ use registry::{Actor, Role};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::failure;
 use super::forms::Form;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::state::AppState;
 
 fn administrator(presence: &Presence) -> Result<&Actor, Refusal> {
     match presence {
@@ -31,15 +32,15 @@ fn administrator(presence: &Presence) -> Result<&Actor, Refusal> {
     }
 }
 
-/// Where a form leads: on, with something said there; or back, with what was refused and typed.
-struct Led {
+/// Where a form leads: on, with what was done; or back, with what was refused and typed.
+struct FormAnswer {
     next: String,
     flash: Flash,
 }
 
-impl Led {
-    fn on(next: String, said: &str) -> Self {
-        Self { next, flash: Flash { notice: Some(said.to_owned()), ..Flash::default() } }
+impl FormAnswer {
+    fn on(next: String, done: Notice) -> Self {
+        Self { next, flash: Flash { notice: Some(done), ..Flash::default() } }
     }
 
     fn back(next: String, refusal: Refusal, typed: Fields) -> Self {
@@ -57,13 +58,13 @@ impl Led {
             _ => self.next,
         };
         let response = Redirect::to(&next).into_response();
-        said(state, presence, response, Flash { page: next, ..self.flash })
+        with_flash(state, presence, response, Flash { page: next, ..self.flash })
     }
 }
 
-/// The answer, with something to say on a page that is opened next.
-fn said(state: &AppState, presence: &Presence, mut response: Response, flash: Flash) -> Response {
-    if let Some(cookie) = flash_cookie(&state.registry, &state.site, presence, flash)
+/// The answer, with what the page says that is opened next.
+fn with_flash(state: &AppState, presence: &Presence, mut response: Response, flash: Flash) -> Response {
+    if let Some(cookie) = flash_cookie(&state.registry, &state.website, presence, flash)
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -72,14 +73,14 @@ fn said(state: &AppState, presence: &Presence, mut response: Response, flash: Fl
 }
 
 /// What a script is told when all went well: the page that it opens then says it.
-fn data(state: &AppState, presence: &Presence, site: Uuid, notice: &str, answer: impl Serialize) -> Response {
+fn data(state: &AppState, presence: &Presence, site: Uuid, done: Notice, answer: impl Serialize) -> Response {
     let page = format!("/site/sites/{site}");
-    let flash = Flash { page, notice: Some(notice.to_owned()), ..Flash::default() };
-    said(state, presence, Json(answer).into_response(), flash)
+    let flash = Flash { page, notice: Some(done), ..Flash::default() };
+    with_flash(state, presence, Json(answer).into_response(), flash)
 }
 
 /// Opens the multipart body, paced so that nobody holds a connection with a trickle.
-async fn opened(request: Request<Body>, taken: &Taken) -> Result<Multipart, Refusal> {
+async fn multipart_of(request: Request<Body>, taken: &Taken) -> Result<Multipart, Refusal> {
     let request = request.map(|body| paced(body, taken.clone()));
     Multipart::from_request(request, &()).await.map_err(|_| Refusal::BadRequest)
 }
@@ -104,17 +105,17 @@ pub async fn form(
     let work = async {
         let edit = format!("/site/sites/{site}/edit");
         if !matches!(presence, Presence::Present(_)) {
-            let form = Form::receive_texts(&state, opened(request, &taken).await?, &taken).await?;
+            let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
             return Err(leave(&state, &presence, &edit, &form, form.fields.only(FIELDS)).await);
         }
         let actor = administrator(&presence)?;
-        let multipart = opened(request, &taken).await?;
+        let multipart = multipart_of(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_registration_photo, 2).await?;
         Ok(take_form(&state, actor, site, &form).await)
     };
-    let refused = |refusal| Led::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
-    let led = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
-    led.unwrap_or_else(refused).answer(&state, &presence)
+    let refused = |refusal| FormAnswer::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
+    let answer = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
+    answer.unwrap_or_else(refused).answer(&state, &presence)
 }
 
 /// Keeps the text of somebody whose session is over, and leads to the login page.
@@ -127,13 +128,13 @@ async fn leave(state: &AppState, presence: &Presence, page: &str, form: &Form, t
     Refusal::SignInRequired
 }
 
-async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Led {
+async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> FormAnswer {
     let version = form.text("version").parse().unwrap_or(0);
     let fields = form.fields.only(FIELDS);
     let edit = format!("/site/sites/{site}/edit");
     let version = match state.registry.sites().save_site(actor, site, version, &fields).await {
         Ok(version) => version,
-        Err(error) => return Led::back(edit, error.refusal(), fields),
+        Err(error) => return FormAnswer::back(edit, error.refusal(), fields),
     };
     let _ = state.registry.filings().drop_left_form(actor, &edit).await;
     let mut problems = Report::default();
@@ -147,21 +148,21 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
         }
     }
     if !problems.is_clean() {
-        return Led::back(edit, Refusal::Invalid { report: problems }, Fields::default());
+        return FormAnswer::back(edit, Refusal::Invalid { report: problems }, Fields::default());
     }
     if form.text("go") != "submit" {
-        return Led::on(edit, "site_saved");
+        return FormAnswer::on(edit, Notice::SiteSaved);
     }
     match state.registry.sites().submit_site(actor, site, version).await {
-        Ok(()) => Led::on(format!("/site/sites/{site}"), "site_submitted"),
-        Err(error) => Led::back(edit, error.refusal(), Fields::default()),
+        Ok(()) => FormAnswer::on(format!("/site/sites/{site}"), Notice::SiteSubmitted),
+        Err(error) => FormAnswer::back(edit, error.refusal(), Fields::default()),
     }
 }
 
 /// What a script is told that asked in vain: the sentence to show.
-fn told(refusal: &Refusal) -> Response {
+fn refusal_as_data(refusal: &Refusal) -> Response {
     #[derive(Serialize)]
-    struct Told {
+    struct Answer {
         code: &'static str,
         sentence: String,
     }
@@ -172,7 +173,7 @@ fn told(refusal: &Refusal) -> Response {
         other => other.sentence(),
     };
     let (status, _) = failure(refusal);
-    (status, Json(Told { code: refusal.code(), sentence })).into_response()
+    (status, Json(Answer { code: refusal.code(), sentence })).into_response()
 }
 
 /// What a script is told of an entry.
@@ -200,7 +201,7 @@ pub async fn entry(
     let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
     let work = async {
         if !by_script && !matches!(presence, Presence::Present(_)) {
-            let form = Form::receive_texts(&state, opened(request, &taken).await?, &taken).await?;
+            let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
             let typed = form.fields.clone().with("exemption", form.text("exemption"));
             let typed = typed.with("number", form.text("number"));
             let page = back.0.clone();
@@ -208,7 +209,7 @@ pub async fn entry(
             return Err(leave(&state, &presence, &page, &form, typed).await);
         }
         let actor = administrator(&presence)?;
-        let multipart = opened(request, &taken).await?;
+        let multipart = multipart_of(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_entry_photo, 1).await?;
         let number = form.text("number");
         back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
@@ -220,16 +221,16 @@ pub async fn entry(
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     if by_script {
         return match entered {
-            Ok(Entered::Inside(visit)) => data(&state, &presence, site, "entered", Answer::Inside(visit)),
-            Ok(Entered::Waits(waiting)) => data(&state, &presence, site, "entry_waits", Answer::Waits(waiting)),
-            Err(refusal) => told(&refusal),
+            Ok(Entered::Inside(visit)) => data(&state, &presence, site, Notice::Entered, Answer::Inside(visit)),
+            Ok(Entered::Waits(waiting)) => data(&state, &presence, site, Notice::EntryWaits, Answer::Waits(waiting)),
+            Err(refusal) => refusal_as_data(&refusal),
         };
     }
     let gate = format!("/site/sites/{site}");
     match entered {
-        Ok(Entered::Inside(_)) => Led::on(gate, "entered"),
-        Ok(Entered::Waits(_)) => Led::on(gate, "entry_waits"),
-        Err(refusal) => Led::back(back.0, refusal, back.1),
+        Ok(Entered::Inside(_)) => FormAnswer::on(gate, Notice::Entered),
+        Ok(Entered::Waits(_)) => FormAnswer::on(gate, Notice::EntryWaits),
+        Err(refusal) => FormAnswer::back(back.0, refusal, back.1),
     }
     .answer(&state, &presence)
 }
@@ -273,8 +274,8 @@ pub async fn exit(
         Ok(state.registry.gate().record_exit(actor, site, visit, device).await?)
     };
     match work.await {
-        Ok(visit) => data(&state, &presence, visit.site, "left", visit.id),
-        Err(refusal) => told(&refusal),
+        Ok(visit) => data(&state, &presence, visit.site, Notice::Left, visit.id),
+        Err(refusal) => refusal_as_data(&refusal),
     }
 }
 

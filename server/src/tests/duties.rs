@@ -8,7 +8,7 @@ use http::{Request, StatusCode, header};
 use registry::Duty;
 
 use super::fixture::{TestServer, text};
-use super::walls::{World, arguments, world};
+use super::world::{World, arguments, world};
 
 /// What an action is about, which decides what a colleague of another district is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +158,7 @@ async fn each_duty_opens_its_own_pages_and_no_other() {
             }
             let listed = PAGES.iter().find(|(path, ..)| *path == pattern);
             let allowed = listed.is_none_or(|(_, duties, about)| duties.contains(&duty) && *about != About::City);
-            let response = world.server.page(&super::walls::filled(&pattern, &world), &cookie).await;
+            let response = world.server.page(&super::world::filled(&pattern, &world), &cookie).await;
             let refused = response.status() == StatusCode::FORBIDDEN;
             assert_eq!(refused, !allowed, "{pattern} for {duty:?}: {}", response.status());
         }

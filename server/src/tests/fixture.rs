@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::fields::Fields;
 use domain::filing::Step;
 use domain::photos::Slot;
+use domain::samples;
 use domain::site::SitePhoto;
 use domain::zone::Zone;
 use http::{Request, header};
@@ -23,7 +24,8 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use super::cluster::sqlite_with_schema;
-use crate::serve::AppState;
+pub use super::pictures::jpeg;
+use crate::state::AppState;
 
 pub const PASSWORD: &str = "huanghe-2026";
 
@@ -219,62 +221,14 @@ pub async fn text(response: Response) -> String {
     String::from_utf8(bytes.to_vec()).unwrap().replace("<!>", "")
 }
 
-pub fn jpeg(shade: u8) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(320, 240, |x, _| image::Rgb([shade, if x < 160 { 90 } else { 160 }, 120]));
-    let mut bytes = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&picture).unwrap();
-    bytes
-}
-
 pub fn subject() -> Fields {
-    [
-        ("subject_kind", "person"),
-        ("person_name", "王建国"),
-        ("resident_id", "142601196802291524"),
-        ("person_phone", "13803570000"),
-        ("sensitive_consent", "yes"),
-    ]
-    .into_iter()
-    .collect()
+    samples::person("13803570000")
 }
 
 pub fn machine() -> Fields {
-    [
-        ("disclosure_number", "CN FJ G3 00 0S21000008 000001"),
-        ("registration_type", "machine"),
-        ("product", "excavator"),
-        ("identity_kind", "factory"),
-        ("factory_number", "LF-20180611"),
-        ("district", "141002"),
-        ("place", "滨河西路工地"),
-        ("maker", "三一重机有限公司"),
-        ("model", "SY215C"),
-        ("machine_date", "2018-06-11"),
-        ("fuel", "diesel"),
-        ("power", "118"),
-        ("speed", "2000"),
-        ("engine_maker", "五十铃"),
-        ("engine_model", "4HK1"),
-        ("engine_date", "2018-04-20"),
-    ]
-    .into_iter()
-    .collect()
+    samples::excavator_of_factory("LF-20180611")
 }
 
 pub fn construction() -> Fields {
-    [
-        ("name", "滨河西路改造工程"),
-        ("district", "141002"),
-        ("address", "滨河西路中段"),
-        ("builder", "临汾市市政建设中心"),
-        ("contractor", "山西路桥第一工程有限公司"),
-        ("credit_code", "91140000110012345Q"),
-        ("project", "road"),
-        ("starts_on", "2026-03-01"),
-        ("ends_on", "2027-10-31"),
-        ("manager", "张建军"),
-        ("phone", "13803570099"),
-    ]
-    .into_iter()
-    .collect()
+    samples::construction("滨河西路改造工程", "141002")
 }

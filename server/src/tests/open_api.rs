@@ -6,7 +6,7 @@ use registry::{Duty, Registry, Role};
 use serde_json::Value;
 
 use super::fixture::{PASSWORD, TestServer, text};
-use super::walls::{World, world};
+use super::world::{World, world};
 
 async fn json(server: &TestServer, path: &str) -> (StatusCode, Value) {
     let request = Request::get(path).header(header::ACCEPT, "application/json");
@@ -126,7 +126,8 @@ async fn the_labelled_machines_get_their_stage_from_the_open_api() {
         let fuel = domain::vocabulary::Fuel::from_label(&row["fuel"]).unwrap();
         let kind = domain::vocabulary::RegistrationType::from_label(&row["reg_type"]).unwrap();
         let path = format!(
-            "/stage?registration_type={}&fuel={}&power={}&machine_date={}&engine_date={}&disclosure_number={}&approval_number={}",
+            "/stage?registration_type={}&fuel={}&power={}&machine_date={}&engine_date={}&disclosure_number={}\
+             &approval_number={}",
             kind.code(),
             fuel.code(),
             code(&row["power_kw"]),

@@ -70,7 +70,8 @@ async fn bad_text_stays_in_its_field_with_the_error_beside_it() {
     let (id, version, _) = server.complete_draft(&actor).await;
     let long = "%E9%95%BF".repeat(10_000);
     let body = format!(
-        "filing={id}&version={version}&go=next&fields[registration_type]=machine&fields[power]=abc&fields[maker]=%3Cscript%3Ealert(1)%3C/script%3E\
+        "filing={id}&version={version}&go=next&fields[registration_type]=machine&fields[power]=abc\
+         &fields[maker]=%3Cscript%3Ealert(1)%3C/script%3E\
          &fields[model]=S%00Y&fields[machine_date]=2999-01-01&fields[place]={long}&fields[engine_maker]=%F0%9F%98%80"
     );
     let response = server.send(post("/api/filing/save_machine"), &cookie, Body::from(body)).await;

@@ -13,8 +13,9 @@ use registry::messages::DevelopmentOutbox;
 use tower::ServiceExt as _;
 
 use super::fixture::{TestServer, text};
-use crate::routes::{failure, layered};
-use crate::serve::AppState;
+use crate::failures::failure;
+use crate::routes::layered;
+use crate::state::AppState;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -92,7 +93,7 @@ async fn whatever_a_browser_is_refused_is_a_page_and_a_program_gets_data() {
 
 fn around(routes: Router<AppState>, server: &TestServer, https: bool) -> Router {
     let mut state = AppState::bare(server.registry.clone(), DevelopmentOutbox::default());
-    state.site = std::sync::Arc::new(app::context::Site { secure_cookies: https, ..(*state.site).clone() });
+    state.website = std::sync::Arc::new(app::context::Website { secure_cookies: https, ..(*state.website).clone() });
     layered(routes, state)
 }
 

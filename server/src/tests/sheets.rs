@@ -20,7 +20,8 @@ fn form(path: &str) -> http::request::Builder {
 
 fn with_file(field: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
     );
     [head.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
 }
@@ -71,7 +72,7 @@ async fn a_table_is_uploaded_checked_confirmed_and_found_in_the_list() {
     let next = location(&response);
     assert!(next.starts_with("/office/inspections/import/"), "{next}");
     assert!(text(server.page(&next, &cookie).await).await.contains("刷新进度"));
-    server.registry.jobs().do_jobs().await.unwrap();
+    server.registry.upkeep().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("共3行，正确2行，有错误1行") && page.contains("只导入正确的行（2行）"), "{page}");
     assert!(
@@ -84,7 +85,7 @@ async fn a_table_is_uploaded_checked_confirmed_and_found_in_the_list() {
     for _ in 0..2 {
         let confirm = server.send(post("/api/office/import_confirm"), &cookie, format!("import={import}")).await;
         assert_eq!(location(&confirm), next);
-        server.registry.jobs().do_jobs().await.unwrap();
+        server.registry.upkeep().do_jobs().await.unwrap();
     }
     assert!(text(server.page(&next, &cookie).await).await.contains("已导入2行"));
     let list = text(server.page(&format!("/office/inspections?search={number}"), &cookie).await).await;
@@ -100,7 +101,7 @@ async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise(
     let csv = table(&number, 1).replace("检测机构", "由谁检测") + "制表人：张三\r\n";
     let response = server.send(form("/sheets/import"), &cookie, with_file("table", "表.csv", csv.as_bytes())).await;
     let next = location(&response);
-    server.registry.jobs().do_jobs().await.unwrap();
+    server.registry.upkeep().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("没有找到“检测机构”一列") && page.contains("第3行“制表人：张三”"), "{page}");
     assert!(page.contains("name=\"columns[body]\"") && page.contains("C列 由谁检测"), "{page}");
@@ -112,7 +113,7 @@ async fn the_columns_of_a_table_are_shown_and_a_plain_form_takes_them_otherwise(
     let body = format!("import={import}&columns[cma]=&{}", chosen.join("&"));
     let changed = server.send(post("/api/office/import_columns"), &cookie, body).await;
     assert_eq!(location(&changed), next);
-    server.registry.jobs().do_jobs().await.unwrap();
+    server.registry.upkeep().do_jobs().await.unwrap();
     let page = text(server.page(&next, &cookie).await).await;
     assert!(page.contains("共1行，正确1行，有错误0行") && page.contains("/api/office/import_confirm"), "{page}");
 }
@@ -173,7 +174,8 @@ async fn a_test_is_entered_by_a_plain_form_that_asks_about_what_is_odd() {
     assert!(page.contains(&format!("value=\"{number}\"")) && page.contains("Ⅲ类限值"));
     let body = |reading: &str, confirmed: &str| {
         format!(
-            "machine={machine}&fields[number]={number}&fields[report_no]=LF-1&fields[body]=%E6%A3%80%E6%B5%8B&fields[tested_on]=2026-01-15\
+            "machine={machine}&fields[number]={number}&fields[report_no]=LF-1&fields[body]=%E6%A3%80%E6%B5%8B\
+             &fields[tested_on]=2026-01-15\
              &fields[place]=x&fields[origin]=periodic&fields[reading1]={reading}{confirmed}"
         )
     };
@@ -224,7 +226,7 @@ async fn a_list_is_asked_for_with_a_button_and_fetched_from_the_list_of_exports(
     assert_eq!(location(&response), "/office/exports");
     let page = text(server.page("/office/exports", &cookie).await).await;
     assert!(page.contains("机械台账") && page.contains("国三") && page.contains("刷新进度"));
-    server.registry.jobs().do_jobs().await.unwrap();
+    server.registry.upkeep().do_jobs().await.unwrap();
     let page = text(server.page("/office/exports", &cookie).await).await;
     assert!(page.contains("下载 xlsx（1行）") && !page.contains("刷新进度"), "{page}");
     let href = page.split("href=\"/exports/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();

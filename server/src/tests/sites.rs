@@ -3,7 +3,7 @@
 use registry::Duty;
 
 use super::fixture::text;
-use super::walls::world;
+use super::world::world;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_managers_phone_is_whole_only_for_those_who_review_sites() {

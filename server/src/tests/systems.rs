@@ -6,7 +6,7 @@ use registry::Duty;
 use serde_json::Value;
 
 use super::fixture::{TestServer, text};
-use super::walls::{World, arguments, filled, world};
+use super::world::{World, arguments, filled, world};
 
 async fn ask(server: &TestServer, path: &str, key: &str) -> (StatusCode, String) {
     let request = Request::get(path)

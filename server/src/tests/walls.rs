@@ -8,27 +8,8 @@ use registry::Duty;
 use uuid::Uuid;
 
 use super::duties::{About, NOTHING_THERE, PAGES};
-use super::fixture::{TestServer, jpeg, text};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
-    Nobody,
-    /// Whose filing it is.
-    Owner,
-    OtherOwner,
-    /// Reviews the filing's district.
-    Reviewer,
-    /// Reviews another district.
-    OtherReviewer,
-    /// Of the filing's district, but may only look.
-    Reader,
-    /// Administers the site.
-    Gate,
-    /// Administers another one.
-    OtherGate,
-    /// Administered the site once.
-    RemovedGate,
-}
+use super::fixture::{jpeg, text};
+use super::world::{Who, arguments, filled, world};
 
 /// Everybody may open these, and nothing else.
 pub const PUBLIC_PAGES: [&str; 18] = [
@@ -54,74 +35,6 @@ pub const PUBLIC_PAGES: [&str; 18] = [
 /// Everybody may call these, and nothing else.
 const PUBLIC_FUNCTIONS: [&str; 4] =
     ["/api/account/send_code", "/api/account/register", "/api/account/log_in", "/api/account/reset_password"];
-
-pub struct World {
-    pub server: TestServer,
-    cookies: Vec<(Who, String)>,
-    pub filing: Uuid,
-    photo: Uuid,
-    /// A machine that is registered.
-    pub machine: Uuid,
-    /// A site that takes machines.
-    pub site: Uuid,
-    /// A machine on it.
-    pub visit: Uuid,
-    /// The photo of its entry.
-    entry_photo: Uuid,
-}
-
-/// A page's address with the ids of this world.
-pub fn filled(pattern: &str, world: &World) -> String {
-    let id = match pattern {
-        machine if machine.contains("/machines/") => world.machine,
-        site if site.contains("/sites/") => world.site,
-        _ => world.filing,
-    };
-    pattern
-        .replace("{id}", &id.to_string())
-        .replace("{code}", "141002")
-        .replace("{kind}", "cancellation")
-        .replace("{number}", "3-DL000001")
-}
-
-pub async fn world() -> World {
-    let server = TestServer::start().await;
-    let (owner, actor) = server.owner("13800000001").await;
-    let (other, _) = server.owner("13800000003").await;
-    let (reviewer, _) = server.staff("yaodu", "141002", &[Duty::Review]).await;
-    let (other_reviewer, _) = server.staff("quwo", "141021", &Duty::ALL).await;
-    let (reader, _) = server.staff("reader", "141002", &[Duty::ReadOnly]).await;
-    let (filing, version, photo) = server.complete_draft(&actor).await;
-    server.registry.filings().submit(&actor, filing, version).await.unwrap();
-    let (machine, version, _) = server.complete_draft(&actor).await;
-    server.registry.filings().submit(&actor, machine, version).await.unwrap();
-    let (_, chief) = server.staff("chief", "141000", &[Duty::Review]).await;
-    let judged = registry::desk::duplicates::Verdict::Different;
-    server.registry.desk().judge_pair(&chief, machine, filing, judged, "两台").await.unwrap();
-    server.registry.desk().approve(&chief, machine, 1, None).await.unwrap();
-    let (gate, gatekeeper) = server.gatekeeper("13800000005").await;
-    let (other_gate, _) = server.gatekeeper("13800000006").await;
-    let (removed_gate, removed) = server.gatekeeper("13800000007").await;
-    let number = server.registry.filings().my_machines(&actor, None).await.unwrap();
-    let number = number.entries.iter().find_map(|entry| entry.number.clone()).unwrap();
-    let (site, visit, entry_photo) = server.site(&gatekeeper, &number).await;
-    server.registry.sites().invite(&gatekeeper, site, "13800000007").await.unwrap();
-    let invited = server.registry.sites().my_invitations(&removed).await.unwrap();
-    server.registry.sites().answer_invitation(&removed, invited[0].id, true).await.unwrap();
-    server.registry.sites().remove_member(&gatekeeper, site, removed.account).await.unwrap();
-    let cookies = vec![
-        (Who::Nobody, String::new()),
-        (Who::Gate, gate),
-        (Who::OtherGate, other_gate),
-        (Who::RemovedGate, removed_gate),
-        (Who::OtherOwner, other),
-        (Who::OtherReviewer, other_reviewer),
-        (Who::Reader, reader),
-        (Who::Owner, owner),
-        (Who::Reviewer, reviewer),
-    ];
-    World { server, cookies, filing, photo, machine, site, visit, entry_photo }
-}
 
 /// What the answer must be, in the words of HTTP.
 #[derive(Debug, PartialEq, Eq)]
@@ -380,16 +293,6 @@ pub const HALF_WAY: [&str; 4] = [
     "/api/office/first_password",
 ];
 
-/// Every argument that any server function takes, so that none is refused for a missing one.
-pub fn arguments(world: &World) -> String {
-    let (filing, machine, other) = (world.filing, world.machine, Uuid::nil());
-    let (site, visit) = (world.site, world.visit);
-    format!(
-        "count=1&site={site}&visit={visit}&waiting={other}&invitation={other}&account={other}&answer=accept&in_zone=&close_reason=x&force_reason=x&filing={filing}&other={machine}&machine={machine}&member={other}&system={other}&message={other}&inspection={other}&import={other}&office=141002&template=approved&text=x&what=filings&format=csv&query=&kind=cancellation&old=x&username=x&address=x&hours=x&undo_reason=x&current=x&back=&session={other}&verdict=same&reason=x&phrases=%E4%B8%80&version=1&revision=1&step=machine&go=next&role=owner&purpose=forgot&phone=13911112222&name=x&code=123456&password=x&login=13911112222\
-         &next=/owner&from=&agreed=&whole=%E4%B8%8D%E5%B1%9E%E5%AE%9E&stage=&override_reason=&fields%5Bmaker%5D=x"
-    )
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_server_function_refuses_those_it_is_not_for() {
     let world = world().await;
@@ -454,37 +357,4 @@ async fn every_server_function_refuses_those_it_is_not_for() {
         2,
         "started and submitted, nothing else"
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ones_own_data_is_given_to_oneself_only() {
-    let world = world().await;
-    for file in ["data.json", "data.html"] {
-        for (who, cookie) in &world.cookies {
-            let response = world.server.page(&format!("/my-data/{file}"), cookie).await;
-            let status = response.status().as_u16();
-            let body = text(response).await;
-            match who {
-                Who::Nobody => assert_eq!(status, 401, "{file}"),
-                Who::Reviewer | Who::OtherReviewer | Who::Reader => assert_eq!(status, 403, "{file} for {who:?}"),
-                Who::Owner => {
-                    assert_eq!(status, 200, "{file}");
-                    for part in ["13800000001", "3-DL000001", "142601196802291524", "三一重机有限公司"] {
-                        assert!(body.contains(part), "{file}: {part}");
-                    }
-                    assert!(body.contains(&world.photo.to_string()), "{file}: the photos are listed");
-                }
-                _ => {
-                    assert_eq!(status, 200, "{file} for {who:?}");
-                    assert!(
-                        !body.contains("13800000001") && !body.contains("142601196802291524"),
-                        "{file} for {who:?}"
-                    );
-                    assert!(!body.contains(&world.photo.to_string()), "{file} for {who:?}");
-                }
-            }
-        }
-    }
-    let owner = &world.cookies.iter().find(|(who, _)| *who == Who::Owner).unwrap().1;
-    assert_eq!(world.server.page("/my-data/other.json", owner).await.status(), StatusCode::NOT_FOUND);
 }

@@ -152,7 +152,8 @@ async fn a_server_killed_at_any_moment_loses_nothing_that_it_acknowledged() {
     assert!(left_half_received > 0, "no kill hit an upload");
     finish(data, &server, (&owner, &reviewer), &desk, &mut ledger).await;
     println!(
-        "{ROUNDS} kills; acknowledged: {} photos, {} submissions, {} approvals; {left_half_received} uploads cut off, {left_half_stored} while stored",
+        "{ROUNDS} kills; acknowledged: {} photos, {} submissions, {} approvals; \
+         {left_half_received} uploads cut off, {left_half_stored} while stored",
         ledger.photos.len(),
         ledger.submitted.len(),
         ledger.approved.len()

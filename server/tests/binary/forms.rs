@@ -9,7 +9,8 @@ pub const BOUNDARY: &str = "----nrmm-boundary";
 /// A part with a file in it.
 pub fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.jpg\"\r\n\
+         Content-Type: image/jpeg\r\n\r\n"
     );
     [head.as_bytes(), bytes, b"\r\n"].concat()
 }

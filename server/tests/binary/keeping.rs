@@ -348,7 +348,8 @@ async fn a_second_server_on_the_same_folder_leaves_the_uploads_of_the_first_alon
     let mut upload = std::net::TcpStream::connect(&address).unwrap();
     write!(
         upload,
-        "PUT /photos/{filing}/front HTTP/1.1\r\nHost: {address}\r\nCookie: nrmm={}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        "PUT /photos/{filing}/front HTTP/1.1\r\nHost: {address}\r\nCookie: nrmm={}\r\nConnection: close\r\n\
+         Content-Length: {}\r\n\r\n",
         owner.token(),
         photo.len()
     )

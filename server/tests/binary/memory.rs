@@ -121,7 +121,9 @@ const PICTURES: [Case; 23] = [
     ("PNG of 30,000 × 30,000", TOO_MANY, || bombs::png_header(30_000, 30_000, bombs::RGB)),
     ("PNG of 7,000 × 7,000 with transparency", TOO_MANY, || bombs::png_header(7000, 7000, bombs::RGBA)),
     ("PNG of 6,000 × 6,000 with 16 bits", TOO_MANY, || bombs::png_header(6000, 6000, bombs::RGB_OF_16_BITS)),
-    ("PNG of 4,400 × 4,400 with 16 bits and transparency", TOO_MANY, || bombs::png_header(4400, 4400, bombs::RGBA_OF_16_BITS)),
+    ("PNG of 4,400 × 4,400 with 16 bits and transparency", TOO_MANY, || {
+        bombs::png_header(4400, 4400, bombs::RGBA_OF_16_BITS)
+    }),
     ("PNG of 6,000 × 6,000 with transparency", Ok(()), || flat_png(6000, 6000, ExtendedColorType::Rgba8)),
     ("PNG of 3,800 × 3,800 with 16 bits and transparency", Ok(()), || flat_png(3800, 3800, ExtendedColorType::Rgba16)),
     ("PNG of one row of 40,000,000", BROKEN, || bombs::png_header(40_000_000, 1, bombs::RGB)),

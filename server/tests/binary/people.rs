@@ -129,33 +129,9 @@ pub async fn complete_draft(registry: &Registry, owner: &Actor, ordinal: usize) 
 }
 
 fn subject() -> Fields {
-    let fields = [
-        ("subject_kind", "person"),
-        ("person_name", "王建国"),
-        ("resident_id", "142601196802291524"),
-        ("person_phone", "13803570000"),
-        ("sensitive_consent", "yes"),
-    ];
-    fields.into_iter().collect()
+    domain::samples::person("13803570000")
 }
 
 fn machine(ordinal: usize) -> Fields {
-    let fields = [
-        ("disclosure_number", "CN FJ G3 00 0S21000008 000001"),
-        ("registration_type", "machine"),
-        ("product", "excavator"),
-        ("identity_kind", "factory"),
-        ("district", "141002"),
-        ("place", "滨河西路工地"),
-        ("maker", "三一重机有限公司"),
-        ("model", "SY215C"),
-        ("machine_date", "2018-06-11"),
-        ("fuel", "diesel"),
-        ("power", "118"),
-        ("speed", "2000"),
-        ("engine_maker", "五十铃"),
-        ("engine_model", "4HK1"),
-        ("engine_date", "2018-04-20"),
-    ];
-    fields.into_iter().collect::<Fields>().with("factory_number", &format!("LF-{ordinal:08}"))
+    domain::samples::excavator_of_factory(&format!("LF-{ordinal:08}"))
 }

@@ -14,7 +14,8 @@ pub fn install(packages: &[&str]) -> Result<()> {
     }
     if !cmd::is_root() {
         bail!(
-            "packages are missing: run `sudo apt-get install -y --no-install-recommends {list}` and then the command again"
+            "packages are missing: run `sudo apt-get install -y --no-install-recommends {list}` and then the command \
+             again"
         );
     }
     println!("   installing {list}: about a minute");

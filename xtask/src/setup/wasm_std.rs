@@ -36,7 +36,8 @@ pub fn install() -> Result<()> {
     }
     if !cmd::is_root() {
         bail!(
-            "the browser's standard library must be put into {} once: run `sudo env PATH=\"$PATH\" HOME=\"$HOME\" cargo xtask setup`",
+            "the browser's standard library must be put into {} once: run `sudo env PATH=\"$PATH\" HOME=\"$HOME\" \
+             cargo xtask setup`",
             toolchain::DEBIAN_STD
         );
     }
@@ -69,7 +70,10 @@ fn build() -> Result<Vec<PathBuf>> {
         .env("CARGO_TARGET_DIR", &built)
         .env("RUSTC_BOOTSTRAP", "1")
         .args(["build", "--release", "-Zbuild-std=std,panic_abort", "--target", WASM])
-        .hint("check that crates.io can be reached and that rust-web-src has the version of rustc-web, then run `cargo xtask setup` again")
+        .hint(
+            "check that crates.io can be reached and that rust-web-src has the version of rustc-web, then run \
+             `cargo xtask setup` again",
+        )
         .run()?;
     let libraries: Vec<PathBuf> = files::walk(&built.join(WASM).join("release/deps"))?
         .into_iter()

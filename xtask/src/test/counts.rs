@@ -128,7 +128,8 @@ mod tests {
         check(Counts::of_nextest, "     Summary [   0.012s] 5 tests run: 5 passed, 0 skipped", [5, 0, 0]);
         check(
             Counts::of_nextest,
-            "  Summary [ 9s] 9/12 tests run: 6 passed (1 slow, 1 flaky), 1 failed, 1 timed out, 1 exec failed, 3 skipped\n  FAIL [ 1s] x",
+            "  Summary [ 9s] 9/12 tests run: 6 passed (1 slow, 1 flaky), 1 failed, 1 timed out, 1 exec failed, \
+             3 skipped\n  FAIL [ 1s] x",
             [6, 3, 3],
         );
         check(Counts::of_nextest, "error: could not compile", [0, 0, 0]);
@@ -143,7 +144,8 @@ mod tests {
 
     #[test]
     fn playwright() {
-        let text = "  ok 1 [phone] › a.spec.ts:3:5 › 5 passed (1s)\n  2 failed\n    [phone] › b.spec.ts:1:1\n  1 flaky\n  3 skipped\n  1 did not run\n  41 passed (1.2m)";
+        let text = "  ok 1 [phone] › a.spec.ts:3:5 › 5 passed (1s)\n  2 failed\n    [phone] › b.spec.ts:1:1\n  \
+            1 flaky\n  3 skipped\n  1 did not run\n  41 passed (1.2m)";
         check(Counts::of_playwright, text, [42, 2, 4]);
     }
 }

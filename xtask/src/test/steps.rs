@@ -3,7 +3,7 @@
 use super::{counts::Counts, postgres, slowest};
 use crate::{
     build,
-    cmd::{self, Cmd, Said},
+    cmd::{self, Cmd, Outcome},
     files,
     setup::{self, apt},
     toolchain::{Toolchain, WASM},
@@ -33,6 +33,12 @@ impl Step {
     pub const ALL: [Self; 8] =
         [Self::Fmt, Self::Tools, Self::Clippy, Self::Unit, Self::Doc, Self::Web, Self::Server, Self::Browser];
 
+    /// What runs at once with the step before it: a download beside a compiler, and one compiler in the other's last
+    /// minute, when it has work for one core only. Each has a folder of its own under target/, so neither waits.
+    pub fn goes_with_the_one_before(self) -> bool {
+        matches!(self, Self::Clippy | Self::Server)
+    }
+
     /// The step of that name.
     pub fn named(name: &str) -> Result<Self> {
         match Self::ALL.into_iter().find(|step| step.name() == name) {
@@ -60,10 +66,10 @@ impl Step {
         match self {
             Self::Fmt => "the formatting; seconds",
             Self::Tools => "installs what tests and builds need; seconds when it is there, minutes when not",
-            Self::Clippy => "lints of all crates, the browser's side too; three minutes from nothing",
-            Self::Unit => "all Rust tests on SQLite and PostgreSQL; twelve minutes from nothing",
+            Self::Clippy => "compiles all crates and tests, with lints; five minutes from nothing",
+            Self::Unit => "all Rust tests on SQLite and PostgreSQL; six minutes",
             Self::Doc => "examples in the documentation of `domain`; seconds",
-            Self::Web => "the browser's part in release mode, within its budget",
+            Self::Web => "the browser's part: lints, and release mode within its budget; three minutes from nothing",
             Self::Server => "the server in release mode; ten minutes from nothing",
             Self::Browser => "the tests in Chromium; ten minutes",
         }
@@ -93,7 +99,7 @@ impl Step {
             Self::Clippy => clippy(),
             Self::Unit => unit(counts),
             Self::Doc => doc(counts),
-            Self::Web => web::run(web::Profile::Release),
+            Self::Web => lint_the_browsers_side().and_then(|()| web::run(web::Profile::Release)),
             Self::Server => build::server(),
             Self::Browser => browser(counts),
         }
@@ -121,7 +127,29 @@ fn tools() -> Result<()> {
     ];
     let missing = needs.iter().filter(|(there, _)| !there).map(|(_, package)| *package);
     apt::install(&missing.collect::<Vec<_>>())?;
+    playwright_itself()?;
     schemathesis()
+}
+
+/// What end2end/package-lock.json names.
+fn playwright_itself() -> Result<()> {
+    let folder = files::root().join("end2end");
+    let lock = folder.join("package-lock.json");
+    if !lock.is_file() {
+        bail!("end2end/package-lock.json does not exist: run `npm install` in end2end/ and add the file to git");
+    }
+    let wanted = files::hash([files::read(&lock)?.as_slice()]);
+    let stamp = folder.join("node_modules/.installed-from");
+    if files::note(&stamp) == wanted {
+        return Ok(());
+    }
+    Cmd::new("npm")
+        .dir(&folder)
+        .args(["ci", "--no-audit", "--no-fund"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .hint("check that the npm registry can be reached and that package-lock.json fits package.json")
+        .run()?;
+    files::write(&stamp, wanted.as_bytes())
 }
 
 /// The program that reads the description of the open API and asks what it allows, in a Python environment of its own.
@@ -134,7 +162,7 @@ fn schemathesis() -> Result<()> {
     }
     // Debian's Python makes no environments without this package.
     let made = Cmd::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).tee();
-    if !made.is_ok_and(|said| said.success) {
+    if !made.is_ok_and(|outcome| outcome.success) {
         apt::install(&["python3-venv"])?;
         Cmd::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).run()?;
     }
@@ -146,78 +174,83 @@ fn schemathesis() -> Result<()> {
     files::write(&stamp, version.as_bytes())
 }
 
-/// Without the frontend: in one build with it, `app` would have the features of server and browser at once.
+/// What the Rust tests are of. Without the frontend: in one build with it, `app` would have the features of server and
+/// browser at once.
+const EVERYTHING: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+/// Cargo with the compiler that lints what it compiles, so that lints and tests share one build. A plain `cargo build`
+/// would compile our crates anew.
+fn linting_cargo() -> Cmd {
+    match cmd::find(CLIPPY) {
+        Some(clippy) => Cmd::cargo().env("RUSTC_WORKSPACE_WRAPPER", clippy).env("CLIPPY_ARGS", DENY_WARNINGS),
+        None => Cmd::cargo(),
+    }
+}
+
+/// Clippy's compiler, and `-D warnings` as `cargo clippy` hands it down.
+const CLIPPY: &str = "clippy-driver";
+const DENY_WARNINGS: &str = "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__";
+
 fn clippy() -> Result<()> {
-    let deny = ["--", "-D", "warnings"];
-    let everything = ["clippy", "--workspace", "--exclude", "frontend", "--all-targets"];
-    Cmd::cargo().args(everything).args(deny).run()?;
+    if cmd::find(CLIPPY).is_none() {
+        bail!("clippy is not installed: run `rustup component add clippy`");
+    }
+    linting_cargo().arg("build").args(EVERYTHING).arg("--all-targets").run()
+}
+
+fn lint_the_browsers_side() -> Result<()> {
     let browser = Cmd::cargo().args(["clippy", "--package", "frontend", "--lib"]);
     let browser = match Toolchain::ready() {
         Some(Toolchain::Rustup) => browser.args(["--target", WASM]),
         // Debian has no clippy; compiled for this machine the browser's side is linted as well.
         _ => browser,
     };
-    browser.args(deny).run()
+    browser.args(["--", "-D", "warnings"]).run()
 }
 
 fn unit(counts: &mut Counts) -> Result<()> {
     let given = std::env::var(POSTGRES).unwrap_or_default();
     let cluster = if given.is_empty() { Some(postgres::Cluster::start()?) } else { None };
     let url = cluster.as_ref().map_or(given.as_str(), |cluster| cluster.url.as_str());
-    let what = ["--workspace", "--exclude", "frontend", "--no-fail-fast"];
-    let said = if cmd::find("cargo-nextest").is_some() {
+    let outcome = if cmd::find("cargo-nextest").is_some() {
         // One more than there are cores: a third of the time is waiting for a disk, for PostgreSQL, for silence.
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) + 1;
-        let nextest = Cmd::cargo().args(["nextest", "run"]).args(what).arg("--no-tests=pass");
-        let nextest = nextest.args(["--test-threads", &threads.to_string()]);
-        let said = coloured(nextest.env(POSTGRES, url)).tee()?;
-        *counts = Counts::of_nextest(&said.lines);
+        let nextest = linting_cargo().args(["nextest", "run"]).args(EVERYTHING).arg("--no-fail-fast");
+        let nextest = nextest.args(["--no-tests=pass", "--test-threads", &threads.to_string()]);
+        let outcome = coloured(nextest.env(POSTGRES, url)).tee()?;
+        *counts = Counts::of_nextest(&outcome.lines);
         println!("   the slowest:");
         slowest::show(slowest::of_nextest());
-        said
+        outcome
     } else {
         println!("   cargo-nextest is not installed: using `cargo test`, which is slower");
-        let test = Cmd::cargo().arg("test").args(what).args(["--all-targets"]);
-        let said = coloured(test.env(POSTGRES, url)).tee()?;
-        *counts = Counts::of_cargo_test(&said.lines);
-        said
+        let test = linting_cargo().arg("test").args(EVERYTHING).args(["--no-fail-fast", "--all-targets"]);
+        let outcome = coloured(test.env(POSTGRES, url)).tee()?;
+        *counts = Counts::of_cargo_test(&outcome.lines);
+        outcome
     };
-    judge(&said, "Rust tests failed: see above")
+    judge(&outcome, "Rust tests failed: see above")
 }
 
 fn doc(counts: &mut Counts) -> Result<()> {
-    let said = coloured(Cmd::cargo().args(["test", "--doc", "--package", "domain"])).tee()?;
-    *counts = Counts::of_cargo_test(&said.lines);
-    judge(&said, "examples in the documentation failed: see above")
+    let outcome = coloured(Cmd::cargo().args(["test", "--doc", "--package", "domain"])).tee()?;
+    *counts = Counts::of_cargo_test(&outcome.lines);
+    judge(&outcome, "examples in the documentation failed: see above")
 }
 
 fn browser(counts: &mut Counts) -> Result<()> {
+    playwright_itself()?;
     let folder = files::root().join("end2end");
-    let lock = folder.join("package-lock.json");
-    if !lock.is_file() {
-        bail!("end2end/package-lock.json does not exist: run `npm install` in end2end/ and add the file to git");
-    }
-    let wanted = files::hash([files::read(&lock)?.as_slice()]);
-    let stamp = folder.join("node_modules/.installed-from");
-    if files::note(&stamp) != wanted {
-        Cmd::new("npm")
-            .dir(&folder)
-            .args(["ci", "--no-audit", "--no-fund"])
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-            .hint("check that the npm registry can be reached and that package-lock.json fits package.json")
-            .run()?;
-        files::write(&stamp, wanted.as_bytes())?;
-    }
     let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]);
-    let said = playwright.env("FORCE_COLOR", if is_terminal() { "1" } else { "0" }).tee()?;
-    *counts = Counts::of_playwright(&said.lines);
+    let outcome = playwright.env("FORCE_COLOR", if is_terminal() { "1" } else { "0" }).tee()?;
+    *counts = Counts::of_playwright(&outcome.lines);
     println!("   the slowest:");
-    slowest::show(slowest::of_playwright(&said.lines));
-    judge(&said, "tests in the browser failed: see above")
+    slowest::show(slowest::of_playwright(&outcome.lines));
+    judge(&outcome, "tests in the browser failed: see above")
 }
 
-fn judge(said: &Said, sentence: &str) -> Result<()> {
-    if said.success { Ok(()) } else { bail!("{sentence}") }
+fn judge(outcome: &Outcome, sentence: &str) -> Result<()> {
+    if outcome.success { Ok(()) } else { bail!("{sentence}") }
 }
 
 /// Keeps cargo's colours although its output goes through this tool.

@@ -47,7 +47,9 @@ pub const FIELDS: &[FieldSpec] = &[
         "在发动机铭牌上。发动机铭牌是发动机厂家的金属标识牌，通常粘贴或铆接在发动机缸体上。",
         "where-engine-plate.svg",
     ),
-    FieldSpec::new("engine_number", "发动机出厂编号", Input::Code, 40).hint("选填").help("在发动机铭牌上，也可能刻在缸体上。", "where-engine-plate.svg"),
+    FieldSpec::new("engine_number", "发动机出厂编号", Input::Code, 40)
+        .hint("选填")
+        .help("在发动机铭牌上，也可能刻在缸体上。", "where-engine-plate.svg"),
     REGISTRATION_TYPE,
     FieldSpec::new(
         "product",
@@ -68,7 +70,8 @@ pub const FIELDS: &[FieldSpec] = &[
         ]),
         20,
     ),
-    FieldSpec::new("identity_kind", "PIN码/出厂编号", Input::Choice(&[("pin", "PIN码"), ("factory", "出厂编号")]), 10).hint("两个选择一个填写"),
+    FieldSpec::new("identity_kind", "PIN码/出厂编号", Input::Choice(&[("pin", "PIN码"), ("factory", "出厂编号")]), 10)
+        .hint("两个选择一个填写"),
     FieldSpec::new("pin", "PIN码", Input::Code, 40).hint("17位，不用填两端的 * 或 ><，不分大小写").help(
         "PIN码就是产品识别码，通常在机械铭牌上，也叫制品识别号/码、车辆识别代号、机器识别号，共17位。",
         "where-plate.svg",

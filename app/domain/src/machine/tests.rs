@@ -10,26 +10,7 @@ fn districts() -> Vec<String> {
 }
 
 fn excavator() -> Fields {
-    [
-        ("disclosure_number", "CN FJ G3 00 0S21000008 000001"),
-        ("registration_type", "machine"),
-        ("product", "excavator"),
-        ("identity_kind", "pin"),
-        ("pin", "*sy0215cajg1234567*"),
-        ("district", "141002"),
-        ("place", "尧都区滨河西路工地"),
-        ("maker", "三一重机有限公司"),
-        ("model", "SY215C"),
-        ("machine_date", "2018-06-11"),
-        ("fuel", "diesel"),
-        ("power", "118"),
-        ("speed", "2000"),
-        ("engine_maker", "五十铃"),
-        ("engine_model", "AA-4HK1XDEA-01"),
-        ("engine_date", "2018-04-20"),
-    ]
-    .into_iter()
-    .collect()
+    crate::samples::excavator("*sy0215cajg1234567*")
 }
 
 fn read(fields: &Fields) -> (Option<MachineData>, Report) {

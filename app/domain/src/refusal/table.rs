@@ -14,7 +14,8 @@ use crate::stage::Stage;
 macro_rules! refusals {
     ($(
         $(#[$meta:meta])*
-        $name:ident $({ $($(#[$about:meta])* $field:ident: $type:ty,)+ })? = $code:literal, $status:expr, $sentence:expr;
+        $name:ident $({ $($(#[$about:meta])* $field:ident: $type:ty,)+ })? =
+            $code:literal, $status:expr, $sentence:expr;
     )+) => {
         /// Why a request is refused.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]

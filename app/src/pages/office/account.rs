@@ -37,7 +37,7 @@ pub fn page() -> AnyView {
             view! {
                 <h1>"我的账号"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <p>{actor.name.clone()} "（" {actor.login.clone()} "），" {actor.office_name().map(str::to_owned)}</p>
                 <h2>"修改密码"</h2>
                 <form method="post" action="/api/office/own_password" class="form narrow" novalidate>

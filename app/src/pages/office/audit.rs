@@ -11,6 +11,7 @@ use registry::{Actor, Role};
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::layout::{Person, page as frame};
+use crate::components::table::classed_table;
 use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;
 
@@ -37,18 +38,7 @@ pub fn page() -> AnyView {
                 {bar.show()}
                 {empty.then(|| view! { <p class="empty">"没有符合条件的操作记录。请核对人员和记录编号，或清除条件后再看。"</p> })}
                 {(!empty).then(|| view! {
-                    <div class="table-scroll">
-                    <table class="queue audit-log">
-                        <caption class="visually-hidden">"操作记录，最新的在前"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"时间"</th><th scope="col">"人员"</th><th scope="col">"操作"</th>
-                                <th scope="col">"说明"</th><th scope="col">"记录"</th><th scope="col">"区县"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                    </div>
+                    {classed_table("queue audit-log", "操作记录", "，最新的在前", &COLUMNS, rows.into_any())}
                 })}
                 {bar.paging(filter.after, page.next)}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
@@ -57,6 +47,9 @@ pub fn page() -> AnyView {
         ))
     })
 }
+
+/// The columns.
+const COLUMNS: [&str; 6] = ["时间", "人员", "操作", "说明", "记录", "区县"];
 
 fn filter_bar(query: &str, actor: &Actor, offices: &[Office]) -> FilterBar {
     let choosable = if actor.sees_city() { offices } else { &[] };

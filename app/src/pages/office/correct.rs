@@ -13,7 +13,7 @@ use registry::{Duty, Role};
 
 use super::machine::title;
 use crate::components::facts::facts;
-use crate::components::form::{Line, Sayings, field, line, refusal_summary, report_of};
+use crate::components::form::{FieldNotes, Line, field, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::typed_or;
 use crate::components::stage;
@@ -44,7 +44,7 @@ pub fn page() -> AnyView {
         let values = typed_or(&flash, &file.fields);
         let came_back = !flash.typed.is_blank();
         let changed = came_back.then(|| file.fields.clone());
-        let sayings = Sayings { report: report_of(flash.refusal.as_ref()), saved: None, ..Sayings::default() };
+        let notes = FieldNotes { report: report_of(flash.refusal.as_ref()), saved: None, ..FieldNotes::default() };
         let own = |spec: &&FieldSpec| spec.name != "district";
         let inputs = Step::Machine
             .fields()
@@ -52,7 +52,7 @@ pub fn page() -> AnyView {
             .filter(own)
             .map(|spec| {
                 let saved = changed.as_ref().filter(|held| differs(spec, held, &values)).cloned();
-                field(spec, &values, &Sayings { saved, ..sayings.clone() }, false, &districts)
+                field(spec, &values, &FieldNotes { saved, ..notes.clone() }, false, &districts)
             })
             .collect_view();
         let district: Vec<FieldSpec> =
@@ -82,7 +82,7 @@ pub fn page() -> AnyView {
                         <p class="hint">"变更登记区县请办理"<a href=format!("/office/machines/{id}/change/move")>"迁移"</a>"。"</p>
                     </fieldset>
                     {override_fields(&file, &flash)}
-                    {line(reason(), flash.typed("reason"), &sayings.report, None)}
+                    {line(reason(), flash.typed("reason"), &notes.report, None)}
                     <button type="submit" class="button primary">"更正"</button>
                     <a class="button quiet" href=format!("/office/machines/{id}")>"不更正，返回"</a>
                 </form>

@@ -29,7 +29,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"导出文件"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <p class="hint">"在各个列表里点“导出”。文件在后台生成，可以离开，稍后回到这里下载；保存7天。"</p>
                 {open.then(|| view! { <p><a class="button secondary" href="/office/exports">"刷新进度"</a></p> })}
                 {if exports.is_empty() {

@@ -95,7 +95,7 @@ fn show(desk: &Desk) -> AnyView {
             {crumbs(desk)}
             {head(desk, revision)}
             {refusal_summary(desk.flash.refusal.as_ref())}
-            {notice(desk.flash.notice.as_deref())}
+            {notice(desk.flash.notice.as_ref())}
             {kept_note(&desk.flash)}
             {(!decides).then(|| unsent(&desk.flash, &decision::labels(desk, revision)))}
             {(!newest).then(|| view! {
@@ -193,7 +193,15 @@ fn photos(desk: &Desk, revision: &Revision) -> AnyView {
             {(!shown.is_empty()).then(|| view! { <PhotoViewer photos=shown/> })}
             {(!identity.is_empty()).then(|| view! {
                 <p class="identity-photos">
-                    {identity.iter().map(|photo| view! { <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看" {photo.slot.label()}</a> " " }).collect_view()}
+                    {identity
+                        .iter()
+                        .map(|photo| view! {
+                            <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
+                                "查看" {photo.slot.label()}
+                            </a>
+                            " "
+                        })
+                        .collect_view()}
                     <span class="hint">"查看证件会留下记录"</span>
                 </p>
             })}
@@ -243,7 +251,9 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
             {part(Step::Machine)}
             {part(Step::Photos)}
             {part(Step::Subject)}
-            {can_reveal.then(|| view! { <p class="no-print"><a href=desk.address("reveal=1")>"查看完整身份证号码（留下记录）"</a></p> })}
+            {can_reveal.then(|| view! {
+                <p class="no-print"><a href=desk.address("reveal=1")>"查看完整身份证号码（留下记录）"</a></p>
+            })}
             {history::section(desk)}
         </div>
     }

@@ -53,7 +53,7 @@ pub fn page() -> AnyView {
             false,
             view! {
                 <h1>{actor.office_name().unwrap_or_default().to_owned()}</h1>
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {used_up.then(messages_used_up)}
                 <p class="hint">{actor.name.clone()} "，您好"</p>
                 <ul class="tiles">
@@ -70,7 +70,13 @@ pub fn page() -> AnyView {
                 <form method="get" action="/office/machines" class="search-row" role="search">
                     <div class="field">
                         <label for="search">"查找登记机械"</label>
-                        <input type="search" id="search" name="search" autocomplete="off" placeholder="号码、PIN码、所有者、手机尾号"/>
+                        <input
+                            type="search"
+                            id="search"
+                            name="search"
+                            autocomplete="off"
+                            placeholder="号码、PIN码、所有者、手机尾号"
+                        />
                     </div>
                     <button type="submit" class="button secondary">"查询"</button>
                 </form>

@@ -11,7 +11,7 @@ use registry::{Duty, Role};
 use super::inspections::upload_summary;
 use crate::components::form::post_button;
 use crate::components::layout::{Person, notice, page as frame};
-use crate::components::table::table;
+use crate::components::table::{classed_table, table};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::{id_param, loaded};
 
@@ -42,7 +42,7 @@ pub fn list() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
                 <h1>"导入检测记录"</h1>
                 {upload_summary(&flash)}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <section class="card">
                     <p>"1. " <a href="/sheets/template">"下载模板"</a> "，按第2行的示例填写；也可以直接上传检测机构的表格，系统会找到表头，各列的对应关系可以更改。"</p>
                     <p>"2. 上传填好的表格。全部行检查完以后，由您决定是否导入；检查时不会写入任何记录。"</p>
@@ -50,7 +50,15 @@ pub fn list() -> AnyView {
                         <div class="field">
                             <label for="table">"表格文件"</label>
                             <p class="hint" id="table-hint">"Excel（.xlsx）或CSV，不超过10MB、20000行"</p>
-                            <input type="file" id="table" name="table" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" aria-describedby="table-hint" required/>
+                            <input
+                                type="file"
+                                id="table"
+                                name="table"
+                                accept=".xlsx,.csv,text/csv,\
+                                    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                                aria-describedby="table-hint"
+                                required
+                            />
                         </div>
                         <button type="submit" class="button primary">"上传并检查"</button>
                     </form>
@@ -98,7 +106,7 @@ pub fn one() -> AnyView {
                 </p>
                 <h1>{import.outcome.file.clone()} " " <span class="verdict none">{import.job.state.label()}</span></h1>
                 {upload_summary(&flash)}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {state(&import)}
                 {left_out(&import)}
                 {columns(&import)}
@@ -111,7 +119,11 @@ pub fn one() -> AnyView {
 /// What it has come to, and what can be done now.
 fn state(import: &Import) -> AnyView {
     let (job, outcome) = (&import.job, &import.outcome);
-    let again = view! { <p><a class="button secondary" href=format!("/office/inspections/import/{}", job.id)>"刷新进度"</a></p> };
+    let again = view! {
+        <p>
+            <a class="button secondary" href=format!("/office/inspections/import/{}", job.id)>"刷新进度"</a>
+        </p>
+    };
     let total = job.total.unwrap_or(outcome.rows);
     let progress = view! {
         <p role="status">{format!("已处理{}行，共{total}行。可以离开，稍后再回来查看。", job.done)}</p>
@@ -130,8 +142,13 @@ fn state(import: &Import) -> AnyView {
                     {(outcome.bad > 0).then(|| view! { <p>"有错误的行不会导入。可以先改正表格后重新上传，也可以只导入正确的行。"</p> })}
                     <p class="hint">{format!("请在{}前确认，过期后需要重新上传。", china_time(job.expires_at))}</p>
                     <div class="list-actions">
-                        {(import.mine && outcome.good > 0).then(|| post_button("/api/office/import_confirm", &hidden, &format!("{words}（{}行）", outcome.good), "button primary"))}
-                        {import.mine.then(|| post_button("/api/office/import_drop", &hidden, "全部放弃", "button quiet danger"))}
+                        {(import.mine && outcome.good > 0).then(|| {
+                            let words = format!("{words}（{}行）", outcome.good);
+                            post_button("/api/office/import_confirm", &hidden, &words, "button primary")
+                        })}
+                        {import.mine.then(|| {
+                            post_button("/api/office/import_drop", &hidden, "全部放弃", "button quiet danger")
+                        })}
                     </div>
                 </section>
             }
@@ -236,6 +253,9 @@ fn choice(columns: &Columns, field: &'static str, words: &'static str) -> AnyVie
     .into_any()
 }
 
+/// The columns.
+const PROBLEMS: [&str; 5] = ["行", "列", "填写的内容", "级别", "说明"];
+
 fn problems(import: &Import) -> Option<AnyView> {
     if import.problems.is_empty() {
         return None;
@@ -256,21 +276,13 @@ fn problems(import: &Import) -> Option<AnyView> {
         view! {
             <h2>"检查结果"</h2>
             <p><a href=format!("/sheets/import/{}", import.job.id)>"下载全部检查结果（Excel）"</a></p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="检查结果">
-                <table class="queue problems">
-                    <caption class="visually-hidden">"按行和列列出的检查结果，最多200条"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"行"</th>
-                            <th scope="col">"列"</th>
-                            <th scope="col">"填写的内容"</th>
-                            <th scope="col">"级别"</th>
-                            <th scope="col">"说明"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{import.problems.iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
+            {classed_table(
+                "queue problems",
+                "检查结果",
+                "，按行和列列出，最多200条",
+                &PROBLEMS,
+                import.problems.iter().map(row).collect_view().into_any(),
+            )}
         }
         .into_any(),
     )

@@ -11,6 +11,7 @@ use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
 use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::classed_table;
 use crate::context::{Flash, actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
@@ -47,28 +48,16 @@ fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
         .into_any()
 }
 
-fn table(list: &[Inspection], caption: &'static str, with_machine: bool) -> AnyView {
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=caption>
-            <table class="queue inspections">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"报告编号"</th>
-                        {with_machine.then(|| view! { <th scope="col">"机械"</th> })}
-                        <th scope="col">"检测时间"</th>
-                        <th scope="col">"检测类型"</th>
-                        <th scope="col">"检测机构"</th>
-                        <th scope="col">"平均值 / 限值（m⁻¹）"</th>
-                        <th scope="col">"林格曼黑度"</th>
-                        <th scope="col">"检测结论"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows(list, with_machine)}</tbody>
-            </table>
-        </div>
+/// The columns; the machine's stands second in a list of many machines.
+const COLUMNS: [&str; 7] =
+    ["报告编号", "检测时间", "检测类型", "检测机构", "平均值 / 限值（m⁻¹）", "林格曼黑度", "检测结论"];
+
+fn table(list: &[Inspection], with_machine: bool) -> AnyView {
+    let mut columns = COLUMNS.to_vec();
+    if with_machine {
+        columns.insert(1, "机械");
     }
-    .into_any()
+    classed_table("queue inspections", "检测记录", "，新的在前", &columns, rows(list, with_machine))
 }
 
 /// The tests of one machine, for the office's page of the machine.
@@ -76,7 +65,7 @@ pub fn of_machine(list: &[Inspection]) -> AnyView {
     if list.is_empty() {
         return view! { <p class="empty">"暂无检测记录"</p> }.into_any();
     }
-    table(list, "检测记录，新的在前", false)
+    table(list, false)
 }
 
 fn filter_bar(districts: Vec<(String, String)>) -> FilterBar {
@@ -104,7 +93,7 @@ pub fn list() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"检测记录"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {bar.show()}
                 <div class="list-actions">
                     {may_enter.then(|| view! {
@@ -116,7 +105,7 @@ pub fn list() -> AnyView {
                 {if page.entries.is_empty() {
                     view! { <p class="empty">"没有符合条件的检测记录。"</p> }.into_any()
                 } else {
-                    table(&page.entries, "检测记录，新的在前", true)
+                    table(&page.entries, true)
                 }}
                 {bar.paging(filter.after, page.next)}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>

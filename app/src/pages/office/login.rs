@@ -27,7 +27,7 @@ pub fn page() -> AnyView {
         view! {
             <h1>"审核登录"</h1>
             {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
+            {notice(flash.notice.as_ref())}
             <form method="post" action="/api/account/log_in" class="form" novalidate>
                 <input type="hidden" name="role" value="staff"/>
                 <input type="hidden" name="next" value=query("next").unwrap_or_default()/>

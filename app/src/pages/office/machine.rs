@@ -53,7 +53,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/machines">"机械登记册"</a></p>
                 {head(&file)}
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 <div class="dossier">
                     {photos(&file, &districts)}
@@ -130,7 +130,9 @@ fn data(actor: &Actor, file: &MachineFile, districts: &[(String, String)], revea
         <section class="card">
             <h2>"机械信息"</h2>
             {facts(Step::Machine.fields(), &file.fields, districts, None)}
-            {corrects.then(|| view! { <p><a class="button secondary" href=format!("/office/machines/{id}/correct")>"更正"</a></p> })}
+            {corrects.then(|| view! {
+                <p><a class="button secondary" href=format!("/office/machines/{id}/correct")>"更正"</a></p>
+            })}
         </section>
         <section class="card">
             <h2>"所有者"</h2>
@@ -156,13 +158,22 @@ fn plate_section(actor: &Actor, file: &MachineFile, flash: &Flash) -> AnyView {
             <h2>"环保标牌"</h2>
             {entry.is_overdue.then(|| view! { <p class="late">{deadline(entry.collect_by)} "前领取，已超期"</p> })}
             {renumbered.then(|| view! { <p class="warning-box">"环保登记号码已更正，已领取的标牌上是原号码，请办理补领。"</p> })}
-            {if file.plates.is_empty() { view! { <p class="empty">"没有标牌记录"</p> }.into_any() } else { plates(&file.plates) }}
+            {if file.plates.is_empty() {
+                view! { <p class="empty">"没有标牌记录"</p> }.into_any()
+            } else {
+                plates(&file.plates)
+            }}
             {(at_counter && waits).then(|| collect_form(entry.id, "machine", flash))}
             {(at_counter && handed_over).then(|| undo_form(entry.id, flash))}
             {at_counter.then(|| reissue_form(entry.id, flash))}
             {at_counter.then(|| view! {
                 <div class="card-actions">
-                    {post_button("/api/office/print_machine", &[("machine", entry.id.to_string())], "打印标牌、卡和表", "button secondary")}
+                    {post_button(
+                        "/api/office/print_machine",
+                        &[("machine", entry.id.to_string())],
+                        "打印标牌、卡和表",
+                        "button secondary",
+                    )}
                     <a class="button quiet" href=format!("/prints/{}/plate.svg", entry.id)>"标牌SVG（雕刻用）"</a>
                 </div>
             })}
@@ -232,7 +243,13 @@ fn inspection_section(actor: &Actor, id: Uuid, inspections: &[Inspection]) -> An
         <section class="card" id="inspections">
             <h2>"检测记录"</h2>
             {of_machine(inspections)}
-            {enters.then(|| view! { <p><a class="button secondary" href=format!("/office/inspections/new?machine={id}")>"录入检测记录"</a></p> })}
+            {enters.then(|| view! {
+                <p>
+                    <a class="button secondary" href=format!("/office/inspections/new?machine={id}")>
+                        "录入检测记录"
+                    </a>
+                </p>
+            })}
         </section>
     }
     .into_any()
@@ -243,7 +260,10 @@ fn trail(file: &MachineFile, messages: &[Logged]) -> AnyView {
         .events
         .iter()
         .rev()
-        .map(|event| view! { <li>{registry::clock::china_time(event.at)} " " {event.actor.clone()} " " {event.words.clone()}</li> })
+        .map(|event| {
+            let at = registry::clock::china_time(event.at);
+            view! { <li>{at} " " {event.actor.clone()} " " {event.words.clone()}</li> }
+        })
         .collect_view();
     view! {
         <section class="card">

@@ -15,6 +15,7 @@ use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::register::{day, state_tag};
 use crate::components::stage;
+use crate::components::table::classed_table;
 use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
@@ -40,11 +41,15 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"机械登记册"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {tabs(filter.state)}
                 {bar.show()}
                 {waiting.then(|| view! { <p><a class="button secondary" href="/office/plates">"按领取码办理领取"</a></p> })}
-                {if page.entries.is_empty() { empty(&filter, &bar) } else { table(title, rows.into_any()) }}
+                {if page.entries.is_empty() {
+                    empty(&filter, &bar)
+                } else {
+                    classed_table("queue machines", title, "", &COLUMNS, rows.into_any())
+                }}
                 {bar.paging(filter.after, page.next)}
                 {(!page.entries.is_empty()).then(|| view! {
                     <div class="exports">
@@ -93,24 +98,8 @@ fn empty(filter: &MachineFilter, bar: &FilterBar) -> AnyView {
     view! { <p class="empty">{words}</p> }.into_any()
 }
 
-fn table(title: &'static str, rows: AnyView) -> AnyView {
-    view! {
-        <div class="table-scroll">
-            <table class="queue machines">
-                <caption class="visually-hidden">{title}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"环保登记号码"</th><th scope="col">"机械"</th><th scope="col">"机械制造企业"</th>
-                        <th scope="col">"所有者"</th><th scope="col">"区县"</th><th scope="col">"排放阶段"</th>
-                        <th scope="col">"登记日期"</th><th scope="col">"状态"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
+/// The columns.
+const COLUMNS: [&str; 8] = ["环保登记号码", "机械", "机械制造企业", "所有者", "区县", "排放阶段", "登记日期", "状态"];
 
 fn row(entry: &MachineEntry) -> AnyView {
     let waits = (entry.state == MachineState::Registered).then(|| {

@@ -11,6 +11,7 @@ use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::classed_table;
 use crate::context::{actor, here, query_string, registry, take_flash};
 use crate::pages::loaded;
 
@@ -34,24 +35,15 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"短信记录"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {used_up.then(super::home::messages_used_up)}
-                {edits.then(|| view! { <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p> })}
+                {edits.then(|| view! {
+                    <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p>
+                })}
                 {bar.show()}
                 {empty.then(|| view! { <p class="empty">"没有符合条件的短信。可以换一个条件，或清除条件后再看。"</p> })}
                 {(!empty).then(|| view! {
-                    <div class="table-scroll">
-                    <table class="queue message-log">
-                        <caption class="visually-hidden">"短信记录，最新的在前"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"时间"</th><th scope="col">"短信"</th><th scope="col">"手机号"</th>
-                                <th scope="col">"内容"</th><th scope="col">"状态"</th><th scope="col">"操作"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                    </div>
+                    {classed_table("queue message-log", "短信记录", "，最新的在前", &COLUMNS, rows.into_any())}
                 })}
                 {bar.paging(filter.after, page.next)}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
@@ -60,6 +52,9 @@ pub fn page() -> AnyView {
         ))
     })
 }
+
+/// The columns.
+const COLUMNS: [&str; 6] = ["时间", "短信", "手机号", "内容", "状态", "操作"];
 
 fn filter_bar() -> FilterBar {
     FilterBar::new("/office/messages", &query_string())

@@ -12,6 +12,7 @@ use registry::{Duty, Role};
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::table;
 use crate::context::{actor, percent_encode, registry, take_flash};
 use crate::pages::loaded;
 
@@ -63,22 +64,14 @@ pub fn list() -> AnyView {
             view! {
                 <h1>"机构"</h1>
                 <p class="hint">"机械主在等待审核和领取标牌时看到这里的联系方式。"</p>
-                <div class="table-scroll">
-                    <table class="queue">
-                        <caption class="visually-hidden">"机构和联系方式"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"机构名称"</th><th scope="col">"区县"</th><th scope="col">"联系电话"</th>
-                                <th scope="col">"地址"</th><th scope="col">"办公时间"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table("机构和联系方式", "", &COLUMNS, rows.into_any())}
             },
         ))
     })
 }
+
+/// The columns.
+const COLUMNS: [&str; 5] = ["机构名称", "区县", "联系电话", "地址", "办公时间"];
 
 fn saved(office: &Office) -> Fields {
     Fields::default()
@@ -140,7 +133,7 @@ pub fn one() -> AnyView {
                 <p class="crumbs"><a href="/office/offices">"机构"</a></p>
                 <h1>{office.name.clone()}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {beside}
                 {form.map_or_else(|| facts(&office), IntoAny::into_any)}
             },

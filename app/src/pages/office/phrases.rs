@@ -29,7 +29,7 @@ pub fn page() -> AnyView {
             view! {
                 <h1>"审核不通过的常用原因"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 {if may_edit {
                     view! {
@@ -38,7 +38,12 @@ pub fn page() -> AnyView {
                                 <label for="phrases">"原因，每行一条"</label>
                                 <p class="hint" id="phrases-hint">"各分局审核时可以选用；每条最多200个字，最多60条"</p>
                                 <p class="error" id="phrases-error" role="alert">{error}</p>
-                                <textarea id="phrases" name="phrases" rows="14" aria-describedby="phrases-hint phrases-error">
+                                <textarea
+                                    id="phrases"
+                                    name="phrases"
+                                    rows="14"
+                                    aria-describedby="phrases-hint phrases-error"
+                                >
                                     {text}
                                 </textarea>
                             </div>

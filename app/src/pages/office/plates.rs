@@ -37,7 +37,7 @@ pub fn page() -> AnyView {
                 </p>
                 <h1>"领取登记"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 {find_form(&flash)}
                 {file.map(|file| found(&file, &flash))}

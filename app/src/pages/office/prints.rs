@@ -35,13 +35,15 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"制作标牌"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {unapproved(&registry)}
                 <p><a href="/office/prints/templates">"查看标牌、卡和表的式样"</a></p>
                 {waiting(&queue)}
                 <section class="card" id="batches">
                     <h2>"批次"</h2>
-                    {open.then(|| view! { <p><a class="button secondary" href="/office/prints#batches">"刷新进度"</a></p> })}
+                    {open.then(|| view! {
+                        <p><a class="button secondary" href="/office/prints#batches">"刷新进度"</a></p>
+                    })}
                     {listed(&batches)}
                 </section>
             },
@@ -58,8 +60,13 @@ pub(super) fn unapproved(registry: &Registry) -> Option<AnyView> {
 
 fn waiting(queue: &Queue) -> AnyView {
     if queue.count == 0 {
-        return view! { <section class="card"><h2>"待制牌"</h2><p class="empty">"没有等待制作的标牌。审核通过、补领或更正号码后，标牌出现在这里。"</p></section> }
-            .into_any();
+        return view! {
+            <section class="card">
+                <h2>"待制牌"</h2>
+                <p class="empty">"没有等待制作的标牌。审核通过、补领或更正号码后，标牌出现在这里。"</p>
+            </section>
+        }
+        .into_any();
     }
     let sizes = SIZES.into_iter().filter(|size| *size < queue.count).map(|size| (size, format!("最早的{size}张")));
     let all = (queue.count <= MOST).then(|| (queue.count, format!("全部{}张", queue.count)));

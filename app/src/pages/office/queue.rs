@@ -19,6 +19,7 @@ use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::stage;
+use crate::components::table::table;
 use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
@@ -42,7 +43,7 @@ pub fn page() -> AnyView {
             view! {
                 <h1>{heading.clone()}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {tabs(&query, (!searching).then_some(state), &counts)}
                 {bar.show()}
                 {list(&query, &filter, &page, bar.is_narrowed())}
@@ -97,6 +98,9 @@ fn bar(query: &str, filter: &QueueFilter, districts: Vec<(String, String)>) -> F
         .days("提交日期从")
 }
 
+/// The columns.
+const COLUMNS: [&str; 8] = ["机械", "机械制造企业", "所有者", "区县", "排放阶段", "提示", "提交时间", "状态"];
+
 fn list(query: &str, filter: &QueueFilter, page: &Page, narrowed: bool) -> AnyView {
     if page.entries.is_empty() {
         let words = if narrowed || filter.after.is_some() {
@@ -110,22 +114,7 @@ fn list(query: &str, filter: &QueueFilter, page: &Page, narrowed: bool) -> AnyVi
     let queue = queue::without_place(query);
     let queue = if queue.is_empty() { "state=submitted".to_owned() } else { queue };
     let rows = page.entries.iter().map(|entry| row(entry, &queue)).collect_view();
-    view! {
-        <div class="table-scroll">
-        <table class="queue">
-            <caption class="visually-hidden">"备案列表"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"机械"</th><th scope="col">"机械制造企业"</th><th scope="col">"所有者"</th>
-                    <th scope="col">"区县"</th><th scope="col">"排放阶段"</th><th scope="col">"提示"</th>
-                    <th scope="col">"提交时间"</th><th scope="col">"状态"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-        </div>
-    }
-    .into_any()
+    table("备案列表", "", &COLUMNS, rows.into_any())
 }
 
 fn row(entry: &Entry, queue: &str) -> AnyView {

@@ -16,6 +16,7 @@ use crate::components::export::export_buttons;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
+use crate::components::table::table;
 use crate::components::visits::site_tag;
 use crate::context::{actor, query_string, registry, take_flash};
 use crate::pages::loaded;
@@ -47,13 +48,13 @@ pub fn list() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>{title.clone()}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {tabs(state, &counts)}
                 {bar.show()}
                 {(!filter.search.is_empty()).then(|| view! {
                     <p class="hint">{format!("一次最多查找{MOST_FOUND}个工地；结果太多时，请多输入几个字")}</p>
                 })}
-                {table(&page.sites, narrowed)}
+                {listed(&page.sites, narrowed)}
                 {bar.paging(filter.after, page.next)}
                 {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}
                 <p><a class="button quiet" href="/office/suspicions">{format!("疑似伪造号牌（待核实{suspected}）")}</a></p>
@@ -78,7 +79,10 @@ fn tabs(current: SiteState, counts: &std::collections::BTreeMap<String, i64>) ->
     view! { <nav class="tabs" aria-label="工地状态"><ul>{tabs.collect_view()}</ul></nav> }.into_any()
 }
 
-fn table(sites: &[Site], narrowed: bool) -> AnyView {
+/// The columns.
+const COLUMNS: [&str; 7] = ["工地名称", "施工单位", "详细地址", "区县", "现有机械数", "提交时间", "状态"];
+
+fn listed(sites: &[Site], narrowed: bool) -> AnyView {
     if sites.is_empty() {
         let words = if narrowed {
             "没有符合条件的工地，请改变或清除条件。"
@@ -100,22 +104,5 @@ fn table(sites: &[Site], narrowed: bool) -> AnyView {
             </tr>
         }
     });
-    view! {
-        <div class="table-scroll">
-        <table class="queue">
-            <caption class="visually-hidden">"工地列表"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"工地名称"</th>
-                    <th scope="col">"施工单位"</th>
-                    <th scope="col">"详细地址"</th>
-                    <th scope="col">"区县"</th>
-                    <th scope="col">"现有机械数"</th><th scope="col">"提交时间"</th><th scope="col">"状态"</th>
-                </tr>
-            </thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-        </div>
-    }
-    .into_any()
+    table("工地列表", "", &COLUMNS, rows.collect_view().into_any())
 }

@@ -10,6 +10,7 @@ use registry::{Actor, Duty, Registry, Role};
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
+use crate::components::table::table;
 use crate::context::{actor, percent_encode, query, registry, take_desk_flash};
 use crate::pages::loaded;
 
@@ -64,25 +65,16 @@ pub fn list() -> AnyView {
                 </form>
                 {empty.then(|| view! { <p class="empty">"没有找到人员。请换一个词查找，或添加人员。"</p> })}
                 {(!empty).then(|| view! {
-                    <div class="table-scroll">
-                        <table class="queue">
-                            <caption class="visually-hidden">"人员，按用户名排列"</caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">"用户名"</th><th scope="col">"姓名"</th><th scope="col">"机构"</th>
-                                    <th scope="col">"职责"</th><th scope="col">"动态验证码"</th>
-                                    <th scope="col">"最近使用"</th><th scope="col">"状态"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    {table("人员", "，按用户名排列", &COLUMNS, rows.into_any())}
                 })}
                 {next.map(|next| view! { <p class="paging"><a class="button secondary" href=next>"下一页"</a></p> })}
             },
         ))
     })
 }
+
+/// The columns.
+const COLUMNS: [&str; 7] = ["用户名", "姓名", "机构", "职责", "动态验证码", "最近使用", "状态"];
 
 fn options(offices: &[Office], chosen: &str) -> AnyView {
     offices

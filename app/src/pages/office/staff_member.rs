@@ -33,7 +33,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office/staff">"人员"</a></p>
                 <h1>{member.name.clone()} "（" {member.username.clone()} "）"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 {temporary_password(&flash, &member)}
                 {saved_box(&flash, &member)}

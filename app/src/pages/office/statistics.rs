@@ -8,6 +8,7 @@ use registry::statistics::{Figures, Part};
 use crate::components::charts::{Shares, bars, stage_shares};
 use crate::components::filters::FilterBar;
 use crate::components::layout::{Person, page as frame};
+use crate::components::table::classed_table;
 use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;
 use crate::pages::office::choosable;
@@ -101,7 +102,7 @@ fn section(found: &Figures, part: Part, query: &str) -> AnyView {
     let table = found.table(part);
     let file = |ending: &str| format!("/office/statistics/{}.{ending}{query}", part.code());
     let empty = table.rows.is_empty();
-    let head = table.head.iter().map(|word| view! { <th scope="col">{word.clone()}</th> }).collect_view();
+    let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
     let rows = table
         .rows
         .iter()
@@ -120,13 +121,7 @@ fn section(found: &Figures, part: Part, query: &str) -> AnyView {
             {(!empty).then(|| view! {
                 <details>
                     <summary>"表格" <span class="visually-hidden">{format!("：{}", part.label())}</span></summary>
-                    <div class="figures-scroll" tabindex="0" role="region" aria-label=format!("{}，表格", part.label())>
-                        <table class="figures-table">
-                            <caption class="visually-hidden">{part.label()}</caption>
-                            <thead><tr>{head}</tr></thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    {classed_table("figures-table", part.label(), "", &head, rows.into_any())}
                 </details>
                 <p class="export-links">
                     <a class="export-link" href=file("xlsx") download>

@@ -41,7 +41,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"疑似伪造号牌"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 <nav class="tabs" aria-label="核实状态"><ul>{tabs.collect_view()}</ul></nav>
                 {found.is_empty().then(|| view! { <p class="empty">"这里没有疑似伪造号牌。"</p> })}
@@ -89,14 +89,30 @@ fn form(one: &Suspicion, flash: &Flash) -> AnyView {
     let wrong = error.is_some();
     let note = if mine { flash.typed("note") } else { String::new() };
     let verdict = |state: SuspicionState| {
-        (state != one.state).then(|| view! { <button type="submit" class="button small secondary" name="outcome" value=state.code()>{state.label()}</button> " " })
+        (state != one.state).then(|| {
+            view! {
+                <button type="submit" class="button small secondary" name="outcome" value=state.code()>
+                    {state.label()}
+                </button>
+                " "
+            }
+        })
     };
     view! {
         <form method="post" action="/api/office/judge_suspicion" class="judge">
             <input type="hidden" name="suspicion" value=key/>
             <input type="hidden" name="before" value=one.state.code()/>
             <label for=id.clone()>"核实情况"</label>
-            <input type="text" id=id name="note" value=note maxlength="200" autocomplete="off" aria-describedby=error_id.clone() aria-invalid=wrong.then_some("true")/>
+            <input
+                type="text"
+                id=id
+                name="note"
+                value=note
+                maxlength="200"
+                autocomplete="off"
+                aria-describedby=error_id.clone()
+                aria-invalid=wrong.then_some("true")
+            />
             {verdict(SuspicionState::Confirmed)}
             {verdict(SuspicionState::Mistaken)}
             <p class="error" id=error_id role="alert">{error}</p>

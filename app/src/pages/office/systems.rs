@@ -37,7 +37,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a></p>
                 <h1>"系统接口"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <p>
                     "其他系统用接口密钥读取号码查验、排放阶段自查和工地进出场台账，只能读取所属机构的数据，不能修改，也不含个人信息。接口说明："
                     <a href="/openapi.json">"OpenAPI"</a>

@@ -25,7 +25,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/messages">"短信记录"</a></p>
                 <h1>"短信内容"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 <p class="hint">{format!("大括号里的项目在发送时换成实际内容。每条最多{LONGEST}个字，约70个字计一条短信费用。全市各机构使用同样的内容。")}</p>
                 {forms}
@@ -56,7 +56,13 @@ fn form(saved: &TemplateText, flash: &Flash) -> AnyView {
                     <p class="hint" id=format!("{id}-hint")>"可以用的项目：" {template.written()}</p>
                     {differs.map(|_| view! { <p class="saved-value">"已保存的内容：" {saved.text.clone()}</p> })}
                     <p class="error" id=format!("{id}-error") role="alert">{error}</p>
-                    <textarea id=id.clone() name="text" rows="3" aria-describedby=format!("{id}-hint {id}-error") aria-invalid=wrong.then_some("true")>
+                    <textarea
+                        id=id.clone()
+                        name="text"
+                        rows="3"
+                        aria-describedby=format!("{id}-hint {id}-error")
+                        aria-invalid=wrong.then_some("true")
+                    >
                         {text}
                     </textarea>
                 </div>

@@ -79,7 +79,12 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
             {(held.state != MachineState::Cancelled).then(|| view! {
                 <div class="card-actions">
                     <a class="button secondary" href=format!("/owner/machines/{}/card", held.id)>"出示电子信息采集卡"</a>
-                    {post_button("/api/owner/certify", &[("machine", held.id.to_string())], "开具登记证明", "button secondary")}
+                    {post_button(
+                        "/api/owner/certify",
+                        &[("machine", held.id.to_string())],
+                        "开具登记证明",
+                        "button secondary",
+                    )}
                 </div>
             })}
             {plate}

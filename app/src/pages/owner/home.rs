@@ -23,7 +23,11 @@ pub fn page() -> AnyView {
             view! {
                 <h1>{actor.name.clone()} "，您好"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {(returned > 0).then(|| view! { <p class="returned-box" role="status">{returned} "份备案审核不通过，" <a href="/owner/machines">"请查看原因并修改"</a></p> })}
+                {(returned > 0).then(|| view! {
+                    <p class="returned-box" role="status">
+                        {returned} "份备案审核不通过，" <a href="/owner/machines">"请查看原因并修改"</a>
+                    </p>
+                })}
                 <ul class="tiles">
                     <li>
                         <form method="post" action="/api/filing/start">

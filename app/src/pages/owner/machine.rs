@@ -6,7 +6,7 @@ use domain::photos::has_nameplate;
 use leptos::prelude::*;
 use registry::Role;
 
-use super::{StepPage, only_differences, step_page};
+use super::{OpenedStep, StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
@@ -21,8 +21,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Machine).await? {
-            Ok(step) => show(&step, &districts(&registry()).await?),
-            Err(path) => lead_to(&path),
+            OpenedStep::Here(step) => show(&step, &districts(&registry()).await?),
+            OpenedStep::At(path) => lead_to(&path),
         })
     })
 }
@@ -39,7 +39,7 @@ fn show(step: &StepPage, districts: &[(String, String)]) -> AnyView {
         FIELDS
             .iter()
             .find(|spec| spec.name == name)
-            .map(|spec| field(spec, values, &only_differences(&step.sayings, values, name), required, districts))
+            .map(|spec| field(spec, values, &only_differences(&step.notes, values, name), required, districts))
     };
     let config =
         assist(filing, Step::Machine, nameplate, &registry(), districts.iter().map(|(code, _)| code.clone()).collect());
@@ -84,7 +84,10 @@ fn show(step: &StepPage, districts: &[(String, String)]) -> AnyView {
                 </fieldset>
                 <fieldset class="group">
                     <legend>"动力"</legend>
-                    {["fuel", "power", "speed", "engine_maker", "engine_model", "engine_date"].into_iter().map(one).collect_view()}
+                    {["fuel", "power", "speed", "engine_maker", "engine_model", "engine_date"]
+                        .into_iter()
+                        .map(one)
+                        .collect_view()}
                     <fieldset class="field">
                         <legend>"后处理装置类型"</legend>
                         <p class="hint">"装有几种选几种，没有不选"</p>

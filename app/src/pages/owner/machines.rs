@@ -49,7 +49,7 @@ pub fn list() -> AnyView {
             view! {
                 <h1>"我的机械"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {empty.then(|| view! { <p class="empty">"还没有机械。点“新增机械备案”开始登记，填到一半可以随时离开，回来接着填。"</p> })}
                 {(!empty).then(|| view! { <ul class="cards">{items}</ul> })}
                 {next.map(|next| view! { <p><a class="button secondary wide" href=next>"下一页"</a></p> })}
@@ -95,7 +95,10 @@ fn item(entry: &Entry, owner: Uuid) -> AnyView {
             </div>
             <p>{entry.maker.clone()}</p>
             {entry.number.clone().map(|number| view! { <p>"环保登记号码 " <strong class="number">{number}</strong></p> })}
-            {entry.stage.filter(|_| entry.state != FilingState::Draft).map(|found| view! { <p>"排放阶段 " {stage::badge(found)}</p> })}
+            {entry
+                .stage
+                .filter(|_| entry.state != FilingState::Draft)
+                .map(|found| view! { <p>"排放阶段 " {stage::badge(found)}</p> })}
             {entry.submitted_at.map(|at| view! { <p class="hint">"提交时间 " {china_time(at)}</p> })}
             {entry.state.is_undecided().then(|| entry.office.as_ref().map(contact))}
             <div class="card-actions">
@@ -155,9 +158,13 @@ pub fn one() -> AnyView {
             view! {
                 <h1>{title(entry)} " " {standing(entry, actor.account)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {machine.held.as_ref().map(|held| {
-                    super::change::number_card(held, held.office.as_ref(), machine.registered_on.map(domain::day::chinese))
+                    super::change::number_card(
+                        held,
+                        held.office.as_ref(),
+                        machine.registered_on.map(domain::day::chinese),
+                    )
                 })}
                 {machine.has_passed_on.then(|| view! {
                     <p class="warning-box">"这台机械已过户给新的所有者，下面是您备案时填写的内容。"</p>
@@ -167,11 +174,17 @@ pub fn one() -> AnyView {
                     <section class="returned-box">
                         <h2>"审核不通过的原因"</h2>
                         <ul>
-                            {machine.reasons.iter().map(|remark| view! { <li>{filing_reason(remark)}</li> }).collect_view()}
+                            {machine
+                                .reasons
+                                .iter()
+                                .map(|remark| view! { <li>{filing_reason(remark)}</li> })
+                                .collect_view()}
                         </ul>
                     </section>
                 })}
-                {entry.state.is_undecided().then(|| entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> }))}
+                {entry.state.is_undecided().then(|| {
+                    entry.office.as_ref().map(|office| view! { <section class="card">{contact(office)}</section> })
+                })}
                 <section class="card">
                     <h2>"机械基本信息"</h2>
                     {facts(&basic, &machine.fields, &districts, None)}
@@ -186,7 +199,9 @@ pub fn one() -> AnyView {
                 {machine.held.is_some().then(|| view! {
                     <section class="card"><h2>"进出工地记录"</h2>{whereabouts(&visits, false)}</section>
                 })}
-                {(!machine.revisions.is_empty()).then(|| view! { <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section> })}
+                {(!machine.revisions.is_empty()).then(|| view! {
+                    <section class="card"><h2>"提交记录"</h2><ul>{history}</ul></section>
+                })}
                 <div class="action-bar">
                     {entry.state.is_editable().then(|| view! {
                         <a class="button primary" href=edit_path(entry)>
@@ -194,7 +209,8 @@ pub fn one() -> AnyView {
                         </a>
                     })}
                     <a class="button secondary" href="/owner/machines">"返回列表"</a>
-                    {(!machine.fields.is_blank()).then(|| post_button("/api/filing/copy", &hidden, "复制一台", "button quiet"))}
+                    {(!machine.fields.is_blank())
+                        .then(|| post_button("/api/filing/copy", &hidden, "复制一台", "button quiet"))}
                     {(entry.state == FilingState::Submitted).then(|| {
                         let act = post_button("/api/filing/withdraw", &hidden, "确认撤回", "button secondary");
                         asking("撤回修改", "button quiet", "撤回后审核部门不再审核这份备案，修改后需要重新提交、重新排队。", act)

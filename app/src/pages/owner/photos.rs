@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use registry::Role;
 
 use super::subject::slot;
-use super::{StepPage, only_differences, step_page};
+use super::{OpenedStep, StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
@@ -22,8 +22,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Photos).await? {
-            Ok(step) => show(&step),
-            Err(path) => lead_to(&path),
+            OpenedStep::Here(step) => show(&step),
+            OpenedStep::At(path) => lead_to(&path),
         })
     })
 }
@@ -31,7 +31,7 @@ pub fn page() -> AnyView {
 fn show(step: &StepPage) -> AnyView {
     let filing = step.draft.id;
     let values = step.values(Step::Photos);
-    let one = |spec: &FieldSpec| field(spec, values, &only_differences(&step.sayings, values, spec.name), true, &[]);
+    let one = |spec: &FieldSpec| field(spec, values, &only_differences(&step.notes, values, spec.name), true, &[]);
     let slots =
         |slots: &[Slot]| view! { <div class="slots">{slots.iter().map(|one| slot(step, *one)).collect_view()}</div> };
     let config = assist(filing, Step::Photos, true, &registry(), Vec::new());
@@ -44,7 +44,14 @@ fn show(step: &StepPage) -> AnyView {
             <h1>"图片上传"</h1>
             {step.summaries(Step::Photos)}
             <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
-            <form method="post" action=format!("/photos/{filing}/form/photos") enctype="multipart/form-data" class="form photos-form" id="step-form" novalidate>
+            <form
+                method="post"
+                action=format!("/photos/{filing}/form/photos")
+                enctype="multipart/form-data"
+                class="form photos-form"
+                id="step-form"
+                novalidate
+            >
                 {writer_field(&registry())}
                 {step.hidden()}
                 {one(&REGISTRATION_TYPE)}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::filings::drafts::Known;
 
-use super::{StepPage, only_differences, step_page};
+use super::{OpenedStep, StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
@@ -21,8 +21,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Subject).await? {
-            Ok(step) => show(&step),
-            Err(path) => lead_to(&path),
+            OpenedStep::Here(step) => show(&step),
+            OpenedStep::At(path) => lead_to(&path),
         })
     })
 }
@@ -34,7 +34,7 @@ fn show(step: &StepPage) -> AnyView {
         FIELDS
             .iter()
             .find(|spec| spec.name == name)
-            .map(|spec| field(spec, values, &only_differences(&step.sayings, values, name), true, &[]))
+            .map(|spec| field(spec, values, &only_differences(&step.notes, values, name), true, &[]))
     };
     let config = assist(filing, Step::Subject, true, &registry(), Vec::new());
     frame(
@@ -45,7 +45,14 @@ fn show(step: &StepPage) -> AnyView {
             {wizard::steps(1, filing)}
             <h1>"主体信息"</h1>
             {step.summaries(Step::Subject)}
-            <form method="post" action=format!("/photos/{filing}/form/subject") enctype="multipart/form-data" class="form subject-form" id="step-form" novalidate>
+            <form
+                method="post"
+                action=format!("/photos/{filing}/form/subject")
+                enctype="multipart/form-data"
+                class="form subject-form"
+                id="step-form"
+                novalidate
+            >
                 {writer_field(&registry())}
                 {step.hidden()}
                 {one("subject_kind")}
@@ -76,7 +83,7 @@ fn policy() -> AnyView {
 
 /// 单独同意, of a person only: a company is not asked for an ID card.
 fn consent(step: &StepPage) -> AnyView {
-    let error = step.sayings.report.error_of("sensitive_consent").map(str::to_owned);
+    let error = step.notes.report.error_of("sensitive_consent").map(str::to_owned);
     let class = if error.is_some() { "consent wrong" } else { "consent" };
     let invalid = error.is_some().then_some("true");
     let consented = step.values(Step::Subject).get("sensitive_consent") == "yes";
@@ -88,7 +95,15 @@ fn consent(step: &StepPage) -> AnyView {
         <div class=class>
             <p>"身份证号码、身份证正面照片属于敏感个人信息，仅用于核实机械所有人身份，加密保存，仅您本人和审核部门可以查看。详见"{policy()}"。"</p>
             <div class="tick">
-                <input type="checkbox" id="sensitive_consent" name="fields[sensitive_consent]" value="yes" checked=consented aria-describedby="sensitive_consent-error" aria-invalid=invalid/>
+                <input
+                    type="checkbox"
+                    id="sensitive_consent"
+                    name="fields[sensitive_consent]"
+                    value="yes"
+                    checked=consented
+                    aria-describedby="sensitive_consent-error"
+                    aria-invalid=invalid
+                />
                 <label for="sensitive_consent">"我单独同意为本次备案收集身份证号码和身份证正面照片"</label>
             </div>
             {given}
@@ -123,7 +138,7 @@ pub(super) fn slot(step: &StepPage, slot: Slot) -> AnyView {
     let here = || step.draft.photos.iter().filter(|photo| photo.slot == slot);
     let photos = here().map(|photo| photo.id).collect::<Vec<_>>();
     let doubt = here().find_map(|photo| photo.doubt).map(Doubt::words).unwrap_or_default().to_owned();
-    let report = &step.sayings.report;
+    let report = &step.notes.report;
     let problem = report.error_of(slot.code()).unwrap_or_default().to_owned();
     let reason = step
         .draft

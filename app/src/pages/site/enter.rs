@@ -11,7 +11,7 @@ use registry::gate::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
 use crate::components::facts::site_name;
-use crate::components::form::{Sayings, field, post_button, refusal_summary, report_of, restored};
+use crate::components::form::{FieldNotes, field, post_button, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::number_box::number_box;
@@ -57,7 +57,7 @@ pub fn page() -> AnyView {
                 </p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {refusal.as_ref().and_then(|refusal| compared(id, refusal))}
                 {restored(is_restored)}
                 {open.then(|| gate_queue(id))}
@@ -73,7 +73,8 @@ fn compared(site: Uuid, refusal: &Refusal) -> Option<AnyView> {
     let Refusal::PlateMismatch { typed, .. } = refusal else { return None };
     let hidden = [("site", site.to_string()), ("number", typed.clone())];
     let words = format!("号牌上就是这个号码：{typed}");
-    Some(view! { <p class="card-actions">{post_button("/api/site/suspect_plate", &hidden, &words, "button danger")}</p> }.into_any())
+    let confirm = post_button("/api/site/suspect_plate", &hidden, &words, "button danger");
+    Some(view! { <p class="card-actions">{confirm}</p> }.into_any())
 }
 
 fn list(site: Uuid, found: &[Candidate], elsewhere: Option<RegistrationNumber>, asked: &str) -> AnyView {
@@ -109,7 +110,13 @@ fn item(site: Uuid, candidate: &Candidate) -> AnyView {
     view! {
         <li class="card visit">
             <div class="visit-words">
-                {machine_words(&candidate.number, candidate.stage, &candidate.product, &candidate.model, &candidate.maker)}
+                {machine_words(
+                    &candidate.number,
+                    candidate.stage,
+                    &candidate.product,
+                    &candidate.model,
+                    &candidate.maker,
+                )}
                 {why(candidate.why).map(|words| view! { <p class="hint">{words}</p> })}
                 {standing(candidate.standing).map(|words| view! { <p class="visit-note">{words}</p> })}
             </div>
@@ -150,7 +157,7 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
     let photo_error = report.error_of("photo").map(str::to_owned);
     let photo_class = if photo_error.is_some() { "field wrong" } else { "field" };
     let exemption_error = report.error_of("exemption").map(str::to_owned);
-    let sayings = Sayings { report, ..Sayings::default() };
+    let notes = FieldNotes { report, ..FieldNotes::default() };
     let standing = found.inside.as_ref().map(|visit| {
         let here = visit.site == site;
         let words = if here {
@@ -170,17 +177,32 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
             {machine_words(&number, Some(found.stage), product, &found.model, &found.maker)}
             {standing}
         </section>
-        <form method="post" action=format!("/sites/{site}/entry") enctype="multipart/form-data" class="form" id="entry-form" novalidate>
+        <form
+            method="post"
+            action=format!("/sites/{site}/entry")
+            enctype="multipart/form-data"
+            class="form"
+            id="entry-form"
+            novalidate
+        >
                 {writer_field(&registry())}
                 <input type="hidden" name="entry" value=entry.to_string()/>
                 <input type="hidden" name="number" value=number/>
-                {foreign_fields(found, flash, &sayings)}
+                {foreign_fields(found, flash, &notes)}
                 {found.needs_exemption.then(|| exemption(flash, exemption_error))}
                 <div class=photo_class id="photo" tabindex="-1">
                     <label for="file-photo"><span class="star" aria-hidden="true">"*"</span> "拍照上传"</label>
                     <p class="hint">"拍摄包含悬挂号牌的机械照片，号牌上的字要能看清"</p>
                     <p class="error" id="photo-error" role="alert">{photo_error}</p>
-                    <input type="file" id="file-photo" name="photo.entry" accept="image/jpeg,image/png,image/webp" capture="environment" aria-describedby="photo-error" data-shrink=""/>
+                    <input
+                        type="file"
+                        id="file-photo"
+                        name="photo.entry"
+                        accept="image/jpeg,image/png,image/webp"
+                        capture="environment"
+                        aria-describedby="photo-error"
+                        data-shrink=""
+                    />
                 </div>
                 <div class="action-bar">
                     <button type="submit" class="button primary">"确认入场"</button>
@@ -192,12 +214,12 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
 }
 
 /// 外地机械: its data is typed once.
-fn foreign_fields(found: &AtGate, flash: &Flash, sayings: &Sayings) -> Option<AnyView> {
+fn foreign_fields(found: &AtGate, flash: &Flash, notes: &FieldNotes) -> Option<AnyView> {
     if !matches!(found.known, Known::Unknown) {
         return None;
     }
     let typed = if flash.typed.is_blank() { offered(found) } else { flash.typed.clone() };
-    let fields = foreign_specs().map(|spec| field(spec, &typed, sayings, true, &[])).collect_view();
+    let fields = foreign_specs().map(|spec| field(spec, &typed, notes, true, &[])).collect_view();
     Some(
         view! {
             <fieldset class="foreign">
@@ -223,7 +245,16 @@ fn exemption(flash: &Flash, error: Option<String>) -> AnyView {
             <label for="exemption"><span class="star" aria-hidden="true">"*"</span> "豁免文件名称和文号"</label>
             <p class="hint" id="exemption-hint">"这台机械的排放阶段低于本区域的要求，凭生态环境部门的书面豁免才能入场"</p>
             <p class="error" id="exemption-error" role="alert">{error}</p>
-            <input type="text" id="exemption" name="exemption" value=flash.typed("exemption") maxlength="100" autocomplete="off" aria-describedby="exemption-hint exemption-error" aria-invalid=wrong.then_some("true")/>
+            <input
+                type="text"
+                id="exemption"
+                name="exemption"
+                value=flash.typed("exemption")
+                maxlength="100"
+                autocomplete="off"
+                aria-describedby="exemption-hint exemption-error"
+                aria-invalid=wrong.then_some("true")
+            />
         </div>
     }
     .into_any()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::components::facts::site_name;
 use crate::components::facts::site_reason;
-use crate::components::form::{Sayings, field, refusal_summary, report_of, restored};
+use crate::components::form::{FieldNotes, field, refusal_summary, report_of, restored};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{Flash, actor, registry, restore_left, script, take_flash, writer_field};
 use crate::pages::districts;
@@ -60,12 +60,12 @@ fn show(
         .filter(|file| file.site.state == SiteState::Returned)
         .map(|file| file.site.reasons.clone())
         .unwrap_or_default();
-    let sayings = Sayings { report: report_of(flash.refusal.as_ref()), reasons, saved: stale.then_some(saved) };
+    let notes = FieldNotes { report: report_of(flash.refusal.as_ref()), reasons, saved: stale.then_some(saved) };
     let title = file.map_or_else(|| "工地注册".to_owned(), |file| format!("工地注册：{}", site_name(&file.site)));
     let version = file.map_or(0, |file| file.site.version);
     let fields = FIELDS.iter().map(|spec| {
         view! {
-            {field(spec, &values, &sayings, is_required(spec.name), districts)}
+            {field(spec, &values, &notes, is_required(spec.name), districts)}
             {(spec.name == "latitude").then(locate)}
         }
     });
@@ -78,10 +78,16 @@ fn show(
             <h1>"工地注册"</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {restored(is_restored)}
-            {notice(flash.notice.as_deref())}
-            {whole_reasons(&sayings)}
+            {notice(flash.notice.as_ref())}
+            {whole_reasons(&notes)}
             <p class="hint">"红色标" <span class="star">"*"</span> "的信息必须填写，否则无法提交。收集负责人姓名和电话，用于审核联系，以及机械未出场时与其他工地联系。"</p>
-            <form method="post" action=format!("/sites/{id}/form") enctype="multipart/form-data" class="form" novalidate>
+            <form
+                method="post"
+                action=format!("/sites/{id}/form")
+                enctype="multipart/form-data"
+                class="form"
+                novalidate
+            >
                 {writer_field(&registry())}
                 <input type="hidden" name="version" value=version.to_string()/>
                 <button type="submit" name="go" value="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">
@@ -89,7 +95,7 @@ fn show(
                 </button>
                 {fields.collect_view()}
                 <div class="slots">
-                    {SitePhoto::REGISTRATION.into_iter().map(|slot| photo(slot, file, &sayings)).collect_view()}
+                    {SitePhoto::REGISTRATION.into_iter().map(|slot| photo(slot, file, &notes)).collect_view()}
                 </div>
                 <div class="action-bar">
                     <button type="submit" name="go" value="submit" class="button primary">"提交"</button>
@@ -113,9 +119,9 @@ fn locate() -> AnyView {
     .into_any()
 }
 
-fn whole_reasons(sayings: &Sayings) -> Option<AnyView> {
-    (!sayings.reasons.is_empty()).then(|| {
-        let lines = sayings.reasons.iter().map(|remark| view! { <li>{site_reason(remark)}</li> }).collect_view();
+fn whole_reasons(notes: &FieldNotes) -> Option<AnyView> {
+    (!notes.reasons.is_empty()).then(|| {
+        let lines = notes.reasons.iter().map(|remark| view! { <li>{site_reason(remark)}</li> }).collect_view();
         view! {
             <div class="returned-box" role="status"><h2>"审核不通过，请按审核意见修改后重新提交"</h2><ul>{lines}</ul></div>
         }
@@ -123,11 +129,11 @@ fn whole_reasons(sayings: &Sayings) -> Option<AnyView> {
     })
 }
 
-fn photo(slot: SitePhoto, file: Option<&SiteFile>, sayings: &Sayings) -> AnyView {
+fn photo(slot: SitePhoto, file: Option<&SiteFile>, notes: &FieldNotes) -> AnyView {
     let name = slot.code();
     let current = file.and_then(|file| file.photos.iter().find(|(known, _)| *known == slot)).map(|(_, photo)| *photo);
-    let error = sayings.report.error_of(name).map(str::to_owned);
-    let reason = sayings.reasons.iter().find(|remark| remark.field == name).map(|remark| remark.sentence.clone());
+    let error = notes.report.error_of(name).map(str::to_owned);
+    let reason = notes.reasons.iter().find(|remark| remark.field == name).map(|remark| remark.sentence.clone());
     let class = if error.is_some() { "field wrong" } else { "field" };
     let hint = if slot == SitePhoto::Board { "拍清工程名称和各单位名称" } else { "没有的可以不传" };
     view! {
@@ -141,10 +147,21 @@ fn photo(slot: SitePhoto, file: Option<&SiteFile>, sayings: &Sayings) -> AnyView
             <p class="error" id=format!("{name}-error") role="alert">{error}</p>
             {current.map(|id| view! {
                 <a href=format!("/photos/{id}") target="_blank" rel="noopener">
-                    <img class="site-photo" src=format!("/photos/{id}/thumb") alt=format!("已上传：{}（点开看大图）", slot.label())/>
+                    <img
+                        class="site-photo"
+                        src=format!("/photos/{id}/thumb")
+                        alt=format!("已上传：{}（点开看大图）", slot.label())
+                    />
                 </a>
             })}
-            <input type="file" id=format!("file-{name}") name=format!("photo.{name}") accept="image/jpeg,image/png,image/webp" aria-describedby=format!("{name}-error") data-shrink=""/>
+            <input
+                type="file"
+                id=format!("file-{name}")
+                name=format!("photo.{name}")
+                accept="image/jpeg,image/png,image/webp"
+                aria-describedby=format!("{name}-error")
+                data-shrink=""
+            />
         </div>
     }
     .into_any()

@@ -69,7 +69,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs"><a href="/site">"我的工地"</a></p>
                 <h1>{site_name(site)} " " {site_tag(site.state)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {counts(site)}
                 {body}
                 <section class="card">
@@ -214,7 +214,14 @@ fn inside_list(site: &Site, visits: &[Visit], search: &str) -> AnyView {
                 <form method="get" class="search-row" role="search">
                     <div class="field">
                         <label for="search">"按号码查找在场机械"</label>
-                        <input type="search" id="search" name="search" value=search.to_owned() autocomplete="off" autocapitalize="characters"/>
+                        <input
+                            type="search"
+                            id="search"
+                            name="search"
+                            value=search.to_owned()
+                            autocomplete="off"
+                            autocapitalize="characters"
+                        />
                     </div>
                     <button type="submit" class="button secondary">"查找"</button>
                 </form>

@@ -36,7 +36,7 @@ pub fn page() -> AnyView {
                 <h1>"我的工地"</h1>
                 <p class="hint">{actor.name.clone()} "，您好"</p>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {invitations.iter().map(invitation).collect_view()}
                 {empty.then(|| view! {
                     <p class="empty">"还没有工地。先点“工地注册”，审核通过后就可以办理机械入场、出场；已有工地的，请让它的管理员邀请您。"</p>

@@ -62,7 +62,7 @@ pub fn page() -> AnyView {
                 </p>
                 <h1>"工地管理员"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 <ul class="cards">{lines.collect_view()} {open.collect_view()}</ul>
                 <form method="post" action="/api/site/invite" class="form card" novalidate>
                     <h2>"邀请管理员"</h2>

@@ -124,7 +124,8 @@ impl Desk<'_> {
         )
         .await?;
         let detail = serde_json::json!({
-            "number": number.to_string(), "revision": revision, "stage_override": overridden, "reason": ready.override_reason,
+            "number": number.to_string(), "revision": revision, "stage_override": overridden,
+            "reason": ready.override_reason,
         });
         let about = (id, ready.office.as_str());
         self.trail().record(&mut tx, about, actor, "filing.approved", &detail).await?;
@@ -219,32 +220,30 @@ impl Desk<'_> {
         let data = &ready.data;
         let (owner_name, row) = (ready.subject.name(), &draft.row);
         self.learn_words(tx, owner_name, &data.maker, &data.model).await?;
-        tx.run(
-            machines::INSERT,
-            values![
-                draft.id,
-                number.prefix(),
-                number.serial().as_str(),
-                number.to_string(),
-                row.owner_id,
-                owner_name,
-                phone_tail(ready.subject.phone()),
-                ready.office.as_str(),
-                ready.stage.code().to_string(),
-                serde_json::to_string(&ready.determination)?,
-                identity,
-                data.identifier().map(identity_tail),
-                data.product.code(),
-                &data.maker,
-                &data.model,
-                data.fuel.code(),
-                serde_json::to_string(data)?,
-                actor.account,
-                now,
-                end_of_term(now, COLLECT_WITHIN_DAYS)
-            ],
-        )
-        .await?;
+        let serial = number.serial();
+        let machine = machines::NewMachine {
+            id: draft.id,
+            prefix: number.prefix(),
+            serial: serial.as_str(),
+            number: number.to_string(),
+            owner_id: row.owner_id,
+            owner_name,
+            phone_tail: phone_tail(ready.subject.phone()),
+            office_id: &ready.office,
+            stage: ready.stage.code().to_string(),
+            determination: serde_json::to_string(&ready.determination)?,
+            identity_key: identity,
+            identity_tail: data.identifier().map(identity_tail),
+            product: data.product.code(),
+            maker: &data.maker,
+            model: &data.model,
+            fuel: data.fuel.code(),
+            data: serde_json::to_string(data)?,
+            registered_by: actor.account,
+            registered_at: now,
+            collect_by: end_of_term(now, COLLECT_WITHIN_DAYS),
+        };
+        tx.run(machines::INSERT, machine.values()).await?;
         Ok(())
     }
 

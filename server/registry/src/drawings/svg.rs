@@ -58,7 +58,8 @@ pub fn svg(fonts: &Fonts, drawing: &Drawing) -> Result<String> {
     fonts.complete([drawing])?;
     let Drawing { width, height, shapes } = drawing;
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\">"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\">"
     );
     for shape in shapes {
         add(&mut out, fonts, shape).ok_or(Error::Broken("a drawing that cannot be written"))?;
@@ -77,7 +78,8 @@ fn add(out: &mut String, fonts: &Fonts, shape: &Shape) -> Option<()> {
             let colour = colour.css();
             write!(
                 out,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{line}\"/>"
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"none\" stroke=\"{colour}\" \
+                 stroke-width=\"{line}\"/>"
             )
             .ok()
         }

@@ -92,35 +92,31 @@ impl Filings<'_> {
             let kind = FilingKind::from_code(&open).ok_or(Error::Broken("filing kind"))?;
             return Err(Refusal::ChangeOpen { kind }.into());
         }
-        let inserted = tx
-            .run(
-                sql::INSERT,
-                values![
-                    filing,
-                    row.owner_id,
-                    kind.code(),
-                    id,
-                    serde_json::to_string(&change)?,
-                    &subject,
-                    &photos,
-                    &machine,
-                    &row.office_id,
-                    &row.owner_name,
-                    &row.phone_tail,
-                    &row.product,
-                    &row.maker,
-                    &row.model,
-                    &row.fuel,
-                    data.identifier().map(domain::search::identity_tail),
-                    &row.stage,
-                    &row.determination,
-                    now,
-                    amber_at,
-                    due_at,
-                    actor.account
-                ],
-            )
-            .await;
+        let new = sql::NewChange {
+            id: filing,
+            owner_id: row.owner_id,
+            kind: kind.code(),
+            machine_id: id,
+            change: serde_json::to_string(&change)?,
+            subject_sealed: &subject,
+            photos: &photos,
+            machine: &machine,
+            office_id: &row.office_id,
+            owner_name: &row.owner_name,
+            phone_tail: &row.phone_tail,
+            product: &row.product,
+            maker: &row.maker,
+            model: &row.model,
+            fuel: &row.fuel,
+            identity_tail: data.identifier().map(domain::search::identity_tail),
+            stage: &row.stage,
+            determination: &row.determination,
+            submitted_at: now,
+            amber_at,
+            due_at,
+            filed_by: actor.account,
+        };
+        let inserted = tx.run(sql::INSERT, new.values()).await;
         match inserted {
             // The index lets one of two through, whatever else fails.
             Err(error) if db::is_unique_violation(&error) => return Err(Refusal::ChangeOpen { kind }.into()),

@@ -147,31 +147,27 @@ impl Filings<'_> {
         }
         let determination = serde_json::to_string(&assessment.determination)?;
         let stage = assessment.determination.stage.code().to_string();
-        let sent: Option<(i64,)> = tx
-            .one(
-                sql::SUBMIT,
-                values![
-                    id,
-                    owner,
-                    version,
-                    &machine.district,
-                    machine.identifier().map(identity_tail),
-                    stage,
-                    &determination,
-                    serde_json::to_string(&warnings)?,
-                    now,
-                    amber_at,
-                    due_at,
-                    phone_tail(subject.phone()),
-                    machine.fuel.code(),
-                    subject.name(),
-                    machine.product.code(),
-                    &machine.maker,
-                    &machine.model,
-                    0_i64
-                ],
-            )
-            .await?;
+        let submission = sql::Submission {
+            id,
+            owner_id: owner,
+            version,
+            office_id: &machine.district,
+            identity_tail: machine.identifier().map(identity_tail),
+            stage,
+            determination: &determination,
+            warnings: serde_json::to_string(&warnings)?,
+            submitted_at: now,
+            amber_at,
+            due_at,
+            phone_tail: phone_tail(subject.phone()),
+            fuel: machine.fuel.code(),
+            owner_name: subject.name(),
+            product: machine.product.code(),
+            maker: &machine.maker,
+            model: &machine.model,
+            doubtful: 0,
+        };
+        let sent: Option<(i64,)> = tx.one(sql::SUBMIT, submission.values()).await?;
         let Some((revision,)) = sent else {
             drop(tx);
             return self.second_press(actor, id, version).await;
@@ -207,7 +203,10 @@ impl Filings<'_> {
         }
         self.learn_words(&mut tx, subject.name(), &machine.maker, &machine.model).await?;
         tx.run(sql::DROP_KEPT_FORMS, values![id]).await?;
-        let detail = serde_json::json!({"revision": revision, "stage": assessment.determination.stage.code().to_string(), "rule": assessment.determination.rule.code()});
+        let determined = &assessment.determination;
+        let detail = serde_json::json!({
+            "revision": revision, "stage": determined.stage.code().to_string(), "rule": determined.rule.code(),
+        });
         self.trail().record(&mut tx, (id, machine.district.as_str()), actor, "filing.submitted", &detail).await?;
         tx.commit().await?;
         Ok(Submitted { revision, repeated: false })

@@ -148,24 +148,24 @@ impl Gate<'_> {
             Some(machine) => (machine.product, &machine.maker, &machine.model),
             None => (found.product.unwrap_or(Product::Other), &found.maker, &found.model),
         };
-        let values = values![
-            visit.id,
-            visit.site,
-            found.number.without_stage(),
-            found.machine,
-            found.number.to_string(),
-            found.stage.code().to_string(),
-            product.code(),
+        let row = sql::NewVisit {
+            id: visit.id,
+            site_id: visit.site,
+            number_key: found.number.without_stage(),
+            machine_id: found.machine,
+            number: found.number.to_string(),
+            stage: found.stage.code().to_string(),
+            product: product.code(),
             maker,
             model,
-            visit.photo,
-            visit.exemption,
-            visit.when,
-            actor.account,
-            visit.shown,
-            now
-        ];
-        Ok(tx.run(sql::ENTER, values).await? > 0)
+            photo_id: visit.photo,
+            exemption: visit.exemption,
+            entered_at: visit.when,
+            entered_by: actor.account,
+            entry_device_at: visit.shown,
+            entry_received_at: now,
+        };
+        Ok(tx.run(sql::ENTER, row.values()).await? > 0)
     }
 
     /// The entry that waited goes through, once its machine has left the other site.

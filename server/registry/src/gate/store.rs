@@ -1,5 +1,6 @@
 //! The gate: visits, machines from elsewhere, entries that wait, suspected plates.
 
+use crate::db::written;
 use crate::store::statements;
 
 use uuid::Uuid;
@@ -122,6 +123,27 @@ macro_rules! waiting {
             $rest
         )
     };
+}
+
+written! {
+    /// A machine that came in: the values of `ENTER`.
+    NewVisit {
+        id: Uuid,
+        site_id: Uuid,
+        number_key: String,
+        machine_id: Option<Uuid>,
+        number: String,
+        stage: String,
+        product: &'a str,
+        maker: &'a str,
+        model: &'a str,
+        photo_id: Uuid,
+        exemption: Option<&'a str>,
+        entered_at: i64,
+        entered_by: Uuid,
+        entry_device_at: Option<i64>,
+        entry_received_at: i64,
+    }
 }
 
 statements! {

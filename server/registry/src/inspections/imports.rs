@@ -12,7 +12,7 @@ use crate::clock::DAY_MS;
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::jobs::store as sql;
-use crate::jobs::{Job, JobKind, JobState, KEPT_MS, Taken, Task, asker};
+use crate::jobs::{Job, JobState, KEPT_MS, Taken, Task, asker};
 use crate::photos::Incoming;
 use crate::service::Inspections;
 use crate::spreadsheets::{Cell, Format, Writer};
@@ -39,6 +39,11 @@ pub(crate) struct ImportTask {
     /// The table they are from, so that its columns can be taken otherwise.
     #[serde(default)]
     table: Option<Table>,
+}
+
+impl Task for ImportTask {
+    const KIND: &'static str = "import";
+    const NAME: &'static str = "Import";
 }
 
 /// What is known of an import.
@@ -111,7 +116,7 @@ impl Inspections<'_> {
         let table = heading::find(grids).map_err(|problem| Refusal::Sheet { problem })?;
         let name: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
         let (task, outcome) = begun(table, name)?;
-        self.jobs().start_job(actor, JobKind::Import, &task, &outcome, DAY_MS).await
+        self.jobs().start_job(actor, &task, &outcome, DAY_MS).await
     }
 
     /// Takes the columns of a table otherwise, and has it checked anew: `chosen` is a column's number for each field.
@@ -125,7 +130,7 @@ impl Inspections<'_> {
         if !import.mine {
             return Err(Refusal::Forbidden.into());
         }
-        let Task::Import(ImportTask { table: Some(mut table), .. }) = self.jobs().task(id).await? else {
+        let ImportTask { table: Some(mut table), .. } = self.jobs().task(id).await? else {
             return Err(Refusal::JobOver.into());
         };
         let known = |field: &str| FIELDS.iter().any(|spec| spec.name == field);
@@ -135,27 +140,20 @@ impl Inspections<'_> {
             .filter(|(field, column)| known(field) && *column < domain::sheet::MAX_COLUMNS)
             .collect();
         let (task, outcome) = begun(table, import.outcome.file)?;
-        let (task, outcome) = (self.seal.seal(&task)?, serde_json::to_string(&outcome)?);
-        let mut tx = self.db.begin().await?;
-        if tx.run(sql::AGAIN, values![id, actor.account, task, outcome, self.clock.now_ms()]).await? == 0 {
-            return Err(Refusal::JobOver.into());
-        }
-        tx.commit().await?;
-        self.jobs().ring_jobs();
-        Ok(())
+        self.jobs().start_again(actor, id, &task, &outcome).await
     }
 
     /// One's imports, the newest first.
     pub async fn imports(self, actor: &Actor) -> Result<Vec<(Job, Outcome)>> {
         actor.staff(Duty::Inspection)?;
-        let jobs = self.jobs().jobs_of(actor, JobKind::Import).await?;
+        let jobs = self.jobs().jobs_of::<ImportTask>(actor).await?;
         Ok(jobs.into_iter().map(|job| (job.clone(), job.outcome())).collect())
     }
 
     /// One import.
     pub async fn import_of(self, actor: &Actor, id: Uuid) -> Result<Import> {
         actor.staff(Duty::Inspection)?;
-        let job = self.jobs().job(actor, JobKind::Import, id).await?;
+        let job = self.jobs().job::<ImportTask>(actor, id).await?;
         let outcome = job.outcome();
         let (problems, columns) = self.found(id).await?;
         let (left_out, mut problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(Problem::is_of_no_field);
@@ -165,8 +163,8 @@ impl Inspections<'_> {
 
     /// What was found in a table, and how it was understood.
     async fn found(self, id: Uuid) -> Result<(Vec<Problem>, Option<Columns>)> {
-        match self.jobs().task(id).await {
-            Ok(Task::Import(task)) => {
+        match self.jobs().task::<ImportTask>(id).await {
+            Ok(task) => {
                 let columns = task.table.map(|table| Columns {
                     sheet: table.sheet,
                     heading_row: table.heading_row,
@@ -176,7 +174,6 @@ impl Inspections<'_> {
                 });
                 Ok((task.problems.unwrap_or_default(), columns))
             }
-            Ok(Task::Export(_) | Task::Print(_)) => Err(Refusal::NotFound.into()),
             // Given up: nothing is kept.
             Err(Error::Refused(Refusal::FileGone)) => Ok((Vec::new(), None)),
             Err(error) => Err(error),
@@ -300,7 +297,7 @@ impl Inspections<'_> {
         outcome.bad = number(checked.bad);
         outcome.odd = number(checked.odd);
         let good = outcome.good;
-        let task = Task::Import(ImportTask { rows: checked.good, problems: Some(checked.problems), table });
+        let task = ImportTask { rows: checked.good, problems: Some(checked.problems), table };
         self.jobs().job_checked(job, &task, &outcome, good).await
     }
 
@@ -356,12 +353,12 @@ impl Inspections<'_> {
 }
 
 /// A table that waits to be checked.
-fn begun(table: Table, file: String) -> Result<(Task, Outcome)> {
+fn begun(table: Table, file: String) -> Result<(ImportTask, Outcome)> {
     let (rows, left_out) = rows::of(&table);
     if rows.is_empty() {
         return Err(Refusal::Sheet { problem: SheetProblem::Empty }.into());
     }
     let number = |count: usize| i64::try_from(count).unwrap_or_default();
     let outcome = Outcome { file, rows: number(rows.len()), left_out: number(left_out.len()), ..Outcome::default() };
-    Ok((Task::Import(ImportTask { rows, problems: None, table: Some(table) }), outcome))
+    Ok((ImportTask { rows, problems: None, table: Some(table) }, outcome))
 }

@@ -1,5 +1,6 @@
 //! 检测记录.
 
+use crate::db::written;
 use crate::store::statements;
 
 use uuid::Uuid;
@@ -88,6 +89,26 @@ macro_rules! listed {
             $rest
         )
     };
+}
+
+written! {
+    /// A test that was entered: the values of `INSERT`.
+    NewInspection {
+        id: Uuid,
+        machine_id: Uuid,
+        office_id: &'a str,
+        report_no: &'a str,
+        body: &'a str,
+        origin: &'a str,
+        tested_at: i64,
+        data: String,
+        mean_k: Option<i64>,
+        limit_k: Option<i64>,
+        limit_class: Option<&'a str>,
+        verdict: &'a str,
+        created_by: Uuid,
+        created_at: i64,
+    }
 }
 
 statements! {

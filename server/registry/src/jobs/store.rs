@@ -24,6 +24,7 @@ pub struct JobRow {
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct TaskRow {
     pub id: Uuid,
+    pub kind: String,
     pub office_id: Option<String>,
     pub task_sealed: String,
     pub outcome: String,
@@ -80,7 +81,7 @@ statements! {
         set state = 'running', taken_by = $2, lease_until = $4, tries = tries + 1
         where id = $1 and state in ('waiting', 'running') and lease_until <= $3";
     TASK = "
-        select j.id, j.office_id, j.task_sealed, j.outcome, j.done, j.tries, j.account_id, a.login, a.name,
+        select j.id, j.kind, j.office_id, j.task_sealed, j.outcome, j.done, j.tries, j.account_id, a.login, a.name,
             a.office_id as account_office_id, o.kind as office_kind,
             o.name as office_name, a.duties, a.closed_at
         from job j

@@ -1,16 +1,16 @@
 //! Doing jobs: taking one, saying that it is alive and how far it is, ending it, trying again.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{KEPT_MS, Task};
+use super::{KEPT_MS, Task, unsealed};
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::db::values;
 use crate::error::{Error, Result};
 use crate::jobs::store::{self as sql, TaskRow};
+use crate::seal::Seal;
 use crate::service::Jobs;
 use domain::refusal::Refusal;
 
@@ -23,6 +23,18 @@ const MOST_TRIES: i64 = 3;
 pub(crate) struct Taken {
     pub row: TaskRow,
     worker: Uuid,
+}
+
+impl Taken {
+    /// What is to be done.
+    pub(crate) fn task<T: Task>(&self, seal: &Seal) -> Result<T> {
+        unsealed(seal, &self.row.task_sealed)
+    }
+
+    /// Whether its worker died as often as a job is tried.
+    pub(crate) const fn ends_its_worker(&self) -> bool {
+        self.row.tries > MOST_TRIES
+    }
 }
 
 /// Another worker has taken the job over, or its sender gave it up: what was done so far counts no more.
@@ -80,12 +92,12 @@ impl Jobs<'_> {
     pub(crate) async fn job_checked(
         self,
         job: &Taken,
-        task: &Task,
+        task: &impl Task,
         outcome: &impl Serialize,
         total: i64,
     ) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        let (task, outcome) = (self.seal.seal(task)?, serde_json::to_string(outcome)?);
+        let (task, outcome) = (super::sealed(&self.seal, task)?, serde_json::to_string(outcome)?);
         if tx.run(sql::CHECKED, values![job.row.id, job.worker, task, outcome, total]).await? == 0 {
             return Err(LOST);
         }
@@ -107,7 +119,7 @@ impl Jobs<'_> {
     }
 
     /// Takes the next job, if one waits.
-    async fn take_job(self) -> Result<Option<Taken>> {
+    pub(crate) async fn take_job(self) -> Result<Option<Taken>> {
         loop {
             let now = self.clock.now_ms();
             let Some((id,)) = self.db.one::<(Uuid,)>(sql::NEXT, values![now]).await? else { return Ok(None) };
@@ -124,16 +136,8 @@ impl Jobs<'_> {
         }
     }
 
-    async fn work_on(self, job: &Taken) -> Result<()> {
-        match self.seal.open(&job.row.task_sealed)? {
-            Task::Export(task) => self.exports().export(job, &task).await,
-            Task::Import(task) => self.inspections().import(job, task).await,
-            Task::Print(_) => self.plates().print(job).await,
-        }
-    }
-
     /// A job did not succeed: refused for good, or to be tried again a little later.
-    async fn job_failed(self, job: &Taken, error: &Error) -> Result<()> {
+    pub(crate) async fn job_failed(self, job: &Taken, error: &Error) -> Result<()> {
         let (id, now) = (job.row.id, self.clock.now_ms());
         let for_good = matches!(error, Error::Refused(_)) || job.row.tries >= MOST_TRIES;
         tracing::warn!(job = %id, tries = job.row.tries, for_good, %error, "a job did not succeed");
@@ -151,27 +155,8 @@ impl Jobs<'_> {
         Ok(())
     }
 
-    /// Does what waits, one after the other; answers how many jobs were worked on.
-    pub async fn do_jobs(self) -> Result<usize> {
-        let mut count = 0;
-        while let Some(job) = self.take_job().await? {
-            count += 1;
-            if job.row.tries > MOST_TRIES {
-                // Its worker died every time.
-                self.job_failed(&job, &Error::Broken("a job that ends its worker")).await?;
-            } else if let Err(error) = self.work_on(&job).await {
-                self.job_failed(&job, &error).await?;
-            }
-        }
-        Ok(count)
-    }
-
-    /// Works for ever: at once when something was started here, and every few seconds what other processes left. Comes
-    /// back with what it failed of; whoever watches it begins anew.
-    pub async fn run_jobs(self) -> Result<Infallible> {
-        loop {
-            self.do_jobs().await?;
-            let _ = tokio::time::timeout(Duration::from_secs(5), self.jobs.bell.notified()).await;
-        }
+    /// Waits until something is started here, or a few seconds for what other processes left.
+    pub(crate) async fn wait(self) {
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.jobs.bell.notified()).await;
     }
 }

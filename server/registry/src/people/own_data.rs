@@ -67,7 +67,8 @@ impl Told {
         let mut page = format!(
             "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\
              body{{font-family:sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}}\
-             dl{{border-left:2px solid #ccc;padding-left:1rem;margin:.3rem 0}}dt{{font-weight:bold}}dd{{margin:0 0 .3rem 1rem}}\
+             dl{{border-left:2px solid #ccc;padding-left:1rem;margin:.3rem 0}}\
+             dt{{font-weight:bold}}dd{{margin:0 0 .3rem 1rem}}\
              </style></head><body><h1>{title}</h1>",
             title = escaped(title)
         );

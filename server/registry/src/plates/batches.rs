@@ -26,7 +26,7 @@ use crate::db::values;
 use crate::drawings::{self, Fonts};
 use crate::error::{Error, Result};
 use crate::exports::Download;
-use crate::jobs::JobState;
+use crate::jobs::{JobState, Task};
 use crate::machines::store::machines::{self as machine_sql, MachineRow};
 use crate::plates::store::batches::{self as sql, BatchRow, PlateToMake};
 use crate::service::Plates;
@@ -44,6 +44,11 @@ const JOB_KEPT_MS: i64 = 30 * DAY_MS;
 /// A batch to be made; sealed in the job.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PrintTask {}
+
+impl Task for PrintTask {
+    const KIND: &'static str = "print";
+    const NAME: &'static str = "Print";
+}
 
 /// A batch of plates.
 #[derive(Debug, Clone)]

@@ -111,7 +111,10 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
         #[test]
-        fn no_number_and_no_signature_is_accepted_by_chance(ordinal in 1_i64..999_999, guess in prop::array::uniform12(any::<u8>())) {
+        fn no_number_and_no_signature_is_accepted_by_chance(
+            ordinal in 1_i64..999_999,
+            guess in prop::array::uniform12(any::<u8>()),
+        ) {
             let codes = codes(&[("a", 1)]);
             let number = number(&format!("3-DL{ordinal:06}"));
             let text = format!("a.{}", URL_SAFE_NO_PAD.encode(guess));

@@ -22,7 +22,7 @@ pub(crate) async fn adopt(db: &Db, clock: &Clock, seal: Seal) -> Result<Seal> {
     if rows.is_empty() && !opens_what_is_there(db, &seal).await? {
         return Err(Error::WrongKey);
     }
-    opened(&seal, &rows)?;
+    keys_of(&seal, &rows)?;
     let missing = missing(db, &seal, &rows).await?;
     if !missing.is_empty() {
         let mut tx = db.begin().await?;
@@ -34,12 +34,12 @@ pub(crate) async fn adopt(db: &Db, clock: &Clock, seal: Seal) -> Result<Seal> {
     }
     // Read again: of two that open a new register at once, one's key stays.
     let rows: Vec<HashKeyRow> = db.all(sql::HASH_KEYS, values![]).await?;
-    let keys = opened(&seal, &rows)?;
+    let keys = keys_of(&seal, &rows)?;
     Ok(seal.with_hash_keys(keys))
 }
 
 /// The keys of the rows, the register's own first.
-fn opened(seal: &Seal, rows: &[HashKeyRow]) -> Result<Vec<[u8; 32]>> {
+fn keys_of(seal: &Seal, rows: &[HashKeyRow]) -> Result<Vec<[u8; 32]>> {
     let (own, derived): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.origin == OWN);
     let open = |row: &HashKeyRow| {
         let text: String = seal.open(&row.key_sealed).map_err(|_| Error::WrongKey)?;

@@ -183,7 +183,7 @@ mod tests {
         seal.seal_file(plain).map(|piece| piece.unwrap().to_vec()).collect()
     }
 
-    fn opened(seal: &Seal, bytes: &[u8], step: usize) -> Result<Vec<u8>> {
+    fn open_in_steps(seal: &Seal, bytes: &[u8], step: usize) -> Result<Vec<u8>> {
         let mut opening = seal.open_file(bytes.len());
         for part in bytes.chunks(step) {
             opening.push(part)?;
@@ -201,13 +201,13 @@ mod tests {
                 pieces.starts_with(MAGIC) && !pieces.windows(32).any(|part| plain.windows(32).next() == Some(part))
             );
             for step in [7, 8192, pieces.len()] {
-                assert_eq!(opened(&seal, &pieces, step).unwrap(), plain, "{length} by {step}");
+                assert_eq!(open_in_steps(&seal, &pieces, step).unwrap(), plain, "{length} by {step}");
             }
             let clear: Vec<u8> = [b"\xff\xd8\xff".as_slice(), &plain].concat();
-            assert_eq!(opened(&seal, &clear, 5).unwrap(), clear, "what is not sealed is read as it is");
+            assert_eq!(open_in_steps(&seal, &clear, 5).unwrap(), clear, "what is not sealed is read as it is");
         }
-        assert_eq!(opened(&seal, b"NRM", 1).unwrap(), b"NRM");
-        assert_eq!(opened(&seal, b"", 1).unwrap(), b"");
+        assert_eq!(open_in_steps(&seal, b"NRM", 1).unwrap(), b"NRM");
+        assert_eq!(open_in_steps(&seal, b"", 1).unwrap(), b"");
     }
 
     #[test]
@@ -222,9 +222,9 @@ mod tests {
         let mut flipped = whole.clone();
         flipped[HEAD + PIECE + 100] ^= 1;
         for bad in [cut, moved, doubled, flipped, whole[..20].to_vec(), whole[..HEAD].to_vec()] {
-            assert!(opened(&seal, &bad, 1000).is_err());
+            assert!(open_in_steps(&seal, &bad, 1000).is_err());
         }
-        assert!(opened(&Seal::new(&[8; 32]), &whole, 1000).is_err());
-        assert!(opened(&Seal::with_old_keys(&[8; 32], &[[7; 32]]), &whole, 1000).is_ok());
+        assert!(open_in_steps(&Seal::new(&[8; 32]), &whole, 1000).is_err());
+        assert!(open_in_steps(&Seal::with_old_keys(&[8; 32], &[[7; 32]]), &whole, 1000).is_ok());
     }
 }

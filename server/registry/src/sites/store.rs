@@ -256,7 +256,8 @@ pub fn list(facets: &SiteFacets, limit: i64) -> Built {
         let own = facets.office.as_ref().map(|office| format!("w.office_id = {} and ", text.bind(office.as_str())));
         let own = own.unwrap_or_default();
         text.conditions.push(format!(
-            "s.id in (select w.site_id from site_word w where {own}w.suffix >= {from} and w.suffix < {until} limit {most})"
+            "s.id in (select w.site_id from site_word w \
+             where {own}w.suffix >= {from} and w.suffix < {until} limit {most})"
         ));
     }
     if let Some((at, id)) = facets.after {

@@ -67,7 +67,10 @@ fn workbook(folder: &TempDir, rows: &str) -> PathBuf {
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         if name == "xl/worksheets/sheet1.xml" {
-            let xml = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#;
+            let xml = concat!(
+                r#"<?xml version="1.0"?>"#,
+                r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#
+            );
             bytes = format!("{xml}{rows}</sheetData></worksheet>").into_bytes();
         }
         all.push((name, bytes));
@@ -343,7 +346,9 @@ fn days_and_times_of_excel_become_text() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn what_is_written_reads_back(rows in prop::collection::vec(prop::collection::vec("[ -~一-龥＝＠Ⅲ“”]{0,20}", 1..6), 1..12)) {
+    fn what_is_written_reads_back(
+        rows in prop::collection::vec(prop::collection::vec("[ -~一-龥＝＠Ⅲ“”]{0,20}", 1..6), 1..12),
+    ) {
         for format in [Format::Xlsx, Format::Csv] {
             let folder = tempfile::tempdir().unwrap();
             let cells: Vec<Vec<Cell>> =
@@ -366,7 +371,10 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_reader_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..2000), packed in any::<bool>()) {
+    fn no_bytes_make_the_reader_fall_over(
+        bytes in prop::collection::vec(any::<u8>(), 0..2000),
+        packed in any::<bool>(),
+    ) {
         let bytes = if packed { [b"PK\x03\x04".as_slice(), &bytes].concat() } else { bytes };
         let _ = csv_bytes(&bytes);
     }

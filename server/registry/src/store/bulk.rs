@@ -25,7 +25,8 @@ pub const FILING: Table = Table {
 /// what was sent.
 pub const REVISION: Table = Table {
     name: "filing_revision",
-    columns: "filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, outcome, reasons, decided_by, decided_at",
+    columns: "filing_id, no, subject_sealed, photos, machine, photo_ids, determination, submitted_at, outcome, \
+        reasons, decided_by, decided_at",
 };
 /// what identifies a machine.
 pub const IDENTITY: Table = Table { name: "filing_identity", columns: "key, filing_id" };
@@ -43,7 +44,8 @@ pub const MACHINE: Table = Table {
 /// plates.
 pub const PLATE: Table = Table {
     name: "plate",
-    columns: "machine_id, no, kind, reason, number, office_id, code_hash, code_sealed, issued_by, issued_at, collect_by, collected_at, collected_as, handed_by",
+    columns: "machine_id, no, kind, reason, number, office_id, code_hash, code_sealed, issued_by, issued_at, \
+        collect_by, collected_at, collected_as, handed_by",
 };
 /// names by their ends.
 pub const WORD: Table = Table { name: "search_word", columns: "kind, suffix, word" };

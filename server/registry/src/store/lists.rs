@@ -287,14 +287,16 @@ impl Base {
             self.text.equal(&format!("{alias}.{}", column.name()), Some(value));
             let Self { text, from, time, id } = &self;
             parts.push(format!(
-                "select id, moment from (select {id} as id, {time} as moment from {from} where {} order by {time} {direction}, {id} {direction} limit {limit}) part{number}",
+                "select id, moment from (select {id} as id, {time} as moment from {from} where {} \
+                 order by {time} {direction}, {id} {direction} limit {limit}) part{number}",
                 text.conditions.join(" and ")
             ));
             self.text.conditions.truncate(shared);
         }
         let text = format!(
-            "{select} from (select id, moment from ({}) found order by moment {direction}, id {direction} limit {limit}) hit \
-            cross join {table} {joins} where {id} = hit.id order by {time} {direction}, {id} {direction}",
+            "{select} from (select id, moment from ({}) found \
+             order by moment {direction}, id {direction} limit {limit}) hit \
+             cross join {table} {joins} where {id} = hit.id order by {time} {direction}, {id} {direction}",
             parts.join(" union ")
         );
         Built { text, values: self.text.values }

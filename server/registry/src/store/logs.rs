@@ -41,7 +41,8 @@ pub struct EventFacets {
     pub after: Option<(i64, Uuid)>,
 }
 
-const MESSAGE: &str = "o.id, o.template, o.subject_id, o.office_id, o.phone_sealed, o.text_sealed, o.shown_sealed, o.state, o.error, o.tries, o.created_at, o.sent_at";
+const MESSAGE: &str = "o.id, o.template, o.subject_id, o.office_id, o.phone_sealed, o.text_sealed, o.shown_sealed, \
+    o.state, o.error, o.tries, o.created_at, o.sent_at";
 const EVENT: &str = "e.id, e.subject_id, e.at, e.actor_id, e.actor_name, e.office_id, e.what, e.detail, m.number";
 
 fn id_is(text: &mut Text, column: &str, id: Option<Uuid>) {

@@ -99,12 +99,12 @@ pub fn detail_words(detail: &Value) -> String {
     };
     let step = words("from").zip(words("to")).map(|(from, to)| format!("{from}→{to}"));
     let rest = fields.iter().filter(|(name, _)| step.is_none() || !["from", "to"].contains(&name.as_str()));
-    let said: Vec<String> =
-        step.clone().into_iter().chain(rest.filter_map(|(name, value)| said(name, value))).collect();
-    said.join("；")
+    let parts: Vec<String> =
+        step.clone().into_iter().chain(rest.filter_map(|(name, value)| value_in_words(name, value))).collect();
+    parts.join("；")
 }
 
-fn said(name: &str, value: &Value) -> Option<String> {
+fn value_in_words(name: &str, value: &Value) -> Option<String> {
     let words = match value {
         Value::Null => return None,
         // Ids say nothing to a reader.

@@ -174,7 +174,8 @@ async fn an_export_reads_everything_and_is_recorded(register: &TestRegister) {
     assert_eq!(register.raw.number("select count(*) from event where what = 'export.made'").await, 1);
     let lines = exported(register, &city, "audit", "person=lihua&what=filing.returned").await;
     assert!(lines.len() == 1 && lines[0].contains("审核不通过") && lines[0].contains("请重拍"), "{lines:?}");
-    let looked = "select count(*) from event where what = 'audit.exported' and subject_id = (select id from account where login = 'lihua')";
+    let looked = "select count(*) from event \
+        where what = 'audit.exported' and subject_id = (select id from account where login = 'lihua')";
     assert_eq!(register.raw.number(looked).await, 1, "on the trail of whom it is about");
     assert_eq!(exported(register, &city, "audit", "person=nobody").await, [""; 0]);
 }

@@ -100,7 +100,7 @@ async fn a_rare_character_is_printed_with_its_own_glyph(register: &TestRegister)
     let (owner, counter) = (register.owner().await, counter(register).await);
     let id = register.registered(&owner, &counter, &modelled(1, RARE)).await;
     let batch = register.registry.plates().start_batch(&counter, 10).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     for kind in Kind::ALL {
         let pdf = stored(register, &counter, batch, BatchFile::Pdf(kind)).await;
         let (text, fonts) = (text_of(&pdf), fonts_of(&pdf));
@@ -127,7 +127,7 @@ async fn what_no_font_has_is_named_before_anything_is_made(register: &TestRegist
     let said: Vec<&str> = queue.first.iter().map(|plate| plate.lacking.as_str()).collect();
     assert_eq!(said, [UNPRINTABLE.to_string().as_str(), ""], "the office is told which");
     register.registry.plates().start_batch(&counter, 1).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let queue = register.registry.plates().plates_to_make(&counter).await.unwrap();
     assert_eq!((queue.count, queue.first[0].machine), (1, lacking), "the other one is made, this one waits");
     assert!(register.registry.plates().batches(&counter).await.unwrap()[0].is_done);

@@ -83,7 +83,7 @@ async fn after_a_leap_and_back_work_and_messages_go_on(register: &TestRegister) 
     register.wait(-30 * DAY);
     assert_eq!(told(&register.registry.desk().claim(&two, id).await), "ok", "nobody holds a filing for a month");
     register.registry.upkeep().purge().await.unwrap();
-    assert_eq!(register.registry.jobs().do_jobs().await.unwrap(), 1, "an export is taken up");
+    assert_eq!(register.registry.upkeep().do_jobs().await.unwrap(), 1, "an export is taken up");
     assert!(register.messages().await.iter().any(|message| message.phone == "13803570002"), "a message goes out");
 }
 
@@ -99,7 +99,7 @@ async fn a_leap_ahead_removes_nothing_until_a_person_says_so(register: &TestRegi
     let before = register.raw.number(rows).await;
     let sweep = async || {
         registry.photos().sweep_blobs().await.unwrap();
-        registry.jobs().sweep_jobs().await.unwrap();
+        registry.upkeep().sweep_jobs().await.unwrap();
         registry.plates().remind_collections().await.unwrap();
         registry.upkeep().purge().await.unwrap();
         register.raw.number(rows).await

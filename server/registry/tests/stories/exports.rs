@@ -38,7 +38,7 @@ async fn text(register: &TestRegister, actor: &Actor, id: Uuid) -> String {
 /// The lines of an export, without its heading.
 pub async fn exported(register: &TestRegister, actor: &Actor, what: &str, query: &str) -> Vec<String> {
     let id = start(register, actor, what, query).await;
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     text(register, actor, id).await.lines().skip(1).map(str::to_owned).collect()
 }
 
@@ -97,7 +97,7 @@ async fn the_delivery_log_is_written_masked_and_only_for_the_administration(regi
     assert_eq!(exported(register, &city, "messages", "state=failed").await, [""; 0]);
     assert_eq!(exported(register, &city, "messages", "q=3-DL999999").await, [""; 0]);
     let id = start(register, &city, "messages", "").await;
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let reader = register.staff("reader", CITY, &[Duty::ReadOnly]).await;
     assert!(register.registry.exports().export_file(&reader, id).await.is_err());
 }
@@ -137,7 +137,7 @@ async fn a_file_is_for_who_asked_and_for_the_city(register: &TestRegister) {
     let id = start(register, &asker, "machines", "").await;
     let registry = &register.registry;
     assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "file_gone", "not made yet");
-    registry.jobs().do_jobs().await.unwrap();
+    registry.upkeep().do_jobs().await.unwrap();
     for allowed in [&asker, &admin] {
         assert!(text(register, allowed, id).await.contains("环保登记号码"));
         assert_eq!(registry.exports().list(allowed).await.unwrap().len(), 1);
@@ -154,8 +154,10 @@ async fn a_long_list_is_written_whole_and_once(register: &TestRegister) {
     let (_, number) = registered(register, &owner, &excavator(&pin(1))).await;
     let inspector = register.staff("inspector", YAODU, &[Duty::Inspection]).await;
     register.registry.inspections().enter_inspection(&inspector, &test(&number, "LF-0"), false).await.unwrap();
-    let copies = "insert into inspection (id, machine_id, office_id, report_no, body, origin, tested_at, data, mean_k, limit_k, limit_class, verdict, created_by, created_at)
-        select ID, machine_id, office_id, 'N' || n.n, body, origin, tested_at, replace(data, 'LF-0', 'N' || n.n), mean_k, limit_k, limit_class, verdict, created_by, created_at
+    let copies = "insert into inspection (id, machine_id, office_id, report_no, body, origin, tested_at, data,
+            mean_k, limit_k, limit_class, verdict, created_by, created_at)
+        select ID, machine_id, office_id, 'N' || n.n, body, origin, tested_at, replace(data, 'LF-0', 'N' || n.n),
+            mean_k, limit_k, limit_class, verdict, created_by, created_at
         from inspection cross join (NUMBERS) n";
     let added = match &register.raw {
         super::raw::Raw::Sqlite(_) => {
@@ -185,15 +187,15 @@ async fn a_file_is_gone_after_a_week(register: &TestRegister) {
     let asker = register.staff("asker", YAODU, &[Duty::ReadOnly]).await;
     let id = start(register, &asker, "machines", "").await;
     let registry = &register.registry;
-    registry.jobs().do_jobs().await.unwrap();
+    registry.upkeep().do_jobs().await.unwrap();
     let file = register.photo_folder().join("blobs/exports").join(format!("{id}.file"));
     assert!(file.exists());
     register.wait(7 * DAY - 60_000);
-    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 0);
+    assert_eq!(registry.upkeep().sweep_jobs().await.unwrap(), 0);
     text(register, &asker, id).await;
     register.wait(2 * 60_000);
     assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "file_gone");
-    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 1);
+    assert_eq!(registry.upkeep().sweep_jobs().await.unwrap(), 1);
     assert!(!file.exists());
     assert_eq!(refused(registry.exports().export_file(&asker, id).await.map(|_| ())), "not_found");
 }
@@ -205,7 +207,7 @@ async fn an_export_whose_worker_died_starts_again(register: &TestRegister) {
     register.raw.change(&format!("update job set state = 'running', tries = 1, lease_until = {lease}")).await;
     let workers = [register.reopened().await, register.reopened().await];
     register.wait(61_000);
-    let work = workers.clone().into_iter().map(|registry| async move { registry.jobs().do_jobs().await.unwrap() });
+    let work = workers.clone().into_iter().map(|registry| async move { registry.upkeep().do_jobs().await.unwrap() });
     assert_eq!(at_once(work).await.into_iter().sum::<usize>(), 1, "of two processes one takes it");
     assert!(text(register, &asker, id).await.contains("环保登记号码"));
     for worker in workers {
@@ -214,7 +216,7 @@ async fn an_export_whose_worker_died_starts_again(register: &TestRegister) {
     // One that dies each time is given up and says so.
     let id = start(register, &asker, "machines", "").await;
     register.raw.change("update job set tries = 3 where state = 'waiting'").await;
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let export = register.registry.exports().list(&asker).await.unwrap().into_iter().find(|export| export.job.id == id);
     let export = export.unwrap();
     assert_eq!(export.job.state, JobState::Failed);
@@ -230,6 +232,6 @@ async fn nobody_fills_the_queue_alone(register: &TestRegister) {
     let mut ended = at_once(starts).await;
     ended.sort_unstable();
     assert_eq!(ended, ["job_limit", "job_limit", "job_limit", "ok", "ok", "ok", "ok", "ok"]);
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     register.registry.exports().start_export(&asker, "machines", "xlsx", "").await.unwrap();
 }

@@ -22,39 +22,12 @@ pub const CONTACT_PHONE: &str = "13803579911";
 
 /// 主体信息 of a person.
 pub fn person() -> Fields {
-    [
-        ("subject_kind", "person"),
-        ("person_name", "王建国"),
-        ("resident_id", RESIDENT_ID),
-        ("person_phone", CONTACT_PHONE),
-        ("sensitive_consent", "yes"),
-    ]
-    .into_iter()
-    .collect()
+    domain::samples::person(CONTACT_PHONE)
 }
 
 /// 机械信息 of an excavator of stage 3.
 pub fn excavator(pin: &str) -> Fields {
-    [
-        ("disclosure_number", "CN FJ G3 00 0S21000008 000001"),
-        ("registration_type", "machine"),
-        ("product", "excavator"),
-        ("identity_kind", "pin"),
-        ("pin", pin),
-        ("district", YAODU),
-        ("place", "尧都区滨河西路工地"),
-        ("maker", "三一重机有限公司"),
-        ("model", "SY215C"),
-        ("machine_date", "2018-06-11"),
-        ("fuel", "diesel"),
-        ("power", "118"),
-        ("speed", "2000"),
-        ("engine_maker", "五十铃"),
-        ("engine_model", "AA-4HK1XDEA-01"),
-        ("engine_date", "2018-04-20"),
-    ]
-    .into_iter()
-    .collect()
+    domain::samples::excavator(pin)
 }
 
 /// A PIN of its own for each number.

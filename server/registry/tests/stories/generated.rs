@@ -51,7 +51,8 @@ async fn counts_of_generated_sites_are_those_of_their_records(register: &TestReg
     generate::fill(registry, size, Some(sites), &mut |_, _| {}).await.unwrap();
     let count = async |table: &str| raw.number(&format!("select count(*) from {table}")).await;
     assert_eq!((count("machine").await, count("site").await, count("visit").await), (40, 60, 2500));
-    let wrong = "site s where inside_count <> (select count(*) from visit v where v.site_id = s.id and v.left_at is null) \
+    let wrong = "site s \
+        where inside_count <> (select count(*) from visit v where v.site_id = s.id and v.left_at is null) \
         or entry_count <> (select count(*) from visit v where v.site_id = s.id) \
         or exit_count <> (select count(*) from visit v where v.site_id = s.id and v.left_at is not null)";
     assert_eq!(count(wrong).await, 0);

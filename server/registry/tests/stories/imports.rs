@@ -53,7 +53,7 @@ async fn send(register: &TestRegister, actor: &Actor, lines: &[Line]) -> Result<
 
 async fn checked(register: &TestRegister, actor: &Actor, lines: &[Line]) -> Import {
     let id = send(register, actor, lines).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     register.registry.inspections().import_of(actor, id).await.unwrap()
 }
 
@@ -95,7 +95,7 @@ async fn five_thousand_rows_with_fifty_bad_ones(register: &TestRegister) {
     let report = register.registry.inspections().import_report(&inspector, import.job.id).await.unwrap();
     assert!(std::fs::metadata(report.path()).unwrap().len() > 1000);
     register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let done = register.registry.inspections().import_of(&inspector, import.job.id).await.unwrap();
     assert_eq!((done.job.state, done.outcome.written, done.outcome.skipped.len()), (JobState::Done, 4950, 0));
     assert_eq!(written(register).await, 4950);
@@ -119,11 +119,11 @@ async fn a_table_confirmed_twice_is_written_once(register: &TestRegister) {
     for _ in 0..3 {
         workers.push(register.reopened().await);
     }
-    let work = workers.clone().into_iter().map(|registry| async move { registry.jobs().do_jobs().await.unwrap() });
+    let work = workers.clone().into_iter().map(|registry| async move { registry.upkeep().do_jobs().await.unwrap() });
     assert_eq!(at_once(work).await.into_iter().sum::<usize>(), 1, "one worker takes it");
     assert_eq!(written(register).await, 250);
     register.registry.inspections().confirm_import(&inspector, id).await.unwrap();
-    assert_eq!(register.registry.jobs().do_jobs().await.unwrap(), 0);
+    assert_eq!(register.registry.upkeep().do_jobs().await.unwrap(), 0);
     assert_eq!(written(register).await, 250);
     assert_eq!(refused(register.registry.inspections().drop_import(&inspector, id).await), "job_over");
     for worker in workers {
@@ -142,9 +142,9 @@ async fn a_job_whose_worker_died_is_done_by_another(register: &TestRegister) {
     let taken = format!("update job set state = 'running', tries = 1, lease_until = {lease}");
     assert_eq!(register.raw.change(&taken).await, 1);
     let restarted = register.reopened().await;
-    assert_eq!(restarted.jobs().do_jobs().await.unwrap(), 0, "it may still be alive");
+    assert_eq!(restarted.upkeep().do_jobs().await.unwrap(), 0, "it may still be alive");
     register.wait(61_000);
-    assert_eq!(restarted.jobs().do_jobs().await.unwrap(), 1);
+    assert_eq!(restarted.upkeep().do_jobs().await.unwrap(), 1);
     assert_eq!(written(register).await, 150);
     restarted.close().await;
 }
@@ -156,7 +156,7 @@ async fn what_became_impossible_meanwhile_is_skipped_and_named(register: &TestRe
     let form = super::inspections::test(&number, "LF-2").with("body", "临汾检测中心");
     register.registry.inspections().enter_inspection(&inspector, &form, true).await.unwrap();
     register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let done = register.registry.inspections().import_of(&inspector, import.job.id).await.unwrap();
     assert_eq!((done.outcome.written, done.outcome.skipped), (2, vec![3]));
 }
@@ -187,7 +187,7 @@ async fn only_its_sender_decides_and_only_for_a_day(register: &TestRegister) {
     let late = checked(register, &inspector, &[line(&number, 1)]).await;
     register.wait(DAY + 1);
     assert_eq!(refused(registry.inspections().confirm_import(&inspector, late.job.id).await), "job_over");
-    assert_eq!(registry.jobs().sweep_jobs().await.unwrap(), 2);
+    assert_eq!(registry.upkeep().sweep_jobs().await.unwrap(), 2);
     assert_eq!(refused(registry.inspections().import_of(&inspector, late.job.id).await), "not_found");
     let typed = register.raw.everything().await;
     assert!(typed.iter().all(|text| !text.contains("LF-1")), "what was typed is sealed, and gone");

@@ -92,7 +92,7 @@ async fn plates_and_cards_of_every_colour_lead_to_their_machines(register: &Test
     let stages: String = numbers.iter().filter_map(|number| number.chars().next()).collect();
     assert_eq!(stages, "32XD", "every colour is printed");
     let batch = register.registry.plates().start_batch(&counter, 100).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let codes = &register.registry.config().plates.codes;
     let parse = |number: &String| domain::registration_number::RegistrationNumber::parse(number).unwrap();
     let addresses: Vec<String> = numbers.iter().map(|number| codes.address(parse(number))).collect();
@@ -129,7 +129,7 @@ async fn a_batch_takes_the_oldest_and_each_plate_once(register: &TestRegister) {
     assert_eq!((queue.count, queue.first[0].machine), (1, ids[2]));
     let batches = register.registry.plates().batches(&counter).await.unwrap();
     assert_eq!((batches[0].count, batches[0].is_done), (2, false));
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let batches = register.registry.plates().batches(&counter).await.unwrap();
     assert!(batches[0].is_done && batches[0].by == counter.name);
     // Two plates, four sides of cards, two tables, an index sheet behind each, two drawings.
@@ -143,7 +143,7 @@ async fn the_engraver_gets_every_plate_of_a_batch(register: &TestRegister) {
         register.registered(&owner, &counter, &machine).await;
     }
     let batch = register.registry.plates().start_batch(&counter, 100).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let archive = stored(register, &counter, batch, BatchFile::Outlines).await;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
@@ -206,7 +206,7 @@ async fn a_machine_is_printed_again(register: &TestRegister) {
     register.registry.plates().reissue_plate(&counter, id, &lost()).await.unwrap();
     assert_eq!(register.registry.plates().plates_to_make(&counter).await.unwrap().count, 1, "a new plate waits");
     let second = register.registry.plates().print_machine(&counter, id).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     for batch in [first, second] {
         assert!(!bytes(register, &counter, batch, Kind::Plate).await.is_empty());
     }
@@ -228,7 +228,7 @@ async fn a_batch_is_for_its_districts(register: &TestRegister) {
         "not_found",
         "not yet"
     );
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     assert!(register.registry.plates().batch_file(&city, batch, CARD).await.is_ok());
     assert_eq!(refused(register.registry.plates().batch_file(&other, batch, CARD).await.map(drop)), "not_found");
     assert_eq!(refused(register.registry.plates().batch_file(&reader, batch, CARD).await.map(drop)), "forbidden");

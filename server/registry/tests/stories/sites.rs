@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::fields::Fields;
 use domain::refusal::Refusal;
 use domain::site::{SitePhoto, SiteState};
 use domain::zone::{Zone, ZoneRule};
@@ -27,26 +26,7 @@ stories! {
     a_position_in_the_zone_is_noticed,
 }
 
-/// A form with everything in it.
-pub fn filled(name: &str, district: &str) -> Fields {
-    [
-        ("name", name),
-        ("district", district),
-        ("address", "滨河西路中段"),
-        ("longitude", "111.518976"),
-        ("latitude", "36.088005"),
-        ("builder", "临汾市市政建设中心"),
-        ("contractor", "山西路桥第一工程有限公司"),
-        ("credit_code", "91140000110012345Q"),
-        ("project", "road"),
-        ("starts_on", "2026-03-01"),
-        ("ends_on", "2027-10-31"),
-        ("manager", "张建军"),
-        ("phone", "13803570099"),
-    ]
-    .into_iter()
-    .collect()
-}
+pub use domain::samples::construction as filled;
 
 /// Any staff that may review sites.
 pub const SITES: [Duty; 1] = [Duty::Sites];

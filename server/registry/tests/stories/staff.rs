@@ -183,7 +183,10 @@ async fn nobody_takes_administration_from_themselves(register: &TestRegister) {
 async fn city_administrators(register: &TestRegister) -> usize {
     let rows = register
         .raw
-        .texts("select duties from account where office_id = '141000' and closed_at is null and duties like '%administration%'")
+        .texts(
+            "select duties from account \
+             where office_id = '141000' and closed_at is null and duties like '%administration%'",
+        )
         .await;
     rows.len()
 }

@@ -33,7 +33,7 @@ async fn start(register: &TestRegister, actor: &Actor, bytes: &[u8]) -> Result<U
 
 async fn checked(register: &TestRegister, actor: &Actor, bytes: &[u8]) -> Import {
     let id = start(register, actor, bytes).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     register.registry.inspections().import_of(actor, id).await.unwrap()
 }
 
@@ -129,7 +129,7 @@ async fn a_table_with_titles_groups_joined_cells_sums_and_signatures_is_written_
     let report = register.registry.inspections().import_report(&inspector, import.job.id).await.unwrap();
     assert!(std::fs::metadata(report.path()).unwrap().len() > 1000);
     register.registry.inspections().confirm_import(&inspector, import.job.id).await.unwrap();
-    register.registry.jobs().do_jobs().await.unwrap();
+    register.registry.upkeep().do_jobs().await.unwrap();
     let tests = register.registry.inspections().list(&inspector, &InspectionFilter::default()).await.unwrap().entries;
     assert_eq!(tests.len(), 1);
     let data = &tests[0].data;
@@ -169,7 +169,7 @@ async fn the_columns_are_shown_and_can_be_taken_otherwise(register: &TestRegiste
     assert_eq!(refused(registry.inspections().change_columns(&colleague, id, places("2")).await), "not_found");
     assert_eq!(refused(registry.inspections().change_columns(&owner, id, places("2")).await), "forbidden");
     registry.inspections().change_columns(&inspector, id, places("2")).await.unwrap();
-    registry.jobs().do_jobs().await.unwrap();
+    registry.upkeep().do_jobs().await.unwrap();
     let again = registry.inspections().import_of(&inspector, id).await.unwrap();
     assert_eq!((again.job.state, again.outcome.good, again.outcome.bad), (JobState::Checked, 1, 0));
     assert_eq!(again.outcome.file, "检测.xlsx");
@@ -177,7 +177,7 @@ async fn the_columns_are_shown_and_can_be_taken_otherwise(register: &TestRegiste
     assert_eq!((places_now.get("body"), places_now.len()), (Some(&2), 8), "what is no field or no column is dropped");
     registry.inspections().confirm_import(&inspector, id).await.unwrap();
     assert_eq!(refused(registry.inspections().change_columns(&inspector, id, places("")).await), "job_over");
-    registry.jobs().do_jobs().await.unwrap();
+    registry.upkeep().do_jobs().await.unwrap();
     assert_eq!(refused(registry.inspections().change_columns(&inspector, id, places("")).await), "job_over");
     let tests = registry.inspections().list(&inspector, &InspectionFilter::default()).await.unwrap().entries;
     assert_eq!((tests.len(), tests[0].data.body.as_str()), (1, "检测中心"));

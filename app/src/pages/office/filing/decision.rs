@@ -36,7 +36,8 @@ pub fn bar(desk: &Desk, revision: &Revision) -> AnyView {
                 } else {
                     (!shut).then(|| post_button("/api/office/claim", &hidden, "由我审核", "button secondary"))
                 }}
-                {(taken && desk.actor.has_duty(Duty::Administration)).then(|| post_button("/api/office/free", &hidden, "解除锁定", "button quiet"))}
+                {(taken && desk.actor.has_duty(Duty::Administration))
+                    .then(|| post_button("/api/office/free", &hidden, "解除锁定", "button quiet"))}
             </div>
             {return_box(desk, revision, shut)}
         </div>
@@ -80,7 +81,16 @@ fn other_stage(desk: &Desk, revision: &Revision) -> AnyView {
                 <label for="stage">"排放阶段"</label>
                 <select id="stage" name="stage">{options}</select>
                 <label for="override_reason">"更改排放阶段的理由"</label>
-                <input type="text" id="override_reason" name="override_reason" value=desk.flash.typed("override_reason") maxlength="200" autocomplete="off" aria-describedby="override_reason-error" aria-invalid=wrong.then_some("true")/>
+                <input
+                    type="text"
+                    id="override_reason"
+                    name="override_reason"
+                    value=desk.flash.typed("override_reason")
+                    maxlength="200"
+                    autocomplete="off"
+                    aria-describedby="override_reason-error"
+                    aria-invalid=wrong.then_some("true")
+                />
                 <p class="error" id="override_reason-error" role="alert">{error}</p>
             </div>
         </details>
@@ -156,7 +166,17 @@ fn reason_line(wire: String, label: &'static str, name: &str, value: String, err
     view! {
         <div class="reason-line">
             <label for=id.clone()>{label}</label>
-            <input type="text" id=id name=wire value=value list="common-reasons" autocomplete="off" maxlength="200" aria-describedby=said.clone() aria-invalid=wrong/>
+            <input
+                type="text"
+                id=id
+                name=wire
+                value=value
+                list="common-reasons"
+                autocomplete="off"
+                maxlength="200"
+                aria-describedby=said.clone()
+                aria-invalid=wrong
+            />
             <p class="error" id=said>{error.map(str::to_owned)}</p>
         </div>
     }

@@ -12,6 +12,7 @@ use super::{Desk, filing_address, revision_title};
 use crate::components::facts::value_words;
 use crate::components::form::report_of;
 use crate::components::stage;
+use crate::components::table::classed_table;
 
 /// Every pair of the filing; nothing when there is none.
 pub fn section(desk: &Desk) -> Option<AnyView> {
@@ -93,20 +94,11 @@ fn compared(desk: &Desk, other: &Fields, photos: &[Photo]) -> AnyView {
             }
         })
         .collect_view();
+    let other_title = format!("另一份：{}", revision_title(other));
     view! {
         <details open>
             <summary>"并排比较"</summary>
-            <table class="compare">
-                <caption class="visually-hidden">"两份备案的机械信息"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"项目"</th>
-                        <th scope="col">"本份"</th>
-                        <th scope="col">{format!("另一份：{}", revision_title(other))}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {classed_table("compare", "两份备案的机械信息", "", &["项目", "本份", &other_title], rows.into_any())}
             <ul class="pair-photos">{pictures}</ul>
         </details>
     }
@@ -128,7 +120,16 @@ fn form(desk: &Desk, pair: &Pair) -> AnyView {
             <input type="hidden" name="other" value=pair.other.to_string()/>
             <input type="hidden" name="queue" value=desk.queue.clone().unwrap_or_default()/>
             <label for=id.clone()>"判断的理由"</label>
-            <input type="text" id=id name="reason" value=typed maxlength="200" autocomplete="off" aria-describedby=error_id.clone() aria-invalid=wrong.then_some("true")/>
+            <input
+                type="text"
+                id=id
+                name="reason"
+                value=typed
+                maxlength="200"
+                autocomplete="off"
+                aria-describedby=error_id.clone()
+                aria-invalid=wrong.then_some("true")
+            />
             <button type="submit" class="button small secondary" name="verdict" value=Verdict::Different.code()>
                 "不是同一台机械"
             </button>

@@ -8,7 +8,7 @@ use registry::inspections::Tested;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
-use crate::components::form::{Sayings, field, refusal_summary, report_of};
+use crate::components::form::{FieldNotes, field, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
@@ -40,11 +40,11 @@ fn form(machine: Option<&Tested>, flash: &Flash) -> AnyView {
     }
     let report = report_of(flash.refusal.as_ref());
     let asks = report.is_clean() && !report.warnings.is_empty();
-    let sayings = Sayings { report: report.clone(), ..Sayings::default() };
+    let notes = FieldNotes { report: report.clone(), ..FieldNotes::default() };
     let optional = ["cma", "tested_time", "ringelmann", "instrument", "tester", "zone"];
     let one = |name: &str| {
         let required = !optional.contains(&name) && !READINGS.contains(&name);
-        FIELDS.iter().find(|spec| spec.name == name).map(|spec| field(spec, &values, &sayings, required, &[]))
+        FIELDS.iter().find(|spec| spec.name == name).map(|spec| field(spec, &values, &notes, required, &[]))
     };
     let many = |names: &[&str]| names.iter().map(|name| one(name)).collect_view();
     let cancel = machine.map_or("/office/inspections".to_owned(), |machine| format!("/office/machines/{}", machine.id));
@@ -86,7 +86,11 @@ fn form(machine: Option<&Tested>, flash: &Flash) -> AnyView {
                 </section>
             })}
             <form method="post" action="/api/office/inspection_enter" class="form inspection-form" novalidate>
-                <input type="hidden" name="machine" value=machine.map(|machine| machine.id.to_string()).unwrap_or_default()/>
+                <input
+                    type="hidden"
+                    name="machine"
+                    value=machine.map(|machine| machine.id.to_string()).unwrap_or_default()
+                />
                 <fieldset class="group">
                     <legend>"机械和报告"</legend>
                     {many(&[NUMBER, "report_no", "body", "cma"])}

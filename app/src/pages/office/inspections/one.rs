@@ -49,7 +49,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
             <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
             <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)}</h1>
             {refusal_summary(flash.refusal.as_ref())}
-            {notice(flash.notice.as_deref())}
+            {notice(flash.notice.as_ref())}
             {kept_note(flash)}
             {one.withdrawn.as_ref().map(|withdrawn| view! {
                 <section class="warning-box">
@@ -94,7 +94,10 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
             <section class="card">
                 <h2>"附件"</h2>
                 {match one.file {
-                    Some(_) => view! { <p><a class="button secondary" href=format!("/papers/{}", one.id)>"下载检测报告附件"</a></p> }.into_any(),
+                    Some(_) => view! {
+                        <p><a class="button secondary" href=format!("/papers/{}", one.id)>"下载检测报告附件"</a></p>
+                    }
+                    .into_any(),
                     None if may_change && standing => paper_form(one.id),
                     None => view! { <p class="empty">"没有附件"</p> }.into_any(),
                 }}
@@ -110,7 +113,14 @@ fn paper_form(id: Uuid) -> AnyView {
             <div class="field">
                 <label for="paper">"检测报告"</label>
                 <p class="hint" id="paper-hint">"一张照片（不超过20MB）或一个PDF（不超过10MB）；上传后不能更换"</p>
-                <input type="file" id="paper" name="paper" accept="image/jpeg,image/png,image/webp,application/pdf" aria-describedby="paper-hint" required/>
+                <input
+                    type="file"
+                    id="paper"
+                    name="paper"
+                    accept="image/jpeg,image/png,image/webp,application/pdf"
+                    aria-describedby="paper-hint"
+                    required
+                />
             </div>
             <button type="submit" class="button secondary">"上传附件"</button>
         </form>
@@ -131,7 +141,15 @@ fn withdraw_form(id: Uuid, report: &Report, typed: &str) -> AnyView {
                         <label for="reason">"撤销原因"</label>
                         <p class="hint" id="reason-hint">"记录会保留并注明原因，机械主不再看到；报告编号可以重新录入"</p>
                         <p class="error" id="reason-error" role="alert">{wrong}</p>
-                        <input type="text" id="reason" name="reason" value=typed.to_owned() maxlength="200" aria-describedby="reason-hint reason-error" aria-invalid=open.then_some("true")/>
+                        <input
+                            type="text"
+                            id="reason"
+                            name="reason"
+                            value=typed.to_owned()
+                            maxlength="200"
+                            aria-describedby="reason-hint reason-error"
+                            aria-invalid=open.then_some("true")
+                        />
                     </div>
                     <button type="submit" class="button danger">"撤销"</button>
                 </form>

@@ -71,7 +71,7 @@ pub fn page() -> AnyView {
                     </p>
                 </div>
                 {refusal_summary(flash.refusal.as_ref())}
-                {notice(flash.notice.as_deref())}
+                {notice(flash.notice.as_ref())}
                 {kept_note(&flash)}
                 {(site.state != SiteState::Submitted || !decides).then(|| unsent(&flash, &labels()))}
                 {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
@@ -91,8 +91,10 @@ pub fn page() -> AnyView {
                         {trail(&events)}
                     </div>
                 </div>
-                {(site.state == SiteState::Submitted && decides).then(|| decision(&file, &flash, &phrases, registry.config().zone.is_some()))}
-                {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| machines(&actor, &file, &inside.visits, &flash))}
+                {(site.state == SiteState::Submitted && decides)
+                    .then(|| decision(&file, &flash, &phrases, registry.config().zone.is_some()))}
+                {matches!(site.state, SiteState::Approved | SiteState::Closed)
+                    .then(|| machines(&actor, &file, &inside.visits, &flash))}
                 {bar.paging(filter.after, inside.next)}
                 {(site.state == SiteState::Approved && decides).then(|| close(&file, &flash))}
             },
@@ -138,9 +140,14 @@ fn photos(file: &SiteFile) -> AnyView {
 }
 
 fn people(members: &[Member]) -> AnyView {
-    let lines = members
-        .iter()
-        .map(|member| view! { <li>{member.name.clone()} " " {member.phone.clone()} " " <span class="hint">{china_time(member.since)} "起"</span></li> });
+    let lines = members.iter().map(|member| {
+        view! {
+            <li>
+                {member.name.clone()} " " {member.phone.clone()} " "
+                <span class="hint">{china_time(member.since)} "起"</span>
+            </li>
+        }
+    });
     view! { <ul>{lines.collect_view()}</ul> }.into_any()
 }
 
@@ -185,7 +192,17 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
         view! {
             <div class="reason-line">
                 <label for=id.clone()>{label}</label>
-                <input type="text" id=id name=wire value=flash.typed(name) list="common-reasons" autocomplete="off" maxlength="200" aria-describedby=said.clone() aria-invalid=wrong/>
+                <input
+                    type="text"
+                    id=id
+                    name=wire
+                    value=flash.typed(name)
+                    list="common-reasons"
+                    autocomplete="off"
+                    maxlength="200"
+                    aria-describedby=said.clone()
+                    aria-invalid=wrong
+                />
                 <p class="error" id=said>{error}</p>
             </div>
         }
@@ -197,7 +214,11 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
                     <input type="hidden" name="site" value=site.id.to_string()/>
                     <input type="hidden" name="revision" value=site.revision.to_string()/>
                     <button type="submit" class="button primary" id="approve">"审核通过"</button>
-                    {zone.then(|| view! { <label class="zone-tick"><input type="checkbox" name="in_zone" value="yes" checked=site.in_zone/> "位于低排放控制区"</label> })}
+                    {zone.then(|| view! {
+                        <label class="zone-tick">
+                            <input type="checkbox" name="in_zone" value="yes" checked=site.in_zone/> "位于低排放控制区"
+                        </label>
+                    })}
                 </form>
             </div>
             <details class="return-box" open=open>
@@ -241,7 +262,14 @@ fn machines(actor: &Actor, file: &SiteFile, visits: &[Visit], flash: &Flash) -> 
                         <input type="hidden" name="visit" value=visit.id.to_string()/>
                         <div class="field">
                             <label for=id.clone()>{FORCE.label}</label>
-                            <input type="text" id=id name=FORCE.name value=flash.typed(FORCE.name) maxlength="200" autocomplete="off"/>
+                            <input
+                                type="text"
+                                id=id
+                                name=FORCE.name
+                                value=flash.typed(FORCE.name)
+                                maxlength="200"
+                                autocomplete="off"
+                            />
                         </div>
                         <button type="submit" class="button danger">"强制出场"</button>
                     </form>

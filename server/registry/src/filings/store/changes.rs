@@ -1,5 +1,6 @@
 //! Changes of registered machines: the filings that ask for them, and what carrying them out writes.
 
+use crate::db::written;
 use crate::store::statements;
 
 use uuid::Uuid;
@@ -24,6 +25,34 @@ pub struct OwnerRow {
     pub id: Uuid,
     pub name: String,
     pub login: String,
+}
+
+written! {
+    /// A change that is asked for: the values of `INSERT`.
+    NewChange {
+        id: Uuid,
+        owner_id: Uuid,
+        kind: &'a str,
+        machine_id: Uuid,
+        change: String,
+        subject_sealed: &'a str,
+        photos: &'a str,
+        machine: &'a str,
+        office_id: &'a str,
+        owner_name: &'a str,
+        phone_tail: &'a str,
+        product: &'a str,
+        maker: &'a str,
+        model: &'a str,
+        fuel: &'a str,
+        identity_tail: Option<String>,
+        stage: &'a str,
+        determination: &'a str,
+        submitted_at: i64,
+        amber_at: i64,
+        due_at: i64,
+        filed_by: Uuid,
+    }
 }
 
 statements! {

@@ -1,5 +1,6 @@
 //! Filings, their revisions, and forms kept aside.
 
+use crate::db::written;
 use crate::store::statements;
 
 use uuid::Uuid;
@@ -127,12 +128,37 @@ macro_rules! listed {
     };
 }
 
+written! {
+    /// A filing that is submitted: the values of `SUBMIT`.
+    Submission {
+        id: Uuid,
+        owner_id: Uuid,
+        version: i64,
+        office_id: &'a str,
+        identity_tail: Option<String>,
+        stage: String,
+        determination: &'a str,
+        warnings: String,
+        submitted_at: i64,
+        amber_at: i64,
+        due_at: i64,
+        phone_tail: String,
+        fuel: &'a str,
+        owner_name: &'a str,
+        product: &'a str,
+        maker: &'a str,
+        model: &'a str,
+        doubtful: i64,
+    }
+}
+
 statements! {
     INSERT = "
         insert into filing (id, owner_id, kind, change, state, version, revision, subject_sealed, photos, machine,
             owner_name, phone_tail, product, maker, model, fuel,
             warnings, reasons, doubtful, created_at, updated_at)
-        values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', $5, '', '', $6, $7, $8, '', '[]', '[]', 0, $4, $4)";
+        values ($1, $2, 'registration', '{}', 'draft', 1, 0, $3, '{}', $5, '', '', $6, $7, $8, '', '[]', '[]', 0,
+            $4, $4)";
     FIND = "
         select f.id, f.owner_id, f.kind, f.machine_id, f.change, f.state, f.version, f.revision, f.subject_sealed,
             f.photos, f.machine, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model,
@@ -216,7 +242,8 @@ statements! {
         update filing
         set state = 'under_review', claimed_by = $2, claimed_at = $3
         where id = $1 and (filed_by is null or filed_by <> $2)
-            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $4 or claimed_at > $3 + 60000)))";
+            and (state = 'submitted' or (state = 'under_review'
+                and (claimed_by = $2 or claimed_at < $4 or claimed_at > $3 + 60000)))";
     FREE = "
         update filing
         set state = 'submitted', claimed_by = null, claimed_at = null
@@ -230,13 +257,15 @@ statements! {
         set state = 'approved', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, doubtful = 0,
             amber_at = null, due_at = null
         where id = $1 and revision = $4 and (filed_by is null or filed_by <> $2)
-            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $5 or claimed_at > $3 + 60000)))";
+            and (state = 'submitted' or (state = 'under_review'
+                and (claimed_by = $2 or claimed_at < $5 or claimed_at > $3 + 60000)))";
     RETURN = "
         update filing
         set state = 'returned', version = version + 1, decided_by = $2, decided_at = $3, updated_at = $3, reasons = $5,
             doubtful = 0, amber_at = null, due_at = null
         where id = $1 and revision = $4 and (filed_by is null or filed_by <> $2)
-            and (state = 'submitted' or (state = 'under_review' and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
+            and (state = 'submitted' or (state = 'under_review'
+                and (claimed_by = $2 or claimed_at < $6 or claimed_at > $3 + 60000)))";
     INSERT_REVISION = "
         insert into filing_revision (filing_id, no, subject_sealed, photos, machine, photo_ids, determination,
             submitted_at, due_at)

@@ -1,5 +1,6 @@
 //! The register itself and its number series.
 
+use crate::db::written;
 use crate::store::statements;
 
 use uuid::Uuid;
@@ -25,6 +26,32 @@ pub struct MachineRow {
     pub registered_at: i64,
     pub collect_by: i64,
     pub updated_at: i64,
+}
+
+written! {
+    /// A machine that is registered: the values of `INSERT`.
+    NewMachine {
+        id: Uuid,
+        prefix: &'a str,
+        serial: &'a str,
+        number: String,
+        owner_id: Uuid,
+        owner_name: &'a str,
+        phone_tail: String,
+        office_id: &'a str,
+        stage: String,
+        determination: String,
+        identity_key: Option<String>,
+        identity_tail: Option<String>,
+        product: &'a str,
+        maker: &'a str,
+        model: &'a str,
+        fuel: &'a str,
+        data: String,
+        registered_by: Uuid,
+        registered_at: i64,
+        collect_by: i64,
+    }
 }
 
 statements! {

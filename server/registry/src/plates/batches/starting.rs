@@ -8,7 +8,6 @@ use super::{JOB_KEPT_MS, MOST, Outcome, PrintTask, making};
 use crate::actor::{Actor, Duty};
 use crate::db::values;
 use crate::error::Result;
-use crate::jobs::{JobKind, Task};
 use crate::machines::store::machines::{self as machine_sql, MachineRow};
 use crate::plates::store::batches as sql;
 use crate::service::Plates;
@@ -64,8 +63,7 @@ impl Plates<'_> {
             return Err(Refusal::NothingToMake.into());
         }
         tx.run(sql::COUNTED, values![id, made]).await?;
-        let task = Task::Print(PrintTask {});
-        self.jobs().put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
+        self.jobs().put_job(&mut tx, actor, id, &PrintTask {}, &Outcome::default(), JOB_KEPT_MS).await?;
         tx.commit().await?;
         self.jobs().ring_jobs();
         Ok(id)
@@ -93,8 +91,7 @@ impl Plates<'_> {
         tx.run(sql::COUNTED, values![id, 1]).await?;
         let detail = serde_json::json!({"no": no});
         self.trail().record(&mut tx, (machine, row.office_id.as_str()), actor, "plate.printed", &detail).await?;
-        let task = Task::Print(PrintTask {});
-        self.jobs().put_job(&mut tx, actor, (id, JobKind::Print), &task, &Outcome::default(), JOB_KEPT_MS).await?;
+        self.jobs().put_job(&mut tx, actor, id, &PrintTask {}, &Outcome::default(), JOB_KEPT_MS).await?;
         tx.commit().await?;
         self.jobs().ring_jobs();
         Ok(id)

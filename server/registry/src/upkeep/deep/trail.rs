@@ -35,13 +35,13 @@ pub(super) fn filing_state(links: &[Link]) -> Option<&'static str> {
 }
 
 /// Whether a filing may stand so: taking one to look at it leaves no link.
-pub(super) fn is_state(state: &str, said: &str) -> bool {
-    state == said || (said == "submitted" && state == "under_review")
+pub(super) fn is_state(state: &str, recorded: &str) -> bool {
+    state == recorded || (recorded == "submitted" && state == "under_review")
 }
 
 /// What the trail says of a machine; none where it does not say.
 #[derive(Default)]
-struct Said {
+struct Recorded {
     number: Option<String>,
     owner: Option<String>,
     office: Option<String>,
@@ -50,35 +50,35 @@ struct Said {
     fields: Vec<(String, String)>,
 }
 
-impl Said {
+impl Recorded {
     fn read(links: &[Link]) -> Result<Self> {
-        let mut said = Self::default();
+        let mut recorded = Self::default();
         for link in links {
             match link.what.as_str() {
                 "filing.approved" => {
-                    said.number = link.detail()?["number"].as_str().map(str::to_owned);
-                    said.office.clone_from(&link.office_id);
-                    said.state = Some(MachineState::Registered);
+                    recorded.number = link.detail()?["number"].as_str().map(str::to_owned);
+                    recorded.office.clone_from(&link.office_id);
+                    recorded.state = Some(MachineState::Registered);
                 }
                 "machine.corrected" => {
                     for change in link.detail()?["changed"].as_array().into_iter().flatten() {
                         let (field, to) = (change["field"].as_str(), change["to"].as_str());
-                        said.correct(field.unwrap_or_default(), to.unwrap_or_default());
+                        recorded.correct(field.unwrap_or_default(), to.unwrap_or_default());
                     }
                 }
-                "machine.transferred" => said.owner = link.detail()?["to"].as_str().map(str::to_owned),
+                "machine.transferred" => recorded.owner = link.detail()?["to"].as_str().map(str::to_owned),
                 "machine.moved" => {
-                    said.office.clone_from(&link.office_id);
+                    recorded.office.clone_from(&link.office_id);
                     // The district follows the office; the place is in the filing of the move.
-                    said.fields.retain(|(field, _)| !matches!(field.as_str(), "district" | "place"));
+                    recorded.fields.retain(|(field, _)| !matches!(field.as_str(), "district" | "place"));
                 }
-                "machine.cancelled" => said.state = Some(MachineState::Cancelled),
-                "plate.collected" => said.state = Some(MachineState::Collected),
-                "plate.uncollected" | "plate.reissued" => said.state = Some(MachineState::Registered),
+                "machine.cancelled" => recorded.state = Some(MachineState::Cancelled),
+                "plate.collected" => recorded.state = Some(MachineState::Collected),
+                "plate.uncollected" | "plate.reissued" => recorded.state = Some(MachineState::Registered),
                 _ => {}
             }
         }
-        Ok(said)
+        Ok(recorded)
     }
 
     fn correct(&mut self, field: &str, to: &str) {
@@ -99,7 +99,7 @@ pub(super) type Difference = (String, String, String);
 
 /// Everything in which a machine differs from its trail, and its columns from each other.
 pub(super) fn differences(row: &MachineRow, filed_by: Uuid, links: &[Link]) -> Result<Vec<Difference>> {
-    let said = Said::read(links)?;
+    let recorded = Recorded::read(links)?;
     let data: MachineData = serde_json::from_str(&row.data)?;
     let mut found = Vec::new();
     let mut compare = |what: &str, is: &str, trail: &str| {
@@ -108,23 +108,23 @@ pub(super) fn differences(row: &MachineRow, filed_by: Uuid, links: &[Link]) -> R
         }
     };
     // A made-up register has no trail behind its machines.
-    if let Some(number) = &said.number {
+    if let Some(number) = &recorded.number {
         compare("number", &row.number, number);
         if let Ok(number) = RegistrationNumber::parse(number) {
             compare("stage", &row.stage, &number.stage().code().to_string());
         }
-        if let Some(state) = said.state {
+        if let Some(state) = recorded.state {
             compare("state", &row.state, state.code());
         }
-        if let Some(office) = &said.office {
+        if let Some(office) = &recorded.office {
             compare("office", &row.office_id, office);
         }
         let fields = data.fields();
-        for (field, to) in &said.fields {
+        for (field, to) in &recorded.fields {
             compare(field, fields.get(field), to);
         }
     }
-    compare("owner", &row.owner_id.to_string(), &said.owner.unwrap_or_else(|| filed_by.to_string()));
+    compare("owner", &row.owner_id.to_string(), &recorded.owner.unwrap_or_else(|| filed_by.to_string()));
     compare("product", &row.product, data.product.code());
     compare("maker", &row.maker, &data.maker);
     compare("model", &row.model, &data.model);

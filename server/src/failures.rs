@@ -1,0 +1,24 @@
+//! A refusal as data: what plain routes and middleware answer when they do not do what was asked.
+
+use axum::Json;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use domain::refusal::Refusal;
+use http::StatusCode;
+
+/// A refusal as data.
+pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
+    let refusal = refusal.clone().of_request(registry::request::number());
+    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal))
+}
+
+/// The refusal for a file that came and could not be kept.
+pub fn not_kept(error: std::io::Error) -> Refusal {
+    registry::Error::from(error).refusal()
+}
+
+/// What is answered instead of a panic. What it said has gone to standard error already.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    tracing::error!("a request panicked");
+    failure(&Refusal::Internal).into_response()
+}
