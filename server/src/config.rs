@@ -9,7 +9,7 @@ use clap::Args;
 use domain::calendar::Calendar;
 use domain::print::Templates;
 use domain::zone::Zone;
-use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig, standard_templates};
+use registry::config::{Limits, OfficeConfig, PasswordWork, PlateConfig, RegistryConfig, standard_templates};
 use registry::plates::code::PlateCodes;
 use serde::Deserialize;
 
@@ -186,6 +186,7 @@ impl DataOptions {
             key: self.key(existing)?,
             old_keys: self.old_keys()?,
             second_factor: city.staff.second_factor,
+            password_work: PasswordWork::Full,
             number_prefix: city.register.number_prefix,
             stage_profile: city.register.stage_profile,
             agreement_version: city.register.agreement_version,

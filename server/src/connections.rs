@@ -29,6 +29,8 @@ mod counted;
 const DRAIN: Duration = Duration::from_secs(15);
 /// Whoever was asked to leave has so long for it.
 const LEAVE: Duration = Duration::from_secs(5);
+/// Bytes of a body that are read at once: many upload at the same time, and each has one piece in memory.
+const PIECE: usize = 128 * 1024;
 /// Answers of one connection of HTTP/2 at a time.
 const STREAMS: u32 = 100;
 /// Files that are not connections: the database, photos, the web build.
@@ -116,6 +118,7 @@ async fn talk(stream: TcpStream, peer: SocketAddr, router: Router, mut closing: 
     let activity = Arc::new(Activity::default());
     let service = TowerToHyperService::new(Counted::new(router, peer, activity.clone()));
     let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().max_buf_size(PIECE);
     let pings = Duration::from_secs(20);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(pings).keep_alive_timeout(pings);
     builder.http2().max_concurrent_streams(STREAMS);

@@ -6,6 +6,7 @@
 mod counts;
 mod memory;
 pub mod postgres;
+mod scratch;
 mod slowest;
 mod steps;
 

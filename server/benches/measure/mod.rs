@@ -11,7 +11,7 @@ use demo::generate::sites::Sites;
 use demo::generate::{self, Size};
 use http::{Request, StatusCode, header};
 use registry::clock::Clock;
-use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PasswordWork, PlateConfig, RegistryConfig};
 use registry::people::accounts::NewStaff;
 use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
@@ -150,6 +150,7 @@ fn config(database: String, photo_folder: PathBuf) -> RegistryConfig {
         key: [7; 32],
         old_keys: Vec::new(),
         second_factor: false,
+        password_work: PasswordWork::Full,
         number_prefix: "DL".to_owned(),
         stage_profile: "default".to_owned(),
         agreement_version: "2026-01".to_owned(),

@@ -8,6 +8,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::drawings::Signer;
+pub use crate::people::passwords::PasswordWork;
 use crate::plates::batches::OwnFonts;
 use crate::plates::code::{PlateCodes, PlateKey};
 
@@ -86,6 +87,8 @@ pub struct RegistryConfig {
     pub old_keys: Vec<[u8; 32]>,
     /// Staff prove at sign-in that they hold their phone, besides the password.
     pub second_factor: bool,
+    /// What a password's hash costs.
+    pub password_work: PasswordWork,
     /// Positions 2 and 3 of a registration number; `DL` for Linfen is inferred, so it is configuration.
     pub number_prefix: String,
     /// `default` or `strict` (`domain.md` §3).

@@ -73,7 +73,7 @@ impl Registry {
             clock,
             seal,
             profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
-            passwords: people::passwords::Passwords::new(),
+            passwords: people::passwords::Passwords::new(config.password_work),
             outbox_bell: Arc::default(),
             jobs: jobs::Desk::new(uuid::Uuid::from_bytes(clock::random_bytes())),
             fonts: Arc::default(),

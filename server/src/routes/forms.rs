@@ -168,13 +168,23 @@ pub async fn linger<E>(mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin)
     let _ = tokio::time::timeout(LINGER, discard).await;
 }
 
+/// Bytes that wait to be written; tokio would hold two megabytes for each upload.
+const WAITING: usize = 64 * 1024;
+
+/// The file that a body goes into.
+pub async fn create(file: &Incoming) -> Result<tokio::fs::File, Refusal> {
+    let mut out = tokio::fs::File::create(file.path()).await.map_err(not_kept)?;
+    out.set_max_buf_size(WAITING);
+    Ok(out)
+}
+
 /// Streams a body to disk. Beyond the limit nothing more is kept, and the caller decides whether to read on.
 pub async fn receive<E>(
     file: &Incoming,
     mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
     limit: u64,
 ) -> Result<Received, Refusal> {
-    let mut out = tokio::fs::File::create(file.path()).await.map_err(not_kept)?;
+    let mut out = create(file).await?;
     let mut bytes = 0;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Refusal::PhotoBroken)?;

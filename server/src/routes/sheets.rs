@@ -22,6 +22,7 @@ use registry::{Actor, Role};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
+use super::forms::create;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
 use crate::failures::{failure, not_kept};
@@ -226,7 +227,7 @@ async fn upload(
         let wanted = part.name() == Some(field) && part.file_name().is_some_and(|name| !name.is_empty());
         let name = part.file_name().unwrap_or_default().to_owned();
         let file = state.registry.photos().incoming();
-        let mut out = if wanted { Some(tokio::fs::File::create(file.path()).await.map_err(not_kept)?) } else { None };
+        let mut out = if wanted { Some(create(&file).await?) } else { None };
         let mut bytes = 0_u64;
         while let Some(piece) = part.next().await {
             taken.count(&piece);

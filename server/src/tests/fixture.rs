@@ -11,7 +11,7 @@ use domain::site::SitePhoto;
 use domain::zone::Zone;
 use http::{Request, header};
 use registry::clock::Clock;
-use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PasswordWork, PlateConfig, RegistryConfig};
 use registry::gate::Entry;
 use registry::messages::{DevelopmentOutbox, Sender};
 use registry::people::accounts::{NewStaff, Registration};
@@ -77,6 +77,7 @@ impl TestServer {
             key: [7; 32],
             old_keys: Vec::new(),
             second_factor,
+            password_work: PasswordWork::Least,
             number_prefix: "DL".into(),
             stage_profile: "default".into(),
             agreement_version: "test".into(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use registry::Registry;
 use registry::clock::Clock;
-use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PasswordWork, PlateConfig, RegistryConfig};
 use serde::Deserialize;
 
 /// A line that does not come within this time never comes.
@@ -163,6 +163,7 @@ pub async fn open_at(data: &Path, database: &str) -> Registry {
         key,
         old_keys: Vec::new(),
         second_factor: false,
+        password_work: PasswordWork::Full,
         number_prefix: "DL".into(),
         stage_profile: "default".into(),
         agreement_version: "test".into(),

@@ -1,7 +1,8 @@
-//! A throw-away PostgreSQL for the tests: made in the temporary folder, reached through 127.0.0.1, gone afterwards.
+//! A throw-away PostgreSQL for the tests: made in a temporary folder, reached through 127.0.0.1, gone afterwards.
 //!
 //! PostgreSQL refuses to run as root, so root runs it as the user `postgres`. Each test makes its own database in it.
 
+use super::scratch;
 use crate::{
     cmd::{self, Cmd},
     files,
@@ -37,7 +38,7 @@ impl Cluster {
         let programs =
             programs().context("PostgreSQL is not installed: run `apt-get install postgresql`, or set NRMM_PG_BIN")?;
         remove_left_over();
-        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = scratch::folder().join(format!("{PREFIX}{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         if cmd::is_root() {
             Cmd::new("chown").arg("postgres:").arg(&folder).hint("is there no user `postgres`?").output()?;
@@ -134,7 +135,8 @@ fn as_database_user(program: &Path) -> Cmd {
 
 /// Removes the folders of runs that were killed before they could.
 fn remove_left_over() {
-    let entries = fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten();
+    let folders = [scratch::folder(), std::env::temp_dir()];
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
         let Some(process) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else {

@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, in their order.
 
-use super::{counts::Counts, postgres, slowest};
+use super::{counts::Counts, postgres, scratch, slowest};
 use crate::{
     build,
     cmd::{self, Cmd, Outcome},
@@ -217,7 +217,7 @@ fn unit(counts: &mut Counts) -> Result<()> {
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) + 1;
         let nextest = linting_cargo().args(["nextest", "run"]).args(EVERYTHING).arg("--no-fail-fast");
         let nextest = nextest.args(["--no-tests=pass", "--test-threads", &threads.to_string()]);
-        let outcome = coloured(nextest.env(POSTGRES, url)).tee()?;
+        let outcome = coloured(nextest.env(POSTGRES, url).env("TMPDIR", scratch::folder())).tee()?;
         *counts = Counts::of_nextest(&outcome.lines);
         println!("   the slowest:");
         slowest::show(slowest::of_nextest());
@@ -225,7 +225,7 @@ fn unit(counts: &mut Counts) -> Result<()> {
     } else {
         println!("   cargo-nextest is not installed: using `cargo test`, which is slower");
         let test = linting_cargo().arg("test").args(EVERYTHING).args(["--no-fail-fast", "--all-targets"]);
-        let outcome = coloured(test.env(POSTGRES, url)).tee()?;
+        let outcome = coloured(test.env(POSTGRES, url).env("TMPDIR", scratch::folder())).tee()?;
         *counts = Counts::of_cargo_test(&outcome.lines);
         outcome
     };
@@ -241,7 +241,7 @@ fn doc(counts: &mut Counts) -> Result<()> {
 fn browser(counts: &mut Counts) -> Result<()> {
     playwright_itself()?;
     let folder = files::root().join("end2end");
-    let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]);
+    let playwright = Cmd::new("npx").dir(&folder).args(["playwright", "test"]).env("TMPDIR", scratch::folder());
     let outcome = playwright.env("FORCE_COLOR", if is_terminal() { "1" } else { "0" }).tee()?;
     *counts = Counts::of_playwright(&outcome.lines);
     println!("   the slowest:");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use registry::clock::Clock;
-use registry::config::{Limits, OfficeConfig, PlateConfig, RegistryConfig};
+use registry::config::{Limits, OfficeConfig, PasswordWork, PlateConfig, RegistryConfig};
 use registry::messages::{DevelopmentOutbox, Message, Sender};
 use registry::{Registry, Result, db};
 use tempfile::TempDir;
@@ -53,6 +53,7 @@ impl TestRegister {
             key: [7; 32],
             old_keys: Vec::new(),
             second_factor: false,
+            password_work: PasswordWork::Least,
             number_prefix: "DL".to_owned(),
             stage_profile: "default".to_owned(),
             agreement_version: "2026-01".to_owned(),
