@@ -2,11 +2,6 @@
 //!
 //! Called by plain forms (answered with a page) and by the islands (answered with data). Nothing is decided here.
 
-use domain::refusal::Refusal;
-use leptos::server_fn::codec::JsonEncoding;
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
-
 pub mod account;
 pub mod filing;
 pub mod inspections;
@@ -18,50 +13,4 @@ pub mod site;
 pub mod staff;
 pub mod systems;
 
-/// The one error on the wire.
-#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
-pub enum ApiError {
-    /// The register says no.
-    Refused(Refusal),
-    /// The answer never came, or could not be read.
-    Unreachable,
-}
-
-impl ApiError {
-    /// What to show.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Refused(refusal) => refusal.sentence(),
-            Self::Unreachable => "网络不通，请检查网络后重试；已填写的内容还在".to_owned(),
-        }
-    }
-}
-
-impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                #[cfg(feature = "ssr")]
-                crate::context::set_status(400);
-                Self::Refused(Refusal::BadRequest)
-            }
-            // On the server what cannot be read is the request; in the browser it is the answer.
-            #[cfg(feature = "ssr")]
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => {
-                crate::context::set_status(400);
-                Self::Refused(Refusal::BadRequest)
-            }
-            #[cfg(not(feature = "ssr"))]
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
-            #[cfg(feature = "ssr")]
-            _ => {
-                crate::context::set_status(500);
-                Self::Refused(Refusal::Internal.of_request(registry::request::number()))
-            }
-            #[cfg(not(feature = "ssr"))]
-            _ => Self::Refused(Refusal::Internal),
-        }
-    }
-}
+pub use crate::api_error::ApiError;

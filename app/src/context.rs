@@ -9,26 +9,27 @@ use domain::fields::Fields;
 use domain::refusal::Refusal;
 use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use registry::people::devices::{is_device, new_device};
 use registry::people::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::Deserialize;
 
-use crate::api::ApiError;
+use crate::api_error::ApiError;
 pub use domain::query::encode as percent_encode;
 
 mod desk;
 mod flash;
 mod local;
+pub mod response;
 mod typed_password;
 
 pub use desk::{answer_desk, desk_key, take_desk_flash};
 use flash::drop_flash;
 pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, take_flash};
 pub use local::local_path;
+use response::set_header;
+pub use response::{go_to, set_status};
 pub use typed_password::TypedPassword;
 
 /// What the website says about itself; from configuration.
@@ -81,13 +82,15 @@ pub fn website() -> Arc<Website> {
     expect_context::<Arc<Website>>()
 }
 
-fn parts() -> Parts {
-    expect_context::<Parts>()
+/// Looks at the head of the request, without copying it.
+#[expect(clippy::expect_used, reason = "without a request no page and no server function runs; leptos does the same")]
+fn of_request<T>(look: impl FnOnce(&Parts) -> T) -> T {
+    with_context(look).expect("a request is at hand wherever a page or a server function runs")
 }
 
 /// Who comes; put into the request by the session layer.
 pub fn presence() -> Presence {
-    parts().extensions.get::<Presence>().cloned().unwrap_or(Presence::Nobody)
+    of_request(|parts| parts.extensions.get::<Presence>().cloned()).unwrap_or(Presence::Nobody)
 }
 
 /// The signed-in person of a role, or the refusal that leads to the login page.
@@ -130,36 +133,37 @@ pub fn half_way() -> Result<HalfWay, Refusal> {
 
 /// Where a sign-in comes from. A browser without a device cookie gets one with the session ([`set_session`]).
 pub fn client() -> Client {
-    let (parts, website) = (parts(), website());
-    let agent = parts.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok().map(str::to_owned));
-    let device = cookie_of(&parts, device_cookie_name(&website)).filter(|device| is_device(device));
-    Client {
-        address: parts.extensions.get::<WholeAddress>().map(|address| address.0.clone()).unwrap_or_default(),
-        agent: agent.unwrap_or_default(),
-        device: device.unwrap_or_else(new_device),
-        session: cookie_of(&parts, session_cookie_name(&website)).unwrap_or_default(),
-    }
+    let website = website();
+    of_request(|parts| {
+        let agent = parts.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let device = cookie_of(parts, device_cookie_name(&website)).filter(|device| is_device(device));
+        Client {
+            address: parts.extensions.get::<WholeAddress>().map(|address| address.0.clone()).unwrap_or_default(),
+            agent: agent.map(str::to_owned).unwrap_or_default(),
+            device: device.unwrap_or_else(new_device),
+            session: cookie_of(parts, session_cookie_name(&website)).unwrap_or_default(),
+        }
+    })
 }
 
 /// The address for the limits.
 pub fn client_address() -> String {
-    parts().extensions.get::<ClientAddress>().map(|address| address.0.clone()).unwrap_or_default()
+    of_request(|parts| parts.extensions.get::<ClientAddress>().map(|address| address.0.clone())).unwrap_or_default()
 }
 
 /// The path and query of the page being rendered.
 pub fn here() -> String {
-    parts().uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default()
+    of_request(|parts| parts.uri.path_and_query().map(|path| path.as_str().to_owned())).unwrap_or_default()
 }
 
 /// The whole query string of the page being rendered.
 pub fn query_string() -> String {
-    parts().uri.query().unwrap_or_default().to_owned()
+    of_request(|parts| parts.uri.query().unwrap_or_default().to_owned())
 }
 
 /// One value of the query string.
 pub fn query(name: &str) -> Option<String> {
-    let query = parts().uri.query()?.to_owned();
-    form_value(&query, name)
+    of_request(|parts| form_value(parts.uri.query()?, name))
 }
 
 /// One value of a query string that was carried along.
@@ -169,7 +173,7 @@ pub fn form_value(query: &str, name: &str) -> Option<String> {
 
 /// One cookie.
 pub fn cookie(name: &str) -> Option<String> {
-    cookie_of(&parts(), name)
+    of_request(|parts| cookie_of(parts, name))
 }
 
 /// One cookie of a request, for the layers outside.
@@ -183,12 +187,6 @@ pub fn cookie_of(parts: &Parts, name: &str) -> Option<String> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned())
-}
-
-fn set_header(name: http::HeaderName, value: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
-        response.append_header(name, value);
-    }
 }
 
 /// The session cookie's name: with `__Host-` no other site of the domain can set it.
@@ -235,19 +233,6 @@ pub fn script(path: &'static str) -> impl IntoView {
     view! { <script nonce=leptos::nonce::use_nonce() src=path defer></script> }
 }
 
-/// Sets the status of the page being rendered.
-pub fn set_status(status: u16) {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
-        response.set_status(status);
-    }
-}
-
-/// Sends the browser to another page with GET. What cannot stand in a header leads to the first page.
-pub fn go_to(path: &str) {
-    leptos_axum::redirect(if HeaderValue::from_str(path).is_ok() { path } else { "/" });
-    set_status(303);
-}
-
 /// The login page that leads back here.
 pub fn login_page(role: Role, next: &str) -> String {
     let page = match role {
@@ -265,11 +250,10 @@ pub fn second_factor_page(next: &str) -> String {
 
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
 pub fn wants_page() -> bool {
-    parts()
-        .headers
-        .get(http::header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+    of_request(|parts| {
+        let accept = parts.headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        accept.is_some_and(|accept| accept.contains("text/html"))
+    })
 }
 
 /// Answers a form: to the next page when all went well; else back to `form`, with what was refused and what was typed.

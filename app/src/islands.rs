@@ -5,6 +5,7 @@
 //! `browser`, which exists only under the feature `hydrate`.
 #![allow(missing_docs, reason = "the island macro makes undocumented property structs; the islands are documented")]
 
+mod assist_state;
 #[cfg(feature = "hydrate")]
 mod browser;
 mod code_button;
@@ -28,8 +29,8 @@ pub fn form_assist_config(
     nameplate: bool,
     registry: &registry::Registry,
     districts: Vec<String>,
-) -> form_assist::AssistConfig {
-    form_assist::AssistConfig {
+) -> assist_state::AssistConfig {
+    assist_state::AssistConfig {
         filing,
         step,
         nameplate,

@@ -8,6 +8,7 @@
 #[cfg(feature = "ssr")]
 pub mod addresses;
 pub mod api;
+mod api_error;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,7 @@ pub mod components;
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -35,6 +35,7 @@ pub mod open_api;
 mod own_data;
 mod patience;
 mod photos;
+mod programs;
 mod refusals;
 mod sheets;
 mod sites;

@@ -5,6 +5,8 @@
 
 mod bench;
 mod build;
+#[cfg(test)]
+mod circles;
 mod clock;
 mod cmd;
 mod dev;

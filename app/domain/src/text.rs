@@ -50,7 +50,7 @@ pub fn is_han(c: char) -> bool {
 
 /// White space and the invisible characters that come along when text is pasted.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || writing::is_invisible(c)
+    c.is_whitespace() || refused::is_invisible(c)
 }
 
 fn half_width(c: char) -> char {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::notices::Notice;
 
-use super::{TypedPassword, Website, cookie, cookie_text, parts, presence, registry, set_header, website};
+use super::{TypedPassword, Website, cookie, cookie_text, of_request, presence, registry, set_header, website};
 
 const FLASH: &str = "nrmm_flash";
 
@@ -110,7 +110,7 @@ pub fn leave_notice(page: &str, done: Notice) {
 /// Takes the flash that was left for this page; it is shown once.
 pub fn take_flash() -> Flash {
     let Some(sealed) = cookie(FLASH) else { return Flash::default() };
-    let path = parts().uri.path().to_owned();
+    let path = of_request(|parts| parts.uri.path().to_owned());
     let Some(flash) = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path) else {
         return Flash::default();
     };

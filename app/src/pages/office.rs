@@ -15,6 +15,7 @@ pub mod machines;
 pub mod messages;
 pub mod offices;
 pub mod phrases;
+pub mod pieces;
 pub mod plates;
 pub mod print_templates;
 pub mod prints;

@@ -1,8 +1,8 @@
 //! The codes of one block of eight by eight, coded in one go or step by step (ITU T.81, annexes F and G).
 
+use crate::coded::{Component, Scan};
 use crate::huffman::{Bits, Table};
 use crate::jpeg::Fault;
-use crate::scans::{Component, Scan};
 
 /// Where the coefficient of each step of the zigzag is kept, in rows of four; the others are not.
 pub const KEPT: [Option<usize>; 64] = kept();

@@ -5,8 +5,9 @@ use std::f32::consts::{FRAC_PI_8, SQRT_2};
 
 use image::{DynamicImage, GrayImage, RgbImage};
 
+use crate::coded::Component;
 use crate::jpeg::Fault;
-use crate::scans::{self, Component, Picture};
+use crate::scans::{self, Picture};
 
 /// Decodes to half the width and height. Grey and three colours; of four there is no picture of this size in the field.
 pub fn decode(bytes: &[u8]) -> Result<DynamicImage, Fault> {

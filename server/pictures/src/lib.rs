@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod blocks;
+mod coded;
 mod doubt;
 mod halved;
 mod huffman;

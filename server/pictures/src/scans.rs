@@ -6,33 +6,12 @@
 //! T.81, annex G).
 
 use crate::blocks::{Block, KEPT};
+use crate::coded::{Component, Scan};
 use crate::huffman::{Bits, Table};
 use crate::jpeg::Fault;
 
 /// Bytes that are kept of a block: its low coefficients, and a bit for each that is not zero.
 pub const BYTES_PER_BLOCK: u64 = 2 * 16 + 8;
-
-/// A colour of the picture.
-pub struct Component {
-    pub id: u8,
-    /// Blocks of it in each unit, across and down.
-    pub across: usize,
-    pub down: usize,
-    /// Its table of quantization.
-    pub table: usize,
-    /// Blocks in a row of storage, which is filled up to whole units.
-    pub stride: usize,
-    /// Blocks that hold picture, across and down.
-    blocks: (usize, usize),
-    /// The low coefficients of each block.
-    pub low: Vec<[i16; 16]>,
-    /// A bit for each coefficient that is not zero, where scans build on each other.
-    pub nonzero: Vec<u64>,
-    /// The first coefficient of the block before.
-    pub predicted: i32,
-    /// Whether every bit of a coefficient has been sent.
-    sent: [bool; 64],
-}
 
 /// A picture as it is read.
 pub struct Picture {
@@ -52,18 +31,6 @@ pub struct Picture {
     pub end: usize,
     progressive: bool,
     keep: bool,
-}
-
-/// What a scan codes.
-pub struct Scan {
-    /// Component, and its tables for the first and the other coefficients.
-    parts: Vec<(usize, usize, usize)>,
-    /// The first and the last coefficient.
-    pub band: (usize, usize),
-    /// Whether a bit of the same coefficients was sent before.
-    pub refines: bool,
-    /// The bit that is sent now, and in a first scan those above it.
-    pub bit: u32,
 }
 
 #[derive(Default)]

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::drawings::Signer;
 pub use crate::people::passwords::PasswordWork;
-use crate::plates::batches::OwnFonts;
 use crate::plates::code::{PlateCodes, PlateKey};
 
 /// One office (分局) as the city's file lists it.
@@ -41,6 +40,9 @@ pub struct OfficeConfig {
 pub fn standard_templates() -> Templates {
     toml::from_str(domain::print::STANDARD).expect("the program's own templates can be read")
 }
+
+/// The fonts that a city names instead of the usual ones: regular, bold, and the face in their files.
+pub type OwnFonts = (PathBuf, PathBuf, u32);
 
 /// Plates and what anybody may see of them.
 #[derive(Clone)]

@@ -21,7 +21,7 @@ use crate::spreadsheets::{Format, Writer};
 
 mod cells;
 mod rows;
-mod what;
+pub(crate) mod what;
 
 use rows::Source;
 pub use what::What;

@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::open_api::{Problem, key_of, problem};
+use super::programs::{Problem, key_of, problem};
 use super::sheets::made;
 use crate::failures::failure;
 use crate::state::AppState;

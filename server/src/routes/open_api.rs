@@ -12,7 +12,7 @@ use domain::fields::Fields;
 use domain::refusal::Refusal;
 use domain::self_check;
 use domain::vocabulary::Product;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{Method, header};
 use registry::Actor;
 use registry::machines::lookup::{Brought, Finding, Forgery, PublicRecord};
 use registry::people::sessions::Presence;
@@ -20,6 +20,7 @@ use serde::Serialize;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
+use super::programs::{Problem, key_of, problem};
 use crate::failures::failure;
 use crate::state::AppState;
 
@@ -124,25 +125,6 @@ pub struct Record {
     registered_on: String,
     /// What the stage means in the low-emission zone, in Chinese; none beside a result that forbids.
     zone: Option<String>,
-}
-
-/// Why there is no answer.
-#[derive(Serialize, ToSchema)]
-pub struct Problem {
-    /// The kind of refusal.
-    #[schema(example = "invalid")]
-    code: String,
-    /// What is wrong and what to do, in Chinese.
-    sentence: String,
-    /// The parameters that are wrong.
-    parameters: Vec<WrongParameter>,
-}
-
-/// A parameter and what is wrong with it.
-#[derive(Serialize, ToSchema)]
-pub struct WrongParameter {
-    name: String,
-    sentence: String,
 }
 
 /// The question of `/stage`.
@@ -266,21 +248,6 @@ fn public(record: PublicRecord, zone: Option<String>) -> Record {
     }
 }
 
-/// Why there is no answer, as JSON.
-pub(super) fn problem(refusal: &Refusal) -> Response {
-    let parameters = match refusal {
-        Refusal::Invalid { report } => report
-            .errors
-            .iter()
-            .map(|remark| WrongParameter { name: remark.field.clone(), sentence: remark.sentence.clone() })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let problem = Problem { code: refusal.code().to_owned(), sentence: refusal.sentence(), parameters };
-    (status, Json(problem)).into_response()
-}
-
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -303,11 +270,6 @@ impl Modify for Key {
         let key = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         api.components.get_or_insert_default().add_security_scheme("key", key);
     }
-}
-
-/// The key that a request brings: `Authorization: Bearer …`.
-pub(super) fn key_of(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// `GET /openapi.json`.

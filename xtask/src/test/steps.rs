@@ -69,7 +69,9 @@ impl Step {
             Self::Clippy => "compiles all crates and tests, with lints; five minutes from nothing",
             Self::Unit => "all Rust tests on SQLite and PostgreSQL; six minutes",
             Self::Doc => "examples in the documentation of `domain`; seconds",
-            Self::Web => "the browser's part: lints, and release mode within its budget; three minutes from nothing",
+            Self::Web => {
+                "the browser's part: lints, and release mode within its budget, and lints; two minutes from nothing"
+            }
             Self::Server => "the server in release mode; ten minutes from nothing",
             Self::Browser => "the tests in Chromium; ten minutes",
         }
@@ -99,7 +101,7 @@ impl Step {
             Self::Clippy => clippy(),
             Self::Unit => unit(counts),
             Self::Doc => doc(counts),
-            Self::Web => lint_the_browsers_side().and_then(|()| web::run(web::Profile::Release)),
+            Self::Web => web::run(web::Profile::Release).and_then(|()| lint_the_browsers_side()),
             Self::Server => build::server(),
             Self::Browser => browser(counts),
         }
@@ -178,12 +180,12 @@ fn schemathesis() -> Result<()> {
 /// browser at once.
 const EVERYTHING: [&str; 3] = ["--workspace", "--exclude", "frontend"];
 
-/// Cargo with the compiler that lints what it compiles, so that lints and tests share one build. A plain `cargo build`
-/// would compile our crates anew.
-fn linting_cargo() -> Cmd {
+/// A cargo with the compiler that lints what it compiles, so that what follows shares its build. A plain cargo would
+/// compile our crates anew, and nothing else.
+fn linting(cargo: Cmd) -> Cmd {
     match cmd::find(CLIPPY) {
-        Some(clippy) => Cmd::cargo().env("RUSTC_WORKSPACE_WRAPPER", clippy).env("CLIPPY_ARGS", DENY_WARNINGS),
-        None => Cmd::cargo(),
+        Some(clippy) => cargo.env("RUSTC_WORKSPACE_WRAPPER", clippy).env("CLIPPY_ARGS", DENY_WARNINGS),
+        None => cargo,
     }
 }
 
@@ -195,17 +197,19 @@ fn clippy() -> Result<()> {
     if cmd::find(CLIPPY).is_none() {
         bail!("clippy is not installed: run `rustup component add clippy`");
     }
-    linting_cargo().arg("build").args(EVERYTHING).arg("--all-targets").run()
+    linting(Cmd::cargo()).arg("build").args(EVERYTHING).arg("--all-targets").run()
 }
 
+/// The browser's side beside its dependencies as they were compiled for it, without linking them once more.
 fn lint_the_browsers_side() -> Result<()> {
-    let browser = Cmd::cargo().args(["clippy", "--package", "frontend", "--lib"]);
-    let browser = match Toolchain::ready() {
-        Some(Toolchain::Rustup) => browser.args(["--target", WASM]),
+    match Toolchain::ready() {
+        Some(Toolchain::Rustup) => linting(Toolchain::Rustup.cargo())
+            .args(["rustc", "--package", "frontend", "--lib", "--crate-type", "rlib"])
+            .args(["--profile", "wasm-release", "--target", WASM])
+            .run(),
         // Debian has no clippy; compiled for this machine the browser's side is linted as well.
-        _ => browser,
-    };
-    browser.args(["--", "-D", "warnings"]).run()
+        _ => Cmd::cargo().args(["clippy", "--package", "frontend", "--lib", "--", "-D", "warnings"]).run(),
+    }
 }
 
 fn unit(counts: &mut Counts) -> Result<()> {
@@ -215,7 +219,7 @@ fn unit(counts: &mut Counts) -> Result<()> {
     let outcome = if cmd::find("cargo-nextest").is_some() {
         // One more than there are cores: a third of the time is waiting for a disk, for PostgreSQL, for silence.
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) + 1;
-        let nextest = linting_cargo().args(["nextest", "run"]).args(EVERYTHING).arg("--no-fail-fast");
+        let nextest = linting(Cmd::cargo()).args(["nextest", "run"]).args(EVERYTHING).arg("--no-fail-fast");
         let nextest = nextest.args(["--no-tests=pass", "--test-threads", &threads.to_string()]);
         let outcome = coloured(nextest.env(POSTGRES, url).env("TMPDIR", scratch::folder())).tee()?;
         *counts = Counts::of_nextest(&outcome.lines);
@@ -224,7 +228,7 @@ fn unit(counts: &mut Counts) -> Result<()> {
         outcome
     } else {
         println!("   cargo-nextest is not installed: using `cargo test`, which is slower");
-        let test = linting_cargo().arg("test").args(EVERYTHING).args(["--no-fail-fast", "--all-targets"]);
+        let test = linting(Cmd::cargo()).arg("test").args(EVERYTHING).args(["--no-fail-fast", "--all-targets"]);
         let outcome = coloured(test.env(POSTGRES, url).env("TMPDIR", scratch::folder())).tee()?;
         *counts = Counts::of_cargo_test(&outcome.lines);
         outcome

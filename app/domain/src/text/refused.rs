@@ -1,7 +1,5 @@
 //! Characters that no form takes, and how they are named to whoever typed them.
 
-use super::writing::is_invisible;
-
 /// A character that is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused(pub char);
@@ -55,4 +53,12 @@ impl Refused {
             _ => "没有收录的字符",
         }
     }
+}
+
+/// Zero width, marks of direction without effect on what follows, soft hyphens, variation selectors. The overrides
+/// (U+202A…, U+2066…) are not among them: they make a text read differently from what it is, and are refused.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{2060}'..='\u{2064}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }

@@ -5,7 +5,7 @@
 //! character that it refuses.
 
 use super::plain;
-use super::refused::Refused;
+use super::refused::{Refused, is_invisible};
 
 /// What becomes of one character.
 enum Fate {
@@ -83,14 +83,6 @@ fn fate(c: char) -> Fate {
         c if is_invisible(c) => Fate::Dropped,
         c => Fate::Kept(plain_form(c)),
     }
-}
-
-/// Zero width, marks of direction without effect on what follows, soft hyphens, variation selectors. The overrides
-/// (U+202A…, U+2066…) are not among them: they make a text read differently from what it is, and are refused.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}')
-        || matches!(c, '\u{2060}'..='\u{2064}')
-        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 fn plain_form(c: char) -> char {

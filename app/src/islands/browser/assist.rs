@@ -17,7 +17,7 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 use super::{document, on};
 use crate::api::ApiError;
 use crate::api::filing::autosave;
-use crate::islands::form_assist::{AssistConfig, SaveState};
+use crate::islands::assist_state::{AssistConfig, SaveState};
 
 /// How long the typing must rest before it is saved.
 const REST: Duration = Duration::from_millis(1200);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use registry::desk::Dossier;
 use registry::{Duty, Role};
 
-use super::machine::title;
+use super::pieces::title;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::{change_form, change_hint};

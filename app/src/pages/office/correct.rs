@@ -11,7 +11,7 @@ use registry::machines::MachineFile;
 use registry::machines::corrections::{Correction, NumberChange};
 use registry::{Duty, Role};
 
-use super::machine::title;
+use super::pieces::title;
 use crate::components::facts::facts;
 use crate::components::form::{FieldNotes, Line, field, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};

@@ -3,17 +3,16 @@
 
 use domain::fields::Fields;
 use domain::filing::{FilingKind, FilingState, Step};
-use domain::photos::Slot;
 use leptos::prelude::*;
 use registry::clock::china_time;
 use registry::desk::{Dossier, Revision};
-use registry::filings::listing::Due;
 use registry::filters::Filters;
 use registry::messages::Logged;
 use registry::{Actor, Duty, Registry, Role};
 
+use super::pieces::{due_tag, proved};
 use crate::addresses::filing_address;
-use crate::components::facts::{Beside, facts, value_words};
+use crate::components::facts::{Beside, facts};
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::stage;
@@ -157,17 +156,6 @@ fn head(desk: &Desk, revision: &Revision) -> AnyView {
     .into_any()
 }
 
-/// Until when a filing should be decided: in words, and amber or red.
-pub fn due_tag(due: Due) -> AnyView {
-    let (class, words, at) = match due {
-        Due::InTime(at) => ("due", "办理时限", at),
-        Due::LastDay(at) => ("due due-amber", "今日到期", at),
-        Due::Late(at) => ("due due-red", "已超时", at),
-    };
-    let day = registry::clock::deadline(at);
-    view! { <span class=class>{words} " " {day}</span> }.into_any()
-}
-
 /// The photos, each with the fields that it proves; identity documents only behind a link that leaves a trace.
 fn photos(desk: &Desk, revision: &Revision) -> AnyView {
     let (identity, shown): (Vec<_>, Vec<_>) = desk
@@ -208,16 +196,6 @@ fn photos(desk: &Desk, revision: &Revision) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What a photo proves, as far as it was filled in.
-pub fn proved(slot: Slot, machine: &Fields, districts: &[(String, String)]) -> Vec<(String, String)> {
-    slot.proves()
-        .iter()
-        .filter_map(|name| domain::machine::FIELDS.iter().find(|spec| spec.name == *name))
-        .map(|spec| (spec.label.to_owned(), value_words(spec, machine.get(spec.name), districts)))
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
 }
 
 fn data(desk: &Desk, revision: &Revision) -> AnyView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use registry::desk::QueueState;
 use registry::{Duty, Role};
 
-use super::queue::count_words;
+use super::pieces::{count_words, messages_used_up};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
@@ -84,14 +84,4 @@ pub fn page() -> AnyView {
             },
         ))
     })
-}
-
-/// Whoever registers or forgets a password gets no code any more today; somebody has to know.
-pub fn messages_used_up() -> AnyView {
-    view! {
-        <p class="notice" role="status">
-            "今天全市的短信数量已到上限，验证码、邀请等短信今天不再发出，审核结果等通知不受影响。请告知系统管理员：确属正常使用的，调高配置中的 messages_per_day；有人恶意获取验证码的，请查看短信记录。"
-        </p>
-    }
-    .into_any()
 }

@@ -2,7 +2,6 @@
 
 use domain::changes::{self, MachineState};
 use domain::filing::{FilingKind, Step};
-use domain::vocabulary::Product;
 use leptos::prelude::*;
 use registry::clock::deadline;
 use registry::inspections::Inspection;
@@ -11,9 +10,8 @@ use registry::messages::Logged;
 use registry::{Actor, Duty, Role};
 use uuid::Uuid;
 
-use super::filing::proved;
 use super::inspections::of_machine;
-use super::messages::of_subject;
+use super::pieces::{of_subject, proved, title};
 use crate::components::facts::facts;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
@@ -62,11 +60,6 @@ pub fn page() -> AnyView {
             },
         ))
     })
-}
-
-/// 挖掘机 SY215C.
-pub fn title(file: &MachineFile) -> String {
-    format!("{} {}", file.entry.product.map_or("机械", Product::label), file.entry.model)
 }
 
 fn head(file: &MachineFile) -> AnyView {

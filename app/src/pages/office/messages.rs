@@ -7,6 +7,7 @@ use registry::filters::Filters;
 use registry::messages::{Logged, MessageState};
 use registry::{Duty, Role};
 
+use super::pieces::state_words;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
@@ -36,7 +37,7 @@ pub fn page() -> AnyView {
                 <h1>"短信记录"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {notice(flash.notice.as_ref())}
-                {used_up.then(super::home::messages_used_up)}
+                {used_up.then(super::pieces::messages_used_up)}
                 {edits.then(|| view! {
                     <p><a class="button secondary" href="/office/messages/templates">"修改短信内容"</a></p>
                 })}
@@ -62,17 +63,6 @@ fn filter_bar() -> FilterBar {
         .select("state", "状态", options(&MessageState::ALL, MessageState::code, MessageState::label))
         .select("template", "短信", options(Template::ALL, Template::code, Template::label))
         .search("q", "手机尾号、登记号码或备案编号", "")
-}
-
-fn state_words(message: &Logged) -> AnyView {
-    let tries = (message.tries > 1).then(|| format!("，共{}次", message.tries));
-    let error = message.error.clone().map(|error| view! { <span class="message-error">{error}</span> });
-    view! {
-        <span class=format!("message-state message-{}", message.state.code())>{message.state.label()}</span>
-        {tries} " "
-        {error}
-    }
-    .into_any()
 }
 
 fn row(message: &Logged) -> AnyView {
@@ -103,26 +93,4 @@ fn resend(message: &Logged) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-/// The messages about one filing or machine, for its history.
-pub fn of_subject(messages: &[Logged]) -> AnyView {
-    if messages.is_empty() {
-        return view! { <p class="hint">"还没有发送过短信。"</p> }.into_any();
-    }
-    let lines = messages
-        .iter()
-        .map(|message| {
-            view! {
-                <li>
-                    {china_time(message.created_at)} " "
-                    {message.phone.clone()} " "
-                    {state_words(message)}
-                    <br/>
-                    <span class="message-text">{message.text.clone()}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="history">{lines}</ul> }.into_any()
 }

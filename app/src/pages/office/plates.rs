@@ -6,7 +6,7 @@ use registry::machines::MachineFile;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
-use super::machine::title;
+use super::pieces::title;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::register::{collect_form, plates, state_tag};

@@ -11,7 +11,7 @@ use registry::desk::{QueueFilter, QueueState};
 use registry::filings::listing::{Entry, Page};
 use registry::filters::Filters;
 
-use super::filing::due_tag;
+use super::pieces::{count_words, due_tag};
 use crate::addresses::filing_address;
 use crate::addresses::queue;
 use crate::components::export::export_buttons;
@@ -77,11 +77,6 @@ fn tabs(query: &str, current: Option<QueueState>, counts: &std::collections::BTr
         })
         .collect_view();
     view! { <nav class="tabs" aria-label="审核状态"><ul>{tabs}</ul></nav> }.into_any()
-}
-
-/// 超时 is counted to a thousand only.
-pub fn count_words(queue: &str, count: i64) -> String {
-    if queue == QueueState::Overdue.code() && count >= 1000 { "999+".to_owned() } else { count.to_string() }
 }
 
 fn bar(query: &str, filter: &QueueFilter, districts: Vec<(String, String)>) -> FilterBar {

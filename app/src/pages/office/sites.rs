@@ -11,7 +11,7 @@ use registry::filters::Filters;
 use registry::sites::{MOST_FOUND, Site};
 
 use super::choosable;
-use super::filing::due_tag;
+use super::pieces::due_tag;
 use crate::components::export::export_buttons;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;

@@ -164,3 +164,20 @@ async fn connections_that_postgres_cuts_off_are_replaced() {
     db.close().await;
     database.remove().await;
 }
+
+#[tokio::test]
+async fn sqlite_is_built_and_opened_for_reading_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite://{}", folder.path().join("register.db").display())).await.unwrap();
+    let Db::Sqlite { read, write } = &db else { panic!("not SQLite") };
+    let options: Vec<(String,)> = sqlx::query_as("pragma compile_options").fetch_all(read).await.unwrap();
+    let has = |name: &str| options.iter().any(|(option,)| option.starts_with(name));
+    assert!(has("ENABLE_QPSG") && has("DEFAULT_MEMSTATUS=0"), "plans stay, nothing is counted: {options:?}");
+    assert!(!has("ENABLE_STAT4") && !has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    for pool in [read, write] {
+        let (mapped,): (i64,) = sqlx::query_as("pragma mmap_size").fetch_one(pool).await.unwrap();
+        assert!(mapped >= 1 << 30, "{mapped}");
+        let (synchronous,): (i64,) = sqlx::query_as("pragma synchronous").fetch_one(pool).await.unwrap();
+        assert_eq!(synchronous, 2, "FULL: what is acknowledged survives a power cut");
+    }
+}

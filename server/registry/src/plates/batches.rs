@@ -5,8 +5,6 @@
 mod making;
 mod starting;
 
-use std::path::PathBuf;
-
 use domain::changes::MachineState;
 use domain::day;
 use domain::machine::MachineData;
@@ -30,9 +28,6 @@ use crate::jobs::{JobState, Task};
 use crate::machines::store::machines::{self as machine_sql, MachineRow};
 use crate::plates::store::batches::{self as sql, BatchRow, PlateToMake};
 use crate::service::Plates;
-
-/// The fonts that a city names instead of the usual ones: regular, bold, and the face in their files.
-pub type OwnFonts = (PathBuf, PathBuf, u32);
 
 /// Plates of one batch.
 pub const MOST: i64 = 500;

@@ -204,8 +204,8 @@ fn value_words(name: &str, text: &str) -> String {
         "template" => domain::message::Template::from_code(text).map(domain::message::Template::label),
         "before" => crate::messages::MessageState::from_code(text).map(crate::messages::MessageState::label),
         "what" if text == "number" => Some("身份证号码"),
-        "what" => crate::exports::What::from_code(text)
-            .map(crate::exports::What::label)
+        "what" => crate::exports::what::What::from_code(text)
+            .map(crate::exports::what::What::label)
             .or_else(|| EVENTS.iter().find(|(known, _)| *known == text).map(|(_, words)| *words)),
         "format" => crate::spreadsheets::Format::from_code(text).map(crate::spreadsheets::Format::label),
         "outcome" => {
@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn every_kind_of_list_template_and_duty_is_told_in_chinese() {
         let told = |name: &str, code: &str| detail_words(&serde_json::json!({ name: code }));
-        for what in crate::exports::What::ALL {
+        for what in crate::exports::what::What::ALL {
             assert_eq!(told("what", what.code()), format!("内容：{}", what.label()));
         }
         for template in domain::message::Template::ALL {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::service::Upkeep;
 use crate::upkeep::clock_leap::BACKUP_LEASE_MS;
+use crate::upkeep::store::existing as sql;
 
 impl Upkeep<'_> {
     /// Keeps every file where it is for ten minutes more: a backup that is made says so again and again.
@@ -20,6 +21,6 @@ impl Upkeep<'_> {
     /// Copies an SQLite database as it stands at one instant, while others write; false on PostgreSQL, which brings its
     /// own tool.
     pub async fn copy_database(self, file: &Path) -> Result<bool> {
-        Ok(self.db.copy_into(&file.display().to_string()).await?)
+        Ok(self.db.copy_into(sql::COPY_INTO, &file.display().to_string()).await?)
     }
 }

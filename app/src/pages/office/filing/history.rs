@@ -6,7 +6,7 @@ use registry::trail::words::event_words;
 
 use super::{Desk, outcome_words};
 use crate::components::facts::filing_reason;
-use crate::pages::office::messages::of_subject;
+use crate::pages::office::pieces::of_subject;
 
 /// Submissions and events.
 pub fn section(desk: &Desk) -> AnyView {

@@ -12,7 +12,7 @@ use registry::trail::Event;
 use registry::trail::words::{actor_words, sentence};
 use registry::{Actor, Duty, Registry, Role};
 
-use super::super::filing::due_tag;
+use super::super::pieces::due_tag;
 use crate::components::facts::site_reason;
 use crate::components::facts::{Beside, facts};
 use crate::components::filters::FilterBar;
