@@ -12,6 +12,24 @@ pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
     (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal))
 }
 
+/// What a plain route answers: what was asked for, or why not. `?` takes a refusal and an error of the register alike.
+pub type Answer = Result<Response, Failure>;
+
+/// A refusal on its way out.
+pub struct Failure(Refusal);
+
+impl<E: Into<Refusal>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        failure(&self.0).into_response()
+    }
+}
+
 /// The refusal for a file that came and could not be kept.
 pub fn not_kept(error: std::io::Error) -> Refusal {
     registry::Error::from(error).refusal()

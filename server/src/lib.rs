@@ -8,6 +8,7 @@ use axum::Router;
 use registry::Registry;
 use registry::messages::DevelopmentOutbox;
 
+mod asking;
 mod backup;
 mod commands;
 mod config;

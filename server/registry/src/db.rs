@@ -271,8 +271,8 @@ impl Db {
         }
     }
 
-    /// Copies an SQLite database into a new file (`upkeep::store::existing::COPY_INTO`), as it stands at one instant, while others write; PostgreSQL has its
-    /// own tool.
+    /// Copies an SQLite database into a new file (`upkeep::store::existing::COPY_INTO`), as it stands at one instant,
+    /// while others write; PostgreSQL has its own tool.
     pub async fn copy_into(&self, statement: &'static str, file: &str) -> Result<bool, sqlx::Error> {
         let Self::Sqlite { read, .. } = self else { return Ok(false) };
         let query = sqlx::query::<Sqlite>(statement).bind(file);

@@ -62,6 +62,8 @@ pub fn all() -> Vec<(String, crate::db::Sql)> {
     rooms.iter().flat_map(|(room, all)| all.iter().map(move |(name, sql)| (format!("{room}{name}"), *sql))).collect()
 }
 
+#[cfg(test)]
+mod built;
 pub mod bulk;
 pub mod lists;
 pub mod logs;

@@ -2,7 +2,7 @@
 
 use app::context::ClientAddress;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use domain::refusal::Refusal;
 use domain::stage::Stage;
@@ -11,7 +11,6 @@ use registry::Actor;
 use registry::clock::rfc3339;
 use registry::filters::Filters;
 use registry::gate::LedgerLine;
-use registry::people::sessions::Presence;
 use registry::spreadsheets::Format;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +18,8 @@ use uuid::Uuid;
 
 use super::programs::{Problem, key_of, problem};
 use super::sheets::made;
-use crate::failures::failure;
+use crate::asking::Asker;
+use crate::failures::Answer;
 use crate::state::AppState;
 
 /// A page of the ledger of a site.
@@ -114,11 +114,10 @@ pub struct LedgerQuestion {
 }
 
 /// Who asks: a system with its key, or a person who is signed in.
-async fn asks(state: &AppState, headers: &HeaderMap, presence: Presence, address: &str) -> Result<Actor, Refusal> {
-    match (key_of(headers), presence) {
-        (Some(key), _) => state.registry.offices().system_of(key, address).await.map_err(Refusal::from),
-        (None, Presence::Present(actor)) => Ok(actor),
-        (None, _) => Err(Refusal::SignInRequired),
+async fn asks(state: &AppState, headers: &HeaderMap, asker: Asker, address: &str) -> Result<Actor, Refusal> {
+    match key_of(headers) {
+        Some(key) => Ok(state.registry.offices().system_of(key, address).await?),
+        None => asker.person().cloned(),
     }
 }
 
@@ -134,35 +133,31 @@ async fn asks(state: &AppState, headers: &HeaderMap, presence: Presence, address
 ))]
 pub async fn ledger(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Extension(address): Extension<ClientAddress>,
     Path((site, format)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
+) -> Answer {
     let filter = Filters::parse(&query.unwrap_or_default()).records();
     let site = site.parse::<Uuid>().map_err(|_| Refusal::NotFound);
-    let asked = async { Ok((asks(&state, &headers, presence, &address.0).await?, site?)) };
-    let asked: Result<(Actor, Uuid), Refusal> = asked.await;
+    let right = async { Ok((asks(&state, &headers, asker, &address.0).await?, site?)) };
+    let right: Result<(Actor, Uuid), Refusal> = right.await;
     if format == "json" {
         let found = async {
-            let (actor, site) = asked?;
+            let (actor, site) = right?;
             Ok(state.registry.gate().ledger_page(&actor, site, &filter).await?)
         };
-        return match found.await {
+        return Ok(match found.await {
             Ok(page) => Json(LedgerAnswer {
                 rows: page.lines.into_iter().map(LedgerEntry::from).collect(),
                 next: page.next.map(|(at, id)| format!("{at}.{id}")),
             })
             .into_response(),
             Err(refusal) => problem(&refusal),
-        };
+        });
     }
-    match asked.and_then(|asked| Ok((asked, Format::from_code(&format).ok_or(Refusal::NotFound)?))) {
-        Ok(((actor, site), format)) => {
-            let file = state.registry.gate().ledger(&actor, site, &filter, format).await;
-            made(&format!("进出场台账.{}", format.code()), format, file).await
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+    let ((actor, site), format) = (right?, Format::from_code(&format).ok_or(Refusal::NotFound)?);
+    let file = state.registry.gate().ledger(&actor, site, &filter, format).await?;
+    made(&format!("进出场台账.{}", format.code()), format, &file).await
 }

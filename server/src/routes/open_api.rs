@@ -2,10 +2,10 @@
 //! `/openapi.json` together with the ledger. The same services as the pages; nothing is decided here.
 
 use app::context::{ClientAddress, form_value};
-use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use domain::changes::MachineState;
 use domain::emission::{Determination, determine};
 use domain::fields::Fields;
@@ -21,7 +21,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
 use super::programs::{Problem, key_of, problem};
-use crate::failures::failure;
+use crate::asking::Asker;
+use crate::failures::Answer;
 use crate::state::AppState;
 
 /// The answer to a question about a stage.
@@ -318,17 +319,16 @@ pub async fn negotiate(State(state): State<AppState>, request: Request, next: Ne
 }
 
 /// `GET /m/{number}/photo`: the machine's front, where the city shows it.
-pub async fn photo(State(state): State<AppState>, Path(typed): Path<String>, request: Request) -> Response {
-    let Ok(number) = domain::visit::number(&typed) else { return failure(&Refusal::NotFound).into_response() };
-    let signature = form_value(request.uri().query().unwrap_or_default(), "s");
-    let extensions = request.extensions();
-    let address = extensions.get::<ClientAddress>().map(|address| address.0.clone()).unwrap_or_default();
-    let actor = match extensions.get::<Presence>() {
-        Some(Presence::Present(actor)) => Some(actor),
-        _ => None,
-    };
-    match state.registry.machines().public_photo(actor, number, signature.as_deref(), &address).await {
-        Ok(bytes) => ([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response(),
-        Err(error) => failure(&error.refusal()).into_response(),
-    }
+pub async fn photo(
+    State(state): State<AppState>,
+    asker: Asker,
+    Extension(address): Extension<ClientAddress>,
+    Path(typed): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let number = domain::visit::number(&typed).map_err(|_| Refusal::NotFound)?;
+    let signature = form_value(&query.unwrap_or_default(), "s");
+    let machines = state.registry.machines();
+    let bytes = machines.public_photo(asker.somebody(), number, signature.as_deref(), &address.0).await?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response())
 }

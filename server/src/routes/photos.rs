@@ -3,7 +3,6 @@
 
 use app::api::filing::{after_step, save_and_go, step_path};
 use app::context::{Flash, flash_cookie, login_page};
-use axum::Extension;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
@@ -13,72 +12,53 @@ use domain::filing::Step;
 use domain::photos::{Doubt, MAX_BYTES, MAX_OTHERS, Slot};
 use domain::refusal::Refusal;
 use http::header;
-use registry::people::sessions::Presence;
+use registry::Role;
 use registry::photos::Size;
-use registry::{Actor, Role};
 use uuid::Uuid;
 
 use super::forms::{Form, linger, receive};
 use super::patience::DEADLINE;
-use crate::failures::failure;
+use crate::asking::Asker;
+use crate::failures::{Answer, failure};
 use crate::state::AppState;
 use paced::{Taken, paced};
 
 pub(super) mod paced;
 
-fn present(presence: &Presence) -> Result<&Actor, Refusal> {
-    match presence {
-        Presence::Present(actor) => Ok(actor),
-        _ => Err(Refusal::SignInRequired),
-    }
-}
-
-fn owner(presence: &Presence) -> Result<&Actor, Refusal> {
-    let actor = present(presence)?;
-    if actor.role == Role::Owner { Ok(actor) } else { Err(Refusal::Forbidden) }
-}
-
 /// `GET /photos/{id}`.
-pub async fn full(state: State<AppState>, presence: Extension<Presence>, id: Path<String>) -> Response {
-    picture(&state, &presence, &id, Size::Full).await
+pub async fn full(state: State<AppState>, asker: Asker, id: Path<String>) -> Answer {
+    picture(&state, &asker, &id, Size::Full).await
 }
 
 /// `GET /photos/{id}/thumb`.
-pub async fn thumbnail(state: State<AppState>, presence: Extension<Presence>, id: Path<String>) -> Response {
-    picture(&state, &presence, &id, Size::Thumbnail).await
+pub async fn thumbnail(state: State<AppState>, asker: Asker, id: Path<String>) -> Answer {
+    picture(&state, &asker, &id, Size::Thumbnail).await
 }
 
-async fn picture(state: &AppState, presence: &Presence, id: &str, size: Size) -> Response {
-    let found = async {
-        let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
-        Ok(state.registry.photos().photo(present(presence)?, id, size).await?)
-    };
-    match found.await {
-        Ok(bytes) => {
-            // A picture opened in its own tab is a document that the browser styles itself.
-            let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'";
-            let headers = [
-                (header::CONTENT_TYPE, "image/jpeg"),
-                (header::CACHE_CONTROL, "private, max-age=3600"),
-                (header::CONTENT_SECURITY_POLICY, policy),
-            ];
-            (headers, bytes).into_response()
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+async fn picture(state: &AppState, asker: &Asker, id: &str, size: Size) -> Answer {
+    let id: Uuid = id.parse().map_err(|_| Refusal::NotFound)?;
+    let bytes = state.registry.photos().photo(asker.person()?, id, size).await?;
+    // A picture opened in its own tab is a document that the browser styles itself.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'";
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// `PUT /photos/{filing}/{slot}`: one photo as the whole body; answers its id, and in words what makes it hard to read.
 pub async fn put(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path((filing, slot)): Path<(String, String)>,
     request: Request<Body>,
-) -> Response {
+) -> Answer {
     let work = async {
         let filing: Uuid = filing.parse().map_err(|_| Refusal::NotFound)?;
         let slot = Slot::from_code(&slot).ok_or(Refusal::NotFound)?;
-        let actor = owner(&presence)?;
+        let actor = asker.of(Role::Owner)?;
         state.registry.photos().may_put_photo(actor, filing).await?;
         let length = request
             .headers()
@@ -97,17 +77,14 @@ pub async fn put(
         }
         Ok(state.registry.photos().put_photo(actor, filing, slot, &file).await?)
     };
-    match tokio::time::timeout(DEADLINE, work).await {
-        Ok(Ok(photo)) => Json((photo.id, photo.doubt.map_or("", Doubt::words))).into_response(),
-        Ok(Err(refusal)) => failure(&refusal).into_response(),
-        Err(_) => failure(&Refusal::PhotoBroken).into_response(),
-    }
+    let photo = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken))?;
+    Ok(Json((photo.id, photo.doubt.map_or("", Doubt::words))).into_response())
 }
 
 /// `POST /photos/{filing}/form/{step}`: saves the text, takes the photos, goes where the button says.
 pub async fn form(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path((filing, step)): Path<(String, String)>,
     request: Request<Body>,
 ) -> Response {
@@ -117,7 +94,7 @@ pub async fn form(
         return failure(&Refusal::BadRequest).into_response();
     };
     let mut from = String::new();
-    let taking = take_form(&state, &presence, filing, step, multipart, &taken, &mut from);
+    let taking = take_form(&state, &asker, filing, step, multipart, &taken, &mut from);
     let done = tokio::time::timeout(DEADLINE, taking).await;
     let page = step_path(filing, step, &from, false);
     let (next, refusal) = match done.unwrap_or(Err(Refusal::PhotoBroken)) {
@@ -131,7 +108,7 @@ pub async fn form(
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = refusal.map(|refusal| Flash { page: next, refusal: Some(refusal), ..Flash::default() });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, &presence, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, &asker.0, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -141,7 +118,7 @@ pub async fn form(
 
 async fn take_form(
     state: &AppState,
-    presence: &Presence,
+    asker: &Asker,
     filing: Uuid,
     step: Step,
     multipart: Multipart,
@@ -149,8 +126,8 @@ async fn take_form(
     from: &mut String,
 ) -> Result<String, Refusal> {
     // An owner whose session has ended still has text to be kept; photos of nobody are not received.
-    let form = if let Presence::Present(_) = presence {
-        let actor = owner(presence)?;
+    let form = if asker.somebody().is_some() {
+        let actor = asker.of(Role::Owner)?;
         state.registry.filings().draft(actor, filing).await?;
         Form::receive(state, multipart, taken, is_slot, Slot::ALL.len() + MAX_OTHERS).await?
     } else {
@@ -167,9 +144,9 @@ async fn take_form(
         problems.error(slot.code(), format!("{}：{}", slot.label(), Refusal::PhotoTooLarge.sentence()));
     }
     let (writer, to) = (form.text("writer"), ("stay", from.as_str()));
-    let saved = save_and_go(&state.registry, presence, writer, filing, version, step, &form.fields, to).await;
+    let saved = save_and_go(&state.registry, &asker.0, writer, filing, version, step, &form.fields, to).await;
     // A photo is not text: it goes to its slot even when the text is older than the draft.
-    if let Ok(actor) = owner(presence) {
+    if let Ok(actor) = asker.of(Role::Owner) {
         if let Some(photo) = remove {
             state.registry.photos().remove_photo(actor, filing, photo).await?;
         }
@@ -187,7 +164,7 @@ async fn take_form(
     if remove.is_some() {
         return Ok(page);
     }
-    after_step(&state.registry, owner(presence)?, filing, step, form.text("go"), from).await
+    after_step(&state.registry, asker.of(Role::Owner)?, filing, step, form.text("go"), from).await
 }
 
 fn is_slot(name: &str) -> bool {

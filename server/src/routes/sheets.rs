@@ -3,7 +3,6 @@
 
 use app::context::{Flash, flash_cookie, login_page};
 use app::notices::Notice;
-use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,37 +10,25 @@ use domain::refusal::Refusal;
 use domain::sheet::{MAX_BYTES, SheetProblem};
 use futures_util::StreamExt as _;
 use http::{HeaderValue, header};
+use registry::Role;
 use registry::exports::Download;
 use registry::filters::Filters;
-use registry::people::sessions::Presence;
 use registry::photos::Incoming;
 use registry::plates::batches::BatchFile;
 use registry::spreadsheets::Format;
 use registry::statistics::Part;
-use registry::{Actor, Role};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use super::forms::create;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
-use crate::failures::{failure, not_kept};
+use crate::asking::Asker;
+use crate::failures::{Answer, failure, not_kept};
 use crate::state::AppState;
 
 /// What surrounds the file in a form.
 const BESIDE: u64 = 64 * 1024;
-
-pub(super) fn present(presence: &Presence) -> Result<&Actor, Refusal> {
-    match presence {
-        Presence::Present(actor) => Ok(actor),
-        _ => Err(Refusal::SignInRequired),
-    }
-}
-
-fn staff(presence: &Presence) -> Result<&Actor, Refusal> {
-    let actor = present(presence)?;
-    if actor.role == Role::Staff { Ok(actor) } else { Err(Refusal::Forbidden) }
-}
 
 fn id_of(text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound)
@@ -73,130 +60,69 @@ fn stored(file: Download) -> Response {
 }
 
 /// A table that was made for this answer; its file goes when it is read.
-pub(super) async fn made(name: &str, format: Format, file: registry::Result<Incoming>) -> Response {
-    let read = async {
-        let file = file?;
-        tokio::fs::read(file.path()).await.map_err(not_kept)
-    };
-    match read.await {
-        Ok(bytes) => saved(name, format.media_type(), Body::from(bytes)),
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub(super) async fn made(name: &str, format: Format, file: &Incoming) -> Answer {
+    let bytes = tokio::fs::read(file.path()).await.map_err(not_kept)?;
+    Ok(saved(name, format.media_type(), Body::from(bytes)))
 }
 
 /// `GET /sheets/template`.
-pub async fn template(State(state): State<AppState>, Extension(presence): Extension<Presence>) -> Response {
-    match staff(&presence) {
-        Ok(actor) => {
-            made("检测记录导入模板.xlsx", Format::Xlsx, state.registry.inspections().import_template(actor).await).await
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub async fn template(State(state): State<AppState>, asker: Asker) -> Answer {
+    let file = state.registry.inspections().import_template(asker.of(Role::Staff)?).await?;
+    made("检测记录导入模板.xlsx", Format::Xlsx, &file).await
 }
 
 /// `GET /office/statistics/{part}.{format}`: a part of the statistics with the filters of the page.
 pub async fn statistics(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
-) -> Response {
-    let asked = staff(&presence).and_then(|actor| {
-        let (part, format) = name.split_once('.').ok_or(Refusal::NotFound)?;
-        let part = Part::from_code(part).ok_or(Refusal::NotFound)?;
-        Ok((actor, part, Format::from_code(format).ok_or(Refusal::NotFound)?))
-    });
-    match asked {
-        Ok((actor, part, format)) => {
-            let filter = Filters::parse(&query.unwrap_or_default()).statistics();
-            let file = state.registry.statistics().statistics_file(actor, &filter, part, format).await;
-            made(&format!("{}.{}", part.label(), format.code()), format, file).await
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+) -> Answer {
+    let actor = asker.of(Role::Staff)?;
+    let (part, format) = name.split_once('.').ok_or(Refusal::NotFound)?;
+    let part = Part::from_code(part).ok_or(Refusal::NotFound)?;
+    let format = Format::from_code(format).ok_or(Refusal::NotFound)?;
+    let filter = Filters::parse(&query.unwrap_or_default()).statistics();
+    let file = state.registry.statistics().statistics_file(actor, &filter, part, format).await?;
+    made(&format!("{}.{}", part.label(), format.code()), format, &file).await
 }
 
 /// `GET /sheets/import/{id}`: everything that is wrong in a table.
-pub async fn report(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path(id): Path<String>,
-) -> Response {
-    match staff(&presence).and_then(|actor| Ok((actor, id_of(&id)?))) {
-        Ok((actor, id)) => {
-            made("检查结果.xlsx", Format::Xlsx, state.registry.inspections().import_report(actor, id).await).await
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub async fn report(State(state): State<AppState>, asker: Asker, Path(id): Path<String>) -> Answer {
+    let (actor, id) = (asker.of(Role::Staff)?, id_of(&id)?);
+    made("检查结果.xlsx", Format::Xlsx, &state.registry.inspections().import_report(actor, id).await?).await
 }
 
 /// `GET /exports/{id}`.
-pub async fn export(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path(id): Path<String>,
-) -> Response {
-    let found = async {
-        let (actor, id) = (staff(&presence)?, id_of(&id)?);
-        Ok(state.registry.exports().export_file(actor, id).await?)
-    };
-    match found.await {
-        Ok(file) => stored(file),
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub async fn export(State(state): State<AppState>, asker: Asker, Path(id): Path<String>) -> Answer {
+    let (actor, id) = (asker.of(Role::Staff)?, id_of(&id)?);
+    Ok(stored(state.registry.exports().export_file(actor, id).await?))
 }
 
 /// `GET /certificates/{id}`: an owner's own 登记证明.
-pub async fn certificate(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path(id): Path<String>,
-) -> Response {
-    let found = async {
-        let (actor, id) = (present(&presence)?, id_of(&id)?);
-        Ok(state.registry.machines().certificate_pdf(actor, id).await?)
-    };
-    match found.await {
-        Ok(bytes) => saved("登记证明.pdf", "application/pdf", Body::from(bytes)),
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub async fn certificate(State(state): State<AppState>, asker: Asker, Path(id): Path<String>) -> Answer {
+    let (actor, id) = (asker.person()?, id_of(&id)?);
+    let bytes = state.registry.machines().certificate_pdf(actor, id).await?;
+    Ok(saved("登记证明.pdf", "application/pdf", Body::from(bytes)))
 }
 
 /// `GET /prints/{batch}/{file}`: a file of a batch; `GET /prints/{machine}/plate.svg`: one plate for engraving.
-pub async fn print(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path((id, file)): Path<(String, String)>,
-) -> Response {
-    let found = async {
-        let (actor, id) = (staff(&presence)?, id_of(&id)?);
-        if file == "plate.svg" {
-            let svg = state.registry.plates().plate_svg(actor, id).await?;
-            return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
-        }
-        let file = BatchFile::from_name(&file).ok_or(Refusal::NotFound)?;
-        Ok(stored(state.registry.plates().batch_file(actor, id, file).await?))
-    };
-    found.await.unwrap_or_else(|refusal: Refusal| failure(&refusal).into_response())
+pub async fn print(State(state): State<AppState>, asker: Asker, Path((id, file)): Path<(String, String)>) -> Answer {
+    let (actor, id) = (asker.of(Role::Staff)?, id_of(&id)?);
+    if file == "plate.svg" {
+        let svg = state.registry.plates().plate_svg(actor, id).await?;
+        return Ok(saved("标牌.svg", "image/svg+xml", Body::from(svg)));
+    }
+    let file = BatchFile::from_name(&file).ok_or(Refusal::NotFound)?;
+    Ok(stored(state.registry.plates().batch_file(actor, id, file).await?))
 }
 
 /// `GET /papers/{id}`: the photo or PDF beside a test.
-pub async fn paper(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    Path(id): Path<String>,
-) -> Response {
-    let found = async {
-        let (actor, id) = (present(&presence)?, id_of(&id)?);
-        Ok(state.registry.inspections().paper(actor, id).await?)
-    };
-    match found.await {
-        Ok((kind, bytes)) => {
-            let ending = if kind == registry::photos::PaperKind::Pdf { "pdf" } else { "jpg" };
-            saved(&format!("检测报告.{ending}"), kind.media_type(), Body::from(bytes))
-        }
-        Err(refusal) => failure(&refusal).into_response(),
-    }
+pub async fn paper(State(state): State<AppState>, asker: Asker, Path(id): Path<String>) -> Answer {
+    let (actor, id) = (asker.person()?, id_of(&id)?);
+    let (kind, bytes) = state.registry.inspections().paper(actor, id).await?;
+    let ending = if kind == registry::photos::PaperKind::Pdf { "pdf" } else { "jpg" };
+    Ok(saved(&format!("检测报告.{ending}"), kind.media_type(), Body::from(bytes)))
 }
 
 /// A form with one file.
@@ -254,12 +180,7 @@ async fn upload(
 
 /// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered
 /// as what it is: the browser may still be sending and will not follow.
-fn answered(
-    state: &AppState,
-    presence: &Presence,
-    page: &str,
-    done: Result<(String, Option<Notice>), Refusal>,
-) -> Response {
+fn answered(state: &AppState, asker: &Asker, page: &str, done: Result<(String, Option<Notice>), Refusal>) -> Response {
     let (next, flash) = match done {
         Ok((next, notice)) => {
             let notice = notice.map(|notice| Flash { notice: Some(notice), ..Flash::default() });
@@ -276,7 +197,7 @@ fn answered(
     };
     let mut response = Redirect::to(&next).into_response();
     let flash = flash.map(|flash| Flash { page: next, ..flash });
-    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, presence, flash))
+    if let Some(cookie) = flash.and_then(|flash| flash_cookie(&state.registry, &state.website, &asker.0, flash))
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -285,14 +206,10 @@ fn answered(
 }
 
 /// `POST /sheets/import`: a table of tests, in the field `table`.
-pub async fn import(
-    State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
-    request: Request<Body>,
-) -> Response {
+pub async fn import(State(state): State<AppState>, asker: Asker, request: Request<Body>) -> Response {
     let page = "/office/inspections/import";
     let work = async {
-        let actor = staff(&presence)?;
+        let actor = asker.of(Role::Staff)?;
         // Who may not import is not listened to.
         state.registry.inspections().imports(actor).await?;
         let refused = |problem: SheetProblem| Refusal::Sheet { problem };
@@ -302,20 +219,20 @@ pub async fn import(
         Ok((format!("{page}/{}", started?), None))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, &presence, page, done)
+    answered(&state, &asker, page, done)
 }
 
 /// `POST /papers/{id}`: a photo or PDF beside a test, in the field `paper`.
 pub async fn attach(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path(id): Path<String>,
     request: Request<Body>,
 ) -> Response {
     let Ok(id) = id_of(&id) else { return failure(&Refusal::NotFound).into_response() };
     let page = format!("/office/inspections/{id}");
     let work = async {
-        let actor = staff(&presence)?;
+        let actor = asker.of(Role::Staff)?;
         state.registry.inspections().may_attach(actor, id).await?;
         let limit = domain::photos::MAX_BYTES;
         let upload = upload(&state, request, "paper", limit, Refusal::PaperTooLarge, Refusal::PhotoMissing).await?;
@@ -323,5 +240,5 @@ pub async fn attach(
         Ok((page.clone(), Some(Notice::PaperAttached)))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, &presence, &page, done)
+    answered(&state, &asker, &page, done)
 }

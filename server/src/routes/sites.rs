@@ -3,17 +3,16 @@
 
 use app::context::{Flash, flash_cookie, login_page};
 use app::notices::Notice;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use domain::fields::{Fields, Report};
 use domain::refusal::Refusal;
 use domain::site::{FIELDS, SitePhoto};
 use domain::visit::FOREIGN_FIELDS;
 use http::header;
 use registry::gate::{DeviceTime, Entered, Entry};
-use registry::people::sessions::Presence;
 use registry::{Actor, Role};
 use serde::Serialize;
 use uuid::Uuid;
@@ -21,16 +20,9 @@ use uuid::Uuid;
 use super::forms::Form;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
+use crate::asking::Asker;
 use crate::failures::failure;
 use crate::state::AppState;
-
-fn administrator(presence: &Presence) -> Result<&Actor, Refusal> {
-    match presence {
-        Presence::Present(actor) if actor.role == Role::Site => Ok(actor),
-        Presence::Present(_) => Err(Refusal::Forbidden),
-        _ => Err(Refusal::SignInRequired),
-    }
-}
 
 /// Where a form leads: on, with what was done; or back, with what was refused and typed.
 struct FormAnswer {
@@ -47,7 +39,7 @@ impl FormAnswer {
         Self { next, flash: Flash { refusal: Some(refusal), typed, ..Flash::default() } }
     }
 
-    fn answer(self, state: &AppState, presence: &Presence) -> Response {
+    fn answer(self, state: &AppState, asker: &Asker) -> Response {
         let refused = self.flash.refusal.as_ref();
         // Nobody's form: the login page leads back to where it was filled in.
         let next = match refused {
@@ -58,13 +50,13 @@ impl FormAnswer {
             _ => self.next,
         };
         let response = Redirect::to(&next).into_response();
-        with_flash(state, presence, response, Flash { page: next, ..self.flash })
+        with_flash(state, asker, response, Flash { page: next, ..self.flash })
     }
 }
 
 /// The answer, with what the page says that is opened next.
-fn with_flash(state: &AppState, presence: &Presence, mut response: Response, flash: Flash) -> Response {
-    if let Some(cookie) = flash_cookie(&state.registry, &state.website, presence, flash)
+fn with_flash(state: &AppState, asker: &Asker, mut response: Response, flash: Flash) -> Response {
+    if let Some(cookie) = flash_cookie(&state.registry, &state.website, &asker.0, flash)
         && let Ok(cookie) = cookie.parse()
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -73,10 +65,10 @@ fn with_flash(state: &AppState, presence: &Presence, mut response: Response, fla
 }
 
 /// What a script is told when all went well: the page that it opens then says it.
-fn data(state: &AppState, presence: &Presence, site: Uuid, done: Notice, answer: impl Serialize) -> Response {
+fn data(state: &AppState, asker: &Asker, site: Uuid, done: Notice, answer: impl Serialize) -> Response {
     let page = format!("/site/sites/{site}");
     let flash = Flash { page, notice: Some(done), ..Flash::default() };
-    with_flash(state, presence, Json(answer).into_response(), flash)
+    with_flash(state, asker, Json(answer).into_response(), flash)
 }
 
 /// Opens the multipart body, paced so that nobody holds a connection with a trickle.
@@ -96,7 +88,7 @@ fn is_entry_photo(name: &str) -> bool {
 /// `POST /sites/{site}/form`: keeps the text, takes the photos, and sends it to the office when the button says so.
 pub async fn form(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path(site): Path<String>,
     request: Request<Body>,
 ) -> Response {
@@ -104,23 +96,23 @@ pub async fn form(
     let taken = Taken::default();
     let work = async {
         let edit = format!("/site/sites/{site}/edit");
-        if !matches!(presence, Presence::Present(_)) {
+        if asker.somebody().is_none() {
             let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
-            return Err(leave(&state, &presence, &edit, &form, form.fields.only(FIELDS)).await);
+            return Err(leave(&state, &asker, &edit, &form, form.fields.only(FIELDS)).await);
         }
-        let actor = administrator(&presence)?;
+        let actor = asker.of(Role::Site)?;
         let multipart = multipart_of(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_registration_photo, 2).await?;
         Ok(take_form(&state, actor, site, &form).await)
     };
     let refused = |refusal| FormAnswer::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
     let answer = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
-    answer.unwrap_or_else(refused).answer(&state, &presence)
+    answer.unwrap_or_else(refused).answer(&state, &asker)
 }
 
 /// Keeps the text of somebody whose session is over, and leads to the login page.
-async fn leave(state: &AppState, presence: &Presence, page: &str, form: &Form, typed: Fields) -> Refusal {
-    if let Some(account) = state.registry.filings().writer_away(presence, form.text("writer"))
+async fn leave(state: &AppState, asker: &Asker, page: &str, form: &Form, typed: Fields) -> Refusal {
+    if let Some(account) = state.registry.filings().writer_away(&asker.0, form.text("writer"))
         && let Err(error) = state.registry.filings().leave_form(account, page, &typed).await
     {
         return error.refusal();
@@ -192,7 +184,7 @@ fn wants_data(request: &Request<Body>) -> bool {
 /// `POST /sites/{site}/entry`: 确认入场.
 pub async fn entry(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path(site): Path<String>,
     request: Request<Body>,
 ) -> Response {
@@ -200,15 +192,15 @@ pub async fn entry(
     let (by_script, taken) = (wants_data(&request), Taken::default());
     let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
     let work = async {
-        if !by_script && !matches!(presence, Presence::Present(_)) {
+        if !by_script && asker.somebody().is_none() {
             let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
             let typed = form.fields.clone().with("exemption", form.text("exemption"));
             let typed = typed.with("number", form.text("number"));
             let page = back.0.clone();
             back.0 = format!("{page}?q={}", app::context::percent_encode(form.text("number")));
-            return Err(leave(&state, &presence, &page, &form, typed).await);
+            return Err(leave(&state, &asker, &page, &form, typed).await);
         }
-        let actor = administrator(&presence)?;
+        let actor = asker.of(Role::Site)?;
         let multipart = multipart_of(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_entry_photo, 1).await?;
         let number = form.text("number");
@@ -221,8 +213,8 @@ pub async fn entry(
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     if by_script {
         return match entered {
-            Ok(Entered::Inside(visit)) => data(&state, &presence, site, Notice::Entered, Answer::Inside(visit)),
-            Ok(Entered::Waits(waiting)) => data(&state, &presence, site, Notice::EntryWaits, Answer::Waits(waiting)),
+            Ok(Entered::Inside(visit)) => data(&state, &asker, site, Notice::Entered, Answer::Inside(visit)),
+            Ok(Entered::Waits(waiting)) => data(&state, &asker, site, Notice::EntryWaits, Answer::Waits(waiting)),
             Err(refusal) => refusal_as_data(&refusal),
         };
     }
@@ -232,7 +224,7 @@ pub async fn entry(
         Ok(Entered::Waits(_)) => FormAnswer::on(gate, Notice::EntryWaits),
         Err(refusal) => FormAnswer::back(back.0, refusal, back.1),
     }
-    .answer(&state, &presence)
+    .answer(&state, &asker)
 }
 
 async fn take_entry(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> Result<Entered, Refusal> {
@@ -261,12 +253,12 @@ fn device_time(at: &str, now: &str) -> Option<DeviceTime> {
 /// `POST /sites/{site}/exit/{visit}`: 出场 as a tablet sends it, perhaps later than it was done.
 pub async fn exit(
     State(state): State<AppState>,
-    Extension(presence): Extension<Presence>,
+    asker: Asker,
     Path((site, visit)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let work = async {
-        let actor = administrator(&presence)?;
+        let actor = asker.of(Role::Site)?;
         let (site, visit) = (id_of(&site)?, id_of(&visit)?);
         let query = query.unwrap_or_default();
         let value = |name: &str| app::context::form_value(&query, name).unwrap_or_default();
@@ -274,7 +266,7 @@ pub async fn exit(
         Ok(state.registry.gate().record_exit(actor, site, visit, device).await?)
     };
     match work.await {
-        Ok(visit) => data(&state, &presence, visit.site, Notice::Left, visit.id),
+        Ok(visit) => data(&state, &asker, visit.site, Notice::Left, visit.id),
         Err(refusal) => refusal_as_data(&refusal),
     }
 }

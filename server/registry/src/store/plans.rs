@@ -59,8 +59,8 @@ async fn sqlite_reads_no_growing_table_from_end_to_end() {
     let (_folder, db, pool) = sqlite().await;
     let mut problems = Vec::new();
     let fixed = super::all().into_iter().map(|(name, sql)| (name, sql.sqlite.to_owned(), false));
-    let lists = super::lists::all().into_iter().map(|(name, built)| (name, built.text, true));
-    let searches = super::lists::searches().into_iter().map(|(name, built)| (name, built.text, false));
+    let lists = super::built::all().into_iter().map(|(name, built)| (name, built.text, true));
+    let searches = super::built::searches().into_iter().map(|(name, built)| (name, built.text, false));
     for (name, text, is_list) in fixed.chain(lists).chain(searches) {
         let Ok(plan) = sqlx::query(AssertSqlSafe(format!("explain query plan {text}"))).fetch_all(&pool).await else {
             continue;
@@ -108,8 +108,8 @@ async fn postgres_reads_no_growing_table_from_end_to_end() {
     }
     let mut problems = Vec::new();
     let fixed = super::all().into_iter().map(|(name, sql)| (name, sql.postgres.to_owned(), false));
-    let lists = super::lists::all().into_iter().map(|(name, built)| (name, built.text, true));
-    let searches = super::lists::searches().into_iter().map(|(name, built)| (name, built.text, false));
+    let lists = super::built::all().into_iter().map(|(name, built)| (name, built.text, true));
+    let searches = super::built::searches().into_iter().map(|(name, built)| (name, built.text, false));
     for (name, text, is_list) in fixed.chain(lists).chain(searches) {
         let places = (1..100).take_while(|place| text.contains(&format!("${place}"))).count();
         let nulls = vec!["null"; places].join(", ");

@@ -171,7 +171,7 @@ async fn sqlite_understands_every_statement() {
         assert!(prepared.is_ok(), "{name}: {}", prepared.err().unwrap());
     }
     let lists: Vec<_> =
-        super::lists::all().into_iter().chain(super::lists::searches()).chain(super::logs::all()).collect();
+        super::built::all().into_iter().chain(super::built::searches()).chain(super::logs::all()).collect();
     assert!(lists.len() > 1000);
     for (name, built) in lists {
         let prepared = pool.prepare(sqlx::AssertSqlSafe(built.text).into_sql_str()).await;
@@ -189,7 +189,7 @@ async fn postgres_understands_every_statement() {
             problems.push(format!("{name}: {error}"));
         }
     }
-    for (name, built) in super::lists::all().into_iter().chain(super::lists::searches()).chain(super::logs::all()) {
+    for (name, built) in super::built::all().into_iter().chain(super::built::searches()).chain(super::logs::all()) {
         if let Err(error) = pool.prepare(sqlx::AssertSqlSafe(built.text).into_sql_str()).await {
             problems.push(format!("{name}: {error}"));
         }
