@@ -15,6 +15,7 @@ use registry::people::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::Deserialize;
 
+use crate::addresses;
 use crate::api_error::ApiError;
 pub use domain::query::encode as percent_encode;
 
@@ -245,7 +246,7 @@ pub fn login_page(role: Role, next: &str) -> String {
 
 /// The page of the second step that leads back here.
 pub fn second_factor_page(next: &str) -> String {
-    format!("/office/second-factor?next={}", percent_encode(next))
+    addresses::second_factor(percent_encode(next))
 }
 
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.

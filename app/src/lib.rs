@@ -5,7 +5,6 @@
 //! and without any script; islands make them nicer. `app` sees `registry` only under its feature `ssr`.
 #![recursion_limit = "256"]
 
-#[cfg(feature = "ssr")]
 pub mod addresses;
 pub mod api;
 mod api_error;

@@ -67,12 +67,12 @@ async fn copy_all(registry: &Registry, data: &DataOptions, target: &Path) -> any
     };
     manifest.add(target, name)?;
     let blobs = registry.config().photo_folder.join("blobs");
-    let mut said = registry.clock().now_ms();
+    let mut reported_at = registry.clock().now_ms();
     for file in files_below(&blobs)? {
         let to = format!("{PHOTOS}/{file}");
         manifest.copy(&blobs.join(&file), target, &to)?;
-        if registry.clock().now_ms() > said + SAY_SO_MS {
-            said = registry.clock().now_ms();
+        if registry.clock().now_ms() > reported_at + SAY_SO_MS {
+            reported_at = registry.clock().now_ms();
             registry.upkeep().hold_files_for_backup().await?;
         }
     }

@@ -176,3 +176,19 @@ fn no_line_is_longer_than_a_screen_and_no_file_than_a_stranger_reads() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn addresses_are_built_in_one_place() {
+    let prefixes = ["owner/", "site/", "office/", "photos/", "papers/", "prints/", "m/{", "c/{"];
+    for (file, text) in sources("app/src").into_iter().chain(sources("server/src/routes")) {
+        if file.starts_with("app/src/addresses") {
+            continue;
+        }
+        for prefix in prefixes {
+            for (at, _) in text.match_indices(&format!("format!(\"/{prefix}")) {
+                let line = text[..at].lines().count();
+                assert!(file.ends_with("form_assist.rs"), "{file}:{line} builds an address: see app/src/addresses.rs");
+            }
+        }
+    }
+}

@@ -174,8 +174,8 @@ impl Report {
 
     /// Notes questions where nothing was said yet.
     pub fn ask(&mut self, questions: impl IntoIterator<Item = Remark>) {
-        let said = |field: &str| self.error_of(field).is_some() || self.warning_of(field).is_some();
-        let new: Vec<Remark> = questions.into_iter().filter(|question| !said(&question.field)).collect();
+        let has_remark = |field: &str| self.error_of(field).is_some() || self.warning_of(field).is_some();
+        let new: Vec<Remark> = questions.into_iter().filter(|question| !has_remark(&question.field)).collect();
         self.warnings.extend(new);
     }
 

@@ -9,6 +9,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::context::{answer, as_owner, data, leave_notice, presence, registry},
     crate::notices::Notice,
     domain::filing::Step,
@@ -33,7 +34,7 @@ pub fn step_path(filing: Uuid, step: Step, from: &str, checking: bool) -> String
 /// The address of a page of a filing.
 #[cfg(feature = "ssr")]
 pub fn page(filing: Uuid, name: &str) -> String {
-    format!("/owner/filings/{filing}/{name}")
+    addresses::filing_page(filing, name)
 }
 
 /// 新增机械备案.
@@ -47,7 +48,7 @@ pub async fn start_filing() -> Result<(), ApiError> {
 #[server(endpoint = "filing/copy")]
 pub async fn copy_filing(filing: Uuid) -> Result<(), ApiError> {
     let started = as_owner(async |registry, actor| registry.filings().copy_filing(&actor, filing).await).await;
-    answer(started.map(|id| page(id, "subject")), &format!("/owner/machines/{filing}"), Fields::default())
+    answer(started.map(|id| page(id, "subject")), &addresses::owner_machine(filing), Fields::default())
 }
 
 /// Where the buttons under a step lead: 下一步, 上一步, 保存，稍后继续, 沿用, or stay. From a step that was opened on 核对,
@@ -165,7 +166,7 @@ pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
 #[server(endpoint = "filing/withdraw")]
 pub async fn withdraw(filing: Uuid) -> Result<(), ApiError> {
     let result = as_owner(async |registry, actor| registry.filings().withdraw(&actor, filing).await).await;
-    answer(result.map(|()| page(filing, "check")), &format!("/owner/machines/{filing}"), Fields::default())
+    answer(result.map(|()| page(filing, "check")), &addresses::owner_machine(filing), Fields::default())
 }
 
 /// 删除草稿.
@@ -175,5 +176,5 @@ pub async fn delete_draft(filing: Uuid) -> Result<(), ApiError> {
     if result.is_ok() {
         leave_notice("/owner/machines", Notice::DraftDeleted);
     }
-    answer(result.map(|()| "/owner/machines".to_owned()), &format!("/owner/machines/{filing}"), Fields::default())
+    answer(result.map(|()| "/owner/machines".to_owned()), &addresses::owner_machine(filing), Fields::default())
 }

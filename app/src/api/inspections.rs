@@ -10,6 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::context::{answer, answer_desk, as_staff, leave_notice},
     crate::notices::Notice,
     domain::fields::Fields,
@@ -30,12 +31,12 @@ pub async fn inspection_enter(
     let result =
         as_staff(async |registry, actor| registry.inspections().enter_inspection(&actor, &fields, confirmed).await)
             .await;
-    let page = result.as_ref().map(|id| format!("/office/inspections/{id}"));
+    let page = result.as_ref().map(addresses::inspection);
     if let Ok(page) = &page {
         leave_notice(page, Notice::InspectionEntered);
     }
     let form = match machine.parse::<Uuid>() {
-        Ok(machine) => format!("/office/inspections/new?machine={machine}"),
+        Ok(machine) => addresses::new_inspection(machine),
         Err(_) => "/office/inspections/new".to_owned(),
     };
     answer_desk(page.map_err(Clone::clone), &form, fields).await
@@ -44,7 +45,7 @@ pub async fn inspection_enter(
 /// 撤销, with the reason.
 #[server(endpoint = "office/inspection_withdraw")]
 pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
-    let page = format!("/office/inspections/{inspection}");
+    let page = addresses::inspection(inspection);
     let result =
         as_staff(async |registry, actor| registry.inspections().withdraw_inspection(&actor, inspection, &reason).await)
             .await;
@@ -57,7 +58,7 @@ pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: St
 /// 全部导入, 只导入正确的行.
 #[server(endpoint = "office/import_confirm")]
 pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
-    let page = format!("/office/inspections/import/{import}");
+    let page = addresses::inspection_import(import);
     let result = as_staff(async |registry, actor| registry.inspections().confirm_import(&actor, import).await).await;
     answer(result.map(|()| page.clone()), &page, Fields::default())
 }
@@ -68,7 +69,7 @@ pub async fn import_columns(
     import: Uuid,
     #[server(default)] columns: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    let page = format!("/office/inspections/import/{import}");
+    let page = addresses::inspection_import(import);
     let result =
         as_staff(async |registry, actor| registry.inspections().change_columns(&actor, import, columns).await).await;
     answer(result.map(|()| page.clone()), &page, Fields::default())
@@ -77,7 +78,7 @@ pub async fn import_columns(
 /// 全部放弃.
 #[server(endpoint = "office/import_drop")]
 pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
-    let page = format!("/office/inspections/import/{import}");
+    let page = addresses::inspection_import(import);
     let result = as_staff(async |registry, actor| registry.inspections().drop_import(&actor, import).await).await;
     if result.is_ok() {
         leave_notice("/office/inspections/import", Notice::ImportDropped);

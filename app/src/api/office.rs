@@ -10,6 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::addresses::filing_address,
     crate::context::{actor, answer, answer_desk, as_staff, desk_key, leave_notice, local_path, registry},
     crate::notices::Notice,
@@ -25,7 +26,7 @@ use {
 
 #[cfg(feature = "ssr")]
 fn page(filing: Uuid, queue: &str) -> String {
-    filing_address(&filing.to_string(), Some(queue).filter(|queue| !queue.is_empty()), "")
+    filing_address(filing, Some(queue).filter(|queue| !queue.is_empty()), "")
 }
 
 /// Where a decision leads: to the next filing of the queue it was made from, with what was decided said there; to the
@@ -39,7 +40,7 @@ async fn after_decision(filing: Uuid, queue: &str, decided: Notice) -> String {
         let filter = Filters::parse(queue).filings();
         match registry().desk().next_in_queue(&actor, &filter, filing).await {
             Ok(Some(next)) => page(next, queue),
-            _ => format!("/office/filings?{queue}"),
+            _ => addresses::office_queue(queue),
         }
     };
     leave_notice(&next, decided);
@@ -57,7 +58,7 @@ pub async fn claim(filing: Uuid, #[server(default)] queue: String) -> Result<(),
 #[server(endpoint = "office/release")]
 pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
     let result = as_staff(async |registry, actor| registry.desk().release(&actor, filing).await).await;
-    answer(result.map(|()| format!("/office/filings?{queue}")), &page(filing, &queue), Fields::default())
+    answer(result.map(|()| addresses::office_queue(&queue)), &page(filing, &queue), Fields::default())
 }
 
 /// 解除锁定: a supervisor frees what a colleague holds.
@@ -169,7 +170,7 @@ pub async fn judge_suspicion(
     #[server(default)] note: String,
 ) -> Result<(), ApiError> {
     let before = SuspicionState::from_code(&before).unwrap_or(SuspicionState::Open);
-    let list = format!("/office/suspicions?state={}", before.code());
+    let list = addresses::suspicions_in(before.code());
     let typed = Fields::default().with("other", &suspicion).with("note", &note);
     let result = as_staff(async |registry, actor| {
         actor.staff(Duty::Review)?;

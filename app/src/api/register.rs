@@ -9,6 +9,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::context::{acting, actor, answer, answer_desk, leave_notice, registry},
     crate::notices::Notice,
     domain::filing::FilingKind,
@@ -58,7 +59,7 @@ pub async fn start_change(
     #[server(default)] fields: Fields,
     #[server(default)] writer: String,
 ) -> Result<(), ApiError> {
-    let page = format!("/owner/machines/{machine}/change/{kind}");
+    let page = addresses::owner_change(machine, &kind);
     crate::context::keep_if_away(&page, &writer, &fields).await;
     ask(Role::Owner, machine, &kind, fields).await
 }
@@ -76,9 +77,9 @@ pub async fn start_change_by_office(
 /// 开具登记证明: of one machine, or of all of them; leads to the file.
 #[server(endpoint = "owner/certify")]
 pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), ApiError> {
-    let page = machine.map_or_else(|| "/owner/machines".to_owned(), |id| format!("/owner/machines/{id}"));
+    let page = machine.map_or_else(|| "/owner/machines".to_owned(), addresses::owner_machine);
     let made = acting(Role::Owner, async |registry, actor| registry.machines().certify(&actor, machine).await).await;
-    answer(made.map(|id| format!("/certificates/{id}")), &page, Fields::default())
+    answer(made.map(addresses::certificate_file), &page, Fields::default())
 }
 
 /// 撤回申请.
@@ -86,7 +87,7 @@ pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), Api
 pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
     let withdrawn =
         acting(Role::Owner, async |registry, actor| registry.filings().withdraw_change(&actor, filing).await).await;
-    let page = withdrawn.as_ref().map(|machine| format!("/owner/machines/{machine}"));
+    let page = withdrawn.as_ref().map(addresses::owner_machine);
     let page = page.unwrap_or_else(|_| "/owner/machines".to_owned());
     notice(&withdrawn, &page, Notice::ChangeWithdrawn);
     answer(withdrawn.map(|_| page.clone()), &page, Fields::default())
@@ -109,7 +110,7 @@ pub async fn correct_machine(
     let stage = stage.chars().next().and_then(Stage::from_code);
     let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
     let correction = Correction { fields, reason, stage, confirmed };
-    let page = format!("/office/machines/{machine}");
+    let page = addresses::office_machine(machine);
     let corrected = acting(Role::Staff, async |registry, actor| {
         registry.machines().correct_machine(&actor, machine, version, &correction).await
     })
@@ -123,7 +124,7 @@ pub async fn correct_machine(
 pub async fn find_plate(#[server(default)] code: String) -> Result<(), ApiError> {
     let found = acting(Role::Staff, async |registry, actor| registry.plates().find_plate(&actor, &code).await).await;
     let typed = Fields::default().with("code", &code);
-    answer(found.map(|id| format!("/office/plates?machine={id}")), "/office/plates", typed)
+    answer(found.map(addresses::office_plates_of), "/office/plates", typed)
 }
 
 /// 领取登记, from the machine's page or from the counter's.
@@ -137,9 +138,9 @@ pub async fn collect_plate(
         acting(Role::Staff, async |registry, actor| registry.plates().collect_plate(&actor, machine, &fields).await)
             .await;
     let (next, form) = if from == "counter" {
-        ("/office/plates".to_owned(), format!("/office/plates?machine={machine}"))
+        ("/office/plates".to_owned(), addresses::office_plates_of(machine))
     } else {
-        let page = format!("/office/machines/{machine}");
+        let page = addresses::office_machine(machine);
         (page.clone(), page)
     };
     notice(&done, &next, Notice::PlateCollected);
@@ -149,7 +150,7 @@ pub async fn collect_plate(
 /// 撤销领取.
 #[server(endpoint = "office/undo_collection")]
 pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: String) -> Result<(), ApiError> {
-    let page = format!("/office/machines/{machine}");
+    let page = addresses::office_machine(machine);
     let done = acting(Role::Staff, async |registry, actor| {
         registry.plates().undo_collection(&actor, machine, &undo_reason).await
     })
@@ -170,7 +171,7 @@ pub async fn start_batch(count: i64) -> Result<(), ApiError> {
 /// Makes plate, card and table of one machine.
 #[server(endpoint = "office/print_machine")]
 pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
-    let (page, from) = ("/office/prints".to_owned(), format!("/office/machines/{machine}"));
+    let (page, from) = ("/office/prints".to_owned(), addresses::office_machine(machine));
     let started =
         acting(Role::Staff, async |registry, actor| registry.plates().print_machine(&actor, machine).await).await;
     notice(&started, &page, Notice::BatchStarted);
@@ -180,7 +181,7 @@ pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
 /// 补领标牌 at the counter.
 #[server(endpoint = "office/reissue_plate")]
 pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<(), ApiError> {
-    let page = format!("/office/machines/{machine}");
+    let page = addresses::office_machine(machine);
     let done =
         acting(Role::Staff, async |registry, actor| registry.plates().reissue_plate(&actor, machine, &fields).await)
             .await;

@@ -11,6 +11,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::context::{acting, actor, answer, answer_desk, leave_notice, percent_encode},
     crate::notices::Notice,
     domain::fields::Fields,
@@ -39,7 +40,7 @@ async fn done(
 
 #[cfg(feature = "ssr")]
 fn gate(site: Uuid) -> String {
-    format!("/site/sites/{site}")
+    addresses::site(site)
 }
 
 /// 出场.
@@ -144,7 +145,7 @@ pub async fn remove_member(site: Uuid, account: Uuid) -> Result<(), ApiError> {
 
 #[cfg(feature = "ssr")]
 fn desk(site: Uuid) -> String {
-    format!("/office/sites/{site}")
+    addresses::office_site(site)
 }
 
 /// 审核通过.

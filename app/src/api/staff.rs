@@ -10,6 +10,7 @@ use super::ApiError;
 
 #[cfg(feature = "ssr")]
 use {
+    crate::addresses,
     crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
     crate::notices::Notice,
     domain::fields::Fields,
@@ -21,7 +22,7 @@ use {
 
 #[cfg(feature = "ssr")]
 fn page(member: Uuid) -> String {
-    format!("/office/staff/{member}")
+    addresses::staff_member(member)
 }
 
 /// The form, and what was typed for when it comes back.
@@ -140,7 +141,7 @@ pub async fn office_edit(
     let form = OfficeForm { name, phone, address, hours };
     let result =
         as_staff(async |registry, actor| registry.offices().edit_office(&actor, &office, version, &form).await).await;
-    let page = format!("/office/offices/{}", crate::context::percent_encode(&office));
+    let page = addresses::office(crate::context::percent_encode(&office));
     if result.is_ok() {
         leave_notice(&page, Notice::OfficeChanged);
     }

@@ -60,7 +60,7 @@ fn top(row: usize) -> i64 {
 /// One bar a row, with its value behind it. `id` is unique on the page.
 pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
     let most = rows.iter().map(|(_, n)| *n).max().unwrap_or_default().max(1);
-    let told: Vec<String> = rows.iter().map(|(name, n)| format!("{name}{n}")).collect();
+    let words: Vec<String> = rows.iter().map(|(name, n)| format!("{name}{n}")).collect();
     let drawing = rows
         .iter()
         .enumerate()
@@ -82,7 +82,7 @@ pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
             }
         })
         .collect_view();
-    frame(id, title, &told.join("，"), rows.len(), drawing)
+    frame(id, title, &words.join("，"), rows.len(), drawing)
 }
 
 /// One row of shares.
@@ -106,7 +106,7 @@ pub fn stage_shares(id: &'static str, title: &str, rows: &[Shares]) -> AnyView {
         rows.iter().flat_map(|row| row.parts.iter().filter(|(_, n)| *n > 0).map(|(stage, _)| *stage)).collect();
     stages.sort_unstable();
     stages.dedup();
-    let told: Vec<String> = rows
+    let words: Vec<String> = rows
         .iter()
         .map(|row| {
             let parts = row.parts.iter().filter(|(_, n)| *n > 0);
@@ -129,7 +129,7 @@ pub fn stage_shares(id: &'static str, title: &str, rows: &[Shares]) -> AnyView {
             }
         })
         .collect_view();
-    let chart = frame(id, title, &told.join("；"), rows.len(), view! { <defs>{patterns}</defs> {drawing} });
+    let chart = frame(id, title, &words.join("；"), rows.len(), view! { <defs>{patterns}</defs> {drawing} });
     view! { {chart} <ul class="chart-key" aria-label="图例">{key}</ul> }.into_any()
 }
 

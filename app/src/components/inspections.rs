@@ -1,5 +1,6 @@
 //! 检测记录 as a machine shows them: verdict, figures, and the list of one machine for its owner.
 
+use crate::addresses;
 use domain::inspection::{Verdict, opacity_words, ringelmann_words};
 use leptos::prelude::*;
 use registry::inspections::Inspection;
@@ -41,7 +42,7 @@ pub fn of_own_machine(list: &[Inspection]) -> AnyView {
         (!value.is_empty()).then(|| view! { <div class="fact"><dt>{words}</dt><dd>{value}</dd></div> })
     };
     let items = list.iter().map(|one| {
-        let paper = one.file.map(|_| view! { <p><a href=format!("/papers/{}", one.id)>"附件"</a></p> });
+        let paper = one.file.map(|_| view! { <p><a href=addresses::paper(one.id)>"附件"</a></p> });
         view! {
             <li class="test">
                 <p>{verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)} " " {when(one)}</p>

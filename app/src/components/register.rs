@@ -9,6 +9,7 @@ use registry::machines::FilingLine;
 use registry::plates::Plate;
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::facts::filing_reason;
 use crate::components::form::{FieldNotes, asking, deaf_to_enter, field, report_of};
 use crate::components::stage;
@@ -114,7 +115,7 @@ pub fn filings(lines: &[FilingLine]) -> AnyView {
         .map(|line| {
             let words = change_words(line);
             let words = if line.is_open_to_viewer {
-                view! { <a href=format!("/office/filings/{}", line.id)>{words}</a> }.into_any()
+                view! { <a href=addresses::office_filing(line.id)>{words}</a> }.into_any()
             } else {
                 words.into_any()
             };

@@ -7,6 +7,7 @@ use registry::clock::china_time;
 use registry::gate::Visit;
 use registry::sites::Site;
 
+use crate::addresses;
 use crate::components::stage;
 
 /// Where a site stands.
@@ -46,9 +47,9 @@ pub fn visit_card(visit: &Visit, action: Option<AnyView>) -> AnyView {
     let photo = visit.photo;
     view! {
         <li class="card visit" id=format!("visit-{}", visit.id)>
-            <a class="visit-photo" href=format!("/photos/{photo}") target="_blank" rel="noopener">
+            <a class="visit-photo" href=addresses::photo(photo) target="_blank" rel="noopener">
                 <img
-                    src=format!("/photos/{photo}/thumb")
+                    src=addresses::thumbnail(photo)
                     alt=format!("{}的入场照片（点开看大图）", visit.number)
                     width="120"
                     height="90"
@@ -89,7 +90,7 @@ pub fn whereabouts(visits: &[Visit], with_links: bool) -> AnyView {
     }
     let lines = visits.iter().map(|visit| {
         let site = if with_links {
-            view! { <a href=format!("/office/sites/{}", visit.site)>{visit.site_name.clone()}</a> }.into_any()
+            view! { <a href=addresses::office_site(visit.site)>{visit.site_name.clone()}</a> }.into_any()
         } else {
             visit.site_name.clone().into_any()
         };

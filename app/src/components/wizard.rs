@@ -1,5 +1,6 @@
 //! The frame of the wizard: 1 主体信息 2 图片上传 3 机械信息 4 完成, and the bar with the buttons.
 
+use crate::addresses;
 use leptos::prelude::*;
 
 /// The four steps with the current one marked in text and for screen readers. `done` steps are links.
@@ -18,7 +19,7 @@ pub fn steps(current: usize, filing: uuid::Uuid) -> AnyView {
             };
             let inner = view! { <span class="step-number">{number}</span> <span class="step-words">{words}</span> };
             let content = if number < current {
-                view! { <a href=format!("/owner/filings/{filing}/{code}")>{inner}</a> }.into_any()
+                view! { <a href=addresses::filing_page(filing, code)>{inner}</a> }.into_any()
             } else {
                 inner.into_any()
             };

@@ -1,6 +1,7 @@
 //! A photo slot (manual 二(二)2): choose or take a photo, see it go up, try again, replace. Without scripts the file goes
 //! with the form.
 
+use crate::addresses;
 use domain::photos::{REPLACED, Slot};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -50,8 +51,8 @@ pub fn PhotoSlot(
             .map(|id| {
                 view! {
                     <div class="photo">
-                        <a href=format!("/photos/{id}") target="_blank" rel="noopener">
-                            <img src=format!("/photos/{id}/thumb") alt=format!("已上传：{}（点开看大图）", slot.label())/>
+                        <a href=addresses::photo(id) target="_blank" rel="noopener">
+                            <img src=addresses::thumbnail(id) alt=format!("已上传：{}（点开看大图）", slot.label())/>
                         </a>
                         <details class="asking">
                             <summary class="link danger">

@@ -2,6 +2,7 @@
 //! previous, Z zoom, R turn, S side by side, A approve, B send back.
 //! Without scripts the photos are a list of links to the full pictures.
 
+use crate::addresses;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -59,7 +60,7 @@ impl Pane {
         let turned = self.turns.get() % 2 == 1;
         Some(
             view! {
-                <img src=format!("/photos/{}", photo.id) alt=photo.label.clone() style=style class:turned=turned/>
+                <img src=addresses::photo(photo.id) alt=photo.label.clone() style=style class:turned=turned/>
                 <p class="viewer-label">{photo.label.clone()} {format!("（{}/{count}）", index + 1)}</p>
             }
             .into_any(),
@@ -150,12 +151,12 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
                 {stored.with_value(|photos| photos.iter().cloned().enumerate().map(|(index, photo)| view! {
                     <li>
                         <a
-                            href=format!("/photos/{}", photo.id)
+                            href=addresses::photo(photo.id)
                             id=format!("photo-{}", photo.slot)
                             class:current=move || pane.at.get() == index
                             on:click=move |event| { event.prevent_default(); pane.show(index); }
                         >
-                            <img src=format!("/photos/{}/thumb", photo.id) alt="" loading="lazy"/>
+                            <img src=addresses::thumbnail(photo.id) alt="" loading="lazy"/>
                             <span>{photo.label}</span>
                         </a>
                     </li>

@@ -6,6 +6,7 @@ use registry::clock::china_time;
 use registry::machines::certificates::{Certified, Since};
 
 use super::{lead_to, shown};
+use crate::addresses;
 use crate::components::layout::{Person, page as frame};
 use crate::components::visits::machine_words;
 use crate::context::{client_address, percent_encode, query, registry};
@@ -15,7 +16,7 @@ pub fn page() -> AnyView {
     let asked = query("q").unwrap_or_default();
     let code: String = asked.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
     if !code.is_empty() {
-        return lead_to(&format!("/c/{}", percent_encode(&code)));
+        return lead_to(&addresses::certificate(percent_encode(&code)));
     }
     frame(
         Person::Anybody,

@@ -11,6 +11,7 @@ use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Role};
 
 use super::{lead_to, shown};
+use crate::addresses;
 use crate::components::form::error_summary;
 use crate::components::layout::{Person, page as frame};
 use crate::components::number_box::number_box;
@@ -45,8 +46,8 @@ pub fn page() -> AnyView {
 fn address(number: RegistrationNumber, scanned: &str) -> String {
     let signature = scanned.split_once('?').and_then(|(_, query)| form_value(query, "s"));
     match signature {
-        Some(signature) => format!("/m/{number}?s={}", percent_encode(&signature)),
-        None => format!("/m/{number}"),
+        Some(signature) => addresses::lookup_signed(number, percent_encode(&signature)),
+        None => addresses::lookup(number),
     }
 }
 
@@ -90,7 +91,7 @@ struct Answer {
 }
 
 fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>) -> (&'static str, AnyView) {
-    let said = match finding {
+    let verdict = match finding {
         Finding::Known { record, .. } if record.state == MachineState::Cancelled => {
             Answer {
                 tone: "bad", word: "已注销", sentence: "这台机械已注销登记，标牌不再有效。".to_owned()
@@ -139,25 +140,25 @@ fn answer(number: RegistrationNumber, finding: &Finding, signature: Option<&str>
     };
     let photo = finding.record().filter(|record| record.has_photo).map(|record| {
         let query = signature.map(|text| format!("?s={}", percent_encode(text))).unwrap_or_default();
-        format!("/m/{}/photo{query}", record.number)
+        addresses::lookup_photo(record.number, query)
     });
     let view = view! {
-        <div class=format!("finding finding-{}", said.tone) role="status">
-            <p class="finding-word">{said.word}</p>
-            <p>{said.sentence}</p>
+        <div class=format!("finding finding-{}", verdict.tone) role="status">
+            <p class="finding-word">{verdict.word}</p>
+            <p>{verdict.sentence}</p>
         </div>
         {matches!(finding, Finding::Differs { .. }).then(|| compared(number))}
         {finding.record().map(facts)}
         {zone::meaning_beside(registry().config().zone.as_ref(), finding)}
         {photo.map(|address| view! { <img class="public-photo" src=address alt="机械正面照片" loading="lazy"/> })}
     };
-    (said.word, view.into_any())
+    (verdict.word, view.into_any())
 }
 
 /// The plate has been looked at again, and this is what stands on it.
 fn compared(number: RegistrationNumber) -> AnyView {
     view! {
-        <form method="get" action=format!("/m/{number}") class="card-actions">
+        <form method="get" action=addresses::lookup(number) class="card-actions">
             <input type="hidden" name="compared" value="yes"/>
             <button type="submit" class="button danger">{format!("标牌上就是这个号码：{number}")}</button>
         </form>
@@ -192,9 +193,8 @@ async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Op
         Role::Owner => Vec::new(),
         Role::Staff => {
             let tests = actor.has_duty(Duty::Inspection) && record.state != MachineState::Cancelled;
-            let inspects = tests
-                .then(|| (format!("/office/inspections/new?machine={}", record.machine), "录入检测记录".to_owned()));
-            let file = (format!("/office/machines/{}", record.machine), "查看登记册".to_owned());
+            let inspects = tests.then(|| (addresses::new_inspection(record.machine), "录入检测记录".to_owned()));
+            let file = (addresses::office_machine(record.machine), "查看登记册".to_owned());
             std::iter::once(file).chain(inspects).collect()
         }
         Role::Site if !valid => Vec::new(),
@@ -203,7 +203,7 @@ async fn ways_on(actor: &Actor, record: &PublicRecord, valid: bool) -> Result<Op
             let open = sites.into_iter().filter(registry::sites::Site::is_open);
             open.map(|site| {
                 let name = crate::components::facts::site_name(&site);
-                (format!("/site/sites/{}/enter?q={}", site.id, record.number), format!("机械入场：{name}"))
+                (addresses::site_enter_with(site.id, record.number), format!("机械入场：{name}"))
             })
             .collect()
         }

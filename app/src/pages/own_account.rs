@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::people::closing::InTheWay;
 
+use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
@@ -85,16 +86,16 @@ pub fn page(role: Role) -> AnyView {
 /// What is to be settled first, each with where.
 fn obstacles(role: Role, in_the_way: &InTheWay) -> AnyView {
     let machines = in_the_way.machines.iter().map(|(id, number)| {
-        view! { <li><a href=format!("/owner/machines/{id}")>"机械 " {number.clone()}</a> "还在登记中，请先办理过户或注销"</li> }
+        view! { <li><a href=addresses::owner_machine(id)>"机械 " {number.clone()}</a> "还在登记中，请先办理过户或注销"</li> }
     });
     let filings = in_the_way.filings.iter().map(|filing| {
         let words = format!("{}（{}）", filing.kind.label(), filing.state.label());
-        view! { <li><a href=format!("/owner/machines/{}", filing.page)>{words}</a> "还没有办结，请等待审核，或先撤回"</li> }
+        view! { <li><a href=addresses::owner_machine(filing.page)>{words}</a> "还没有办结，请等待审核，或先撤回"</li> }
     });
     let sites = in_the_way.sites.iter().map(|(id, name)| {
         view! {
             <li>
-                "您是工地“" <a href=format!("/site/sites/{id}/members")>{name.clone()}</a>
+                "您是工地“" <a href=addresses::site_members(id)>{name.clone()}</a>
                 "”唯一的管理员，请先邀请其他管理员接手，或联系当地生态环境部门关闭工地"
             </li>
         }

@@ -19,6 +19,7 @@ use registry::filings::drafts::{Draft, Kept, KeptWhy, Known};
 use registry::filings::submission::Assessment;
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::api::filing::step_path;
 use crate::components::facts::filing_reason;
 use crate::components::form::{FieldNotes, error_summary, post_button, refusal_summary};
@@ -91,20 +92,20 @@ impl StepPage {
 }
 
 /// What a step's address opens.
-pub(crate) enum OpenedStep {
+pub(crate) enum LoadedStep {
     /// The step.
-    Here(Box<StepPage>),
+    Ready(Box<StepPage>),
     /// What comes first: a step that is not finished, or a filing that cannot be changed now.
-    At(String),
+    Elsewhere(String),
 }
 
 /// Loads a step's page.
-pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<OpenedStep, Refusal> {
+pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<LoadedStep, Refusal> {
     let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
     let (checking, from_check) = (query("check").is_some(), query("from").as_deref() == Some("check"));
     let draft = registry.filings().draft(&actor, id).await?;
     if !draft.state.is_editable() {
-        return Ok(OpenedStep::At(format!("/owner/machines/{id}")));
+        return Ok(LoadedStep::Elsewhere(addresses::owner_machine(id)));
     }
     let assessment = registry.filings().assess(&draft).await?;
     let before: &[Step] = match step {
@@ -113,7 +114,7 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<O
         Step::Machine => &[Step::Subject, Step::Photos],
     };
     if let Some(unfinished) = before.iter().find(|earlier| !assessment.of(**earlier).is_clean()) {
-        return Ok(OpenedStep::At(unfinished_step(&draft, *unfinished)));
+        return Ok(LoadedStep::Elsewhere(unfinished_step(&draft, *unfinished)));
     }
     let known = match step {
         Step::Subject => registry.filings().known_identity(&draft).await?,
@@ -130,7 +131,7 @@ pub(crate) async fn step_page(id: Result<Uuid, Refusal>, step: Step) -> Result<O
     let saved = kept.as_ref().filter(|kept| kept.why == KeptWhy::Stale).map(|_| draft.fields(step).clone());
     let notes = FieldNotes { report, reasons: draft.reasons.clone(), saved };
     let page = StepPage { draft, assessment, kept, flash, notes, checking, from_check, known };
-    Ok(OpenedStep::Here(Box::new(page)))
+    Ok(LoadedStep::Ready(Box::new(page)))
 }
 
 /// The address of a step with something to mend. What is missing in a step that nobody has seen yet is no mistake.

@@ -7,6 +7,7 @@ use registry::filters::Filters;
 use registry::gate::Visit;
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::facts::site_name;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
@@ -25,7 +26,7 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
         .search("search", "查找", "环保登记号码")
         .select("state", "状态", vec![("inside".into(), "在场".into()), ("left".into(), "已出场".into())])
         .days("入场日期从");
-    let ledger = |format: &str| bar.at(&format!("/ledgers/{id}/{format}"));
+    let ledger = |format: &str| bar.at(&addresses::ledger_file(id, format));
     let narrowed = bar.is_narrowed();
     Ok(frame(
         person,

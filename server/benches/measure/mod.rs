@@ -101,11 +101,11 @@ impl Engine {
         };
         let registry = Registry::open(config(database, folder.join("photos")), Clock::system()).await.unwrap();
         if registry.upkeep().is_empty().await.unwrap() {
-            let (begin, mut said) = (Instant::now(), 0);
+            let (begin, mut reported) = (Instant::now(), 0);
             let seconds = || begin.elapsed().as_secs_f64();
             generate::fill(&registry, size, sites, &mut |what, done| {
-                if done / 100_000 != said {
-                    said = done / 100_000;
+                if done / 100_000 != reported {
+                    reported = done / 100_000;
                     println!("{engine}: {done} {what} after {:.0} s", seconds());
                 }
             })

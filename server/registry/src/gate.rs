@@ -98,8 +98,9 @@ pub struct Visit {
 
 impl From<VisitRow> for Visit {
     fn from(row: VisitRow) -> Self {
-        let off =
-            |said: Option<i64>, was: i64, what: &str| clock_words(said? - was).map(|words| format!("{what}时{words}"));
+        let off = |shown: Option<i64>, was: i64, what: &str| {
+            clock_words(shown? - was).map(|words| format!("{what}时{words}"))
+        };
         let entry = off(row.entry_device_at, row.entered_at, "入场");
         let foreign = row.foreign_data.and_then(|data| serde_json::from_str::<ForeignMachine>(&data).ok());
         let exit = row.left_at.and_then(|left| off(row.exit_device_at, left, "出场"));

@@ -31,12 +31,12 @@ pub async fn check(registry: &Registry, deep: bool) -> anyhow::Result<()> {
     if !deep {
         return chains;
     }
-    let mut told = 0;
+    let mut reported = 0;
     let checked = registry
         .upkeep()
         .check_deep(|read| {
-            if read >= told + 10_000 {
-                told = read;
+            if read >= reported + 10_000 {
+                reported = read;
                 eprintln!("已核对 {read} 个文件和记录…");
             }
         })
@@ -66,13 +66,13 @@ fn finding_words(finding: &Finding) -> String {
 }
 
 async fn chains(registry: &Registry) -> anyhow::Result<()> {
-    let mut told = 0;
+    let mut reported = 0;
     let checked = registry
         .trail()
         .check_events(|links| {
             // A word now and then: a large register takes minutes.
-            if links >= told + 100_000 {
-                told = links;
+            if links >= reported + 100_000 {
+                reported = links;
                 eprintln!("已核对 {links} 条操作记录…");
             }
         })

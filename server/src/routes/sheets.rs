@@ -26,6 +26,7 @@ use super::photos::paced::{Taken, paced};
 use crate::asking::Asker;
 use crate::failures::{Answer, failure, not_kept};
 use crate::state::AppState;
+use app::addresses;
 
 /// What surrounds the file in a form.
 const BESIDE: u64 = 64 * 1024;
@@ -230,7 +231,7 @@ pub async fn attach(
     request: Request<Body>,
 ) -> Response {
     let Ok(id) = id_of(&id) else { return failure(&Refusal::NotFound).into_response() };
-    let page = format!("/office/inspections/{id}");
+    let page = addresses::inspection(id);
     let work = async {
         let actor = asker.of(Role::Staff)?;
         state.registry.inspections().may_attach(actor, id).await?;

@@ -23,6 +23,7 @@ use super::photos::paced::{Taken, paced};
 use crate::asking::Asker;
 use crate::failures::failure;
 use crate::state::AppState;
+use app::addresses;
 
 /// Where a form leads: on, with what was done; or back, with what was refused and typed.
 struct FormAnswer {
@@ -66,7 +67,7 @@ fn with_flash(state: &AppState, asker: &Asker, mut response: Response, flash: Fl
 
 /// What a script is told when all went well: the page that it opens then says it.
 fn data(state: &AppState, asker: &Asker, site: Uuid, done: Notice, answer: impl Serialize) -> Response {
-    let page = format!("/site/sites/{site}");
+    let page = addresses::site(site);
     let flash = Flash { page, notice: Some(done), ..Flash::default() };
     with_flash(state, asker, Json(answer).into_response(), flash)
 }
@@ -95,7 +96,7 @@ pub async fn form(
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
     let taken = Taken::default();
     let work = async {
-        let edit = format!("/site/sites/{site}/edit");
+        let edit = addresses::site_edit(site);
         if asker.somebody().is_none() {
             let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
             return Err(leave(&state, &asker, &edit, &form, form.fields.only(FIELDS)).await);
@@ -105,7 +106,7 @@ pub async fn form(
         let form = Form::receive(&state, multipart, &taken, is_registration_photo, 2).await?;
         Ok(take_form(&state, actor, site, &form).await)
     };
-    let refused = |refusal| FormAnswer::back(format!("/site/sites/{site}/edit"), refusal, Fields::default());
+    let refused = |refusal| FormAnswer::back(addresses::site_edit(site), refusal, Fields::default());
     let answer = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     answer.unwrap_or_else(refused).answer(&state, &asker)
 }
@@ -123,7 +124,7 @@ async fn leave(state: &AppState, asker: &Asker, page: &str, form: &Form, typed: 
 async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> FormAnswer {
     let version = form.text("version").parse().unwrap_or(0);
     let fields = form.fields.only(FIELDS);
-    let edit = format!("/site/sites/{site}/edit");
+    let edit = addresses::site_edit(site);
     let version = match state.registry.sites().save_site(actor, site, version, &fields).await {
         Ok(version) => version,
         Err(error) => return FormAnswer::back(edit, error.refusal(), fields),
@@ -146,7 +147,7 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
         return FormAnswer::on(edit, Notice::SiteSaved);
     }
     match state.registry.sites().submit_site(actor, site, version).await {
-        Ok(()) => FormAnswer::on(format!("/site/sites/{site}"), Notice::SiteSubmitted),
+        Ok(()) => FormAnswer::on(addresses::site(site), Notice::SiteSubmitted),
         Err(error) => FormAnswer::back(edit, error.refusal(), Fields::default()),
     }
 }
@@ -190,7 +191,7 @@ pub async fn entry(
 ) -> Response {
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
     let (by_script, taken) = (wants_data(&request), Taken::default());
-    let mut back = (format!("/site/sites/{site}/enter"), Fields::default());
+    let mut back = (addresses::site_enter(site), Fields::default());
     let work = async {
         if !by_script && asker.somebody().is_none() {
             let form = Form::receive_texts(&state, multipart_of(request, &taken).await?, &taken).await?;
@@ -207,7 +208,7 @@ pub async fn entry(
         back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
         back.1 = form.fields.clone().with("exemption", form.text("exemption"));
         let entered = take_entry(&state, actor, site, &form).await?;
-        let _ = state.registry.filings().drop_left_form(actor, &format!("/site/sites/{site}/enter")).await;
+        let _ = state.registry.filings().drop_left_form(actor, &addresses::site_enter(site)).await;
         Ok(entered)
     };
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
@@ -218,7 +219,7 @@ pub async fn entry(
             Err(refusal) => refusal_as_data(&refusal),
         };
     }
-    let gate = format!("/site/sites/{site}");
+    let gate = addresses::site(site);
     match entered {
         Ok(Entered::Inside(_)) => FormAnswer::on(gate, Notice::Entered),
         Ok(Entered::Waits(_)) => FormAnswer::on(gate, Notice::EntryWaits),

@@ -54,9 +54,9 @@ pub(super) fn corroborate(facts: &Facts, stage: Stage, flags: &mut Vec<Flag>) {
         raise(flags, Flag::BadCheckDigit);
         return;
     };
-    let told = code.stage_digit().and_then(Stage::from_code);
+    let claimed = code.stage_digit().and_then(Stage::from_code);
     let is_determined = !matches!(stage, Stage::None | Stage::Electric);
-    if is_determined && told.is_some_and(|told| told != stage) {
+    if is_determined && claimed.is_some_and(|claimed| claimed != stage) {
         raise(flags, Flag::MachineEnvCodeStageDiffers);
     }
 }

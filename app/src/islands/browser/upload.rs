@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, File, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 
+use crate::addresses;
 use crate::api::ApiError;
 
 /// Sends what was just chosen in a file input.
@@ -70,7 +71,7 @@ async fn send_one(
         return Err(ApiError::Refused(Refusal::PhotoTooLarge));
     }
     let (status, body) =
-        put(&format!("/photos/{filing}/{}", slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
+        put(&addresses::photo_slot(filing, slot.code()), &blob, progress).await.map_err(|_| ApiError::Unreachable)?;
     if status == 200 {
         return serde_json::from_str(&body).map_err(|_| ApiError::Unreachable);
     }

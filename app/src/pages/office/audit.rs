@@ -8,6 +8,7 @@ use registry::trail::audit::Audited;
 use registry::trail::words::{EVENTS, actor_words, detail_words, event_words};
 use registry::{Actor, Role};
 
+use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::layout::{Person, page as frame};
@@ -65,7 +66,7 @@ fn filter_bar(query: &str, actor: &Actor, offices: &[Office]) -> FilterBar {
 fn row(line: &Audited, offices: &[Office]) -> AnyView {
     let name = actor_words(&line.actor_name, line.actor.is_some());
     let person = match line.actor {
-        Some(id) => view! { <a href=format!("/office/audit?person={id}")>{name}</a> }.into_any(),
+        Some(id) => view! { <a href=addresses::audit_of_person(id)>{name}</a> }.into_any(),
         None => name.into_any(),
     };
     let district = offices.iter().find(|office| line.office.as_ref() == Some(&office.code));
@@ -78,7 +79,7 @@ fn row(line: &Audited, offices: &[Office]) -> AnyView {
             <td>{person}</td>
             <td>{event_words(&line.what)}</td>
             <td class="message-text">{detail_words(&line.detail)}</td>
-            <td><a class="number" href=format!("/office/audit?record={id}")>{record}</a></td>
+            <td><a class="number" href=addresses::audit_of_record(id)>{record}</a></td>
             <td>{district.map(|office| office.district.clone())}</td>
         </tr>
     }

@@ -6,6 +6,7 @@ use registry::desk::Dossier;
 use registry::{Duty, Role};
 
 use super::pieces::title;
+use crate::addresses;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::{change_form, change_hint};
@@ -32,14 +33,14 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/office/machines">"机械登记册"</a>
                     " › "
-                    <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+                    <a href=addresses::office_machine(id)>{file.entry.number.clone()}</a>
                 </p>
                 <h1>{kind.label()} " " {title(&file)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
                 {kept_note(&flash)}
                 <p class="hint">{change_hint(kind)} "由审核人员发起的申请同样进入待审核备案。"</p>
                 {change_form("/api/office/start_change", id, kind, &flash, &districts)}
-                <p><a class="button quiet" href=format!("/office/machines/{id}")>"返回"</a></p>
+                <p><a class="button quiet" href=addresses::office_machine(id)>"返回"</a></p>
             },
         ))
     })
@@ -61,7 +62,7 @@ pub fn change_card(dossier: &Dossier) -> AnyView {
         view! {
             <div class="fact">
                 <dt>"机械"</dt>
-                <dd><a class="number" href=format!("/office/machines/{id}")>{number}</a></dd>
+                <dd><a class="number" href=addresses::office_machine(id)>{number}</a></dd>
             </div>
         }
     });

@@ -12,6 +12,7 @@ use registry::machines::corrections::{Correction, NumberChange};
 use registry::{Duty, Role};
 
 use super::pieces::title;
+use crate::addresses;
 use crate::components::facts::facts;
 use crate::components::form::{FieldNotes, Line, field, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
@@ -65,7 +66,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/office/machines">"机械登记册"</a>
                     " › "
-                    <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+                    <a href=addresses::office_machine(id)>{file.entry.number.clone()}</a>
                 </p>
                 <h1>"更正 " {title(&file)}</h1>
                 {refusal_summary(flash.refusal.as_ref())}
@@ -79,12 +80,12 @@ pub fn page() -> AnyView {
                         <legend>"机械信息"</legend>
                         {inputs}
                         {facts(&district, &file.fields, &districts, None)}
-                        <p class="hint">"变更登记区县请办理"<a href=format!("/office/machines/{id}/change/move")>"迁移"</a>"。"</p>
+                        <p class="hint">"变更登记区县请办理"<a href=addresses::office_change(id, "move")>"迁移"</a>"。"</p>
                     </fieldset>
                     {override_fields(&file, &flash)}
                     {line(reason(), flash.typed("reason"), &notes.report, None)}
                     <button type="submit" class="button primary">"更正"</button>
-                    <a class="button quiet" href=format!("/office/machines/{id}")>"不更正，返回"</a>
+                    <a class="button quiet" href=addresses::office_machine(id)>"不更正，返回"</a>
                 </form>
             },
         ))
@@ -102,10 +103,10 @@ fn correction(flash: &Flash) -> Correction {
     }
 }
 
-/// What becomes of the number, before it does: old and new, who is told, which plate is to be made anew.
+/// What becomes of the number, before it does: old and new, who is notified, which plate is to be made anew.
 fn confirmation(file: &MachineFile, flash: &Flash, version: i64, change: &NumberChange) -> AnyView {
     let id = file.entry.id;
-    let told = change.told.as_ref().map_or_else(
+    let notified = change.notified.as_ref().map_or_else(
         || "登记的联系电话不能接收短信，请另行告知机械主".to_owned(),
         |phone| format!("机械主（{phone}），用短信告知新旧号码"),
     );
@@ -128,7 +129,7 @@ fn confirmation(file: &MachineFile, flash: &Flash, version: i64, change: &Number
             <p class="crumbs">
                 <a href="/office/machines">"机械登记册"</a>
                 " › "
-                <a href=format!("/office/machines/{id}")>{file.entry.number.clone()}</a>
+                <a href=addresses::office_machine(id)>{file.entry.number.clone()}</a>
             </p>
             <h1>"确认更正号码"</h1>
             <p class="warning-box">"这次更正会改变环保登记号码，还没有保存。请核对后确认。"</p>
@@ -136,7 +137,7 @@ fn confirmation(file: &MachineFile, flash: &Flash, version: i64, change: &Number
                 <dl class="facts">
                     {row("现在的号码", change.from.clone())}
                     {row("更正后的号码", change.to.clone())}
-                    {row("告知", told)}
+                    {row("告知", notified)}
                     {row("标牌", plate.to_owned())}
                     {row("更正的理由", flash.typed("reason"))}
                 </dl>
@@ -147,7 +148,7 @@ fn confirmation(file: &MachineFile, flash: &Flash, version: i64, change: &Number
                 <input type="hidden" name="confirmed" value=change.to.clone()/>
                 {hidden}
                 <button type="submit" class="button primary">{format!("确认更正，号码改为{}", change.to)}</button>
-                <a class="button quiet" href=format!("/office/machines/{id}/correct")>"返回修改"</a>
+                <a class="button quiet" href=addresses::office_correct(id)>"返回修改"</a>
             </form>
         },
     )

@@ -6,6 +6,7 @@ use registry::clock::china_time;
 use registry::exports::Export;
 use registry::jobs::JobState;
 
+use crate::addresses;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::table::table;
@@ -56,7 +57,7 @@ fn row(export: &Export) -> AnyView {
         (state, _) => state.label().into_any(),
     };
     let file = (job.state == JobState::Done).then(|| {
-        view! { <a href=format!("/exports/{}", job.id)>{format!("下载 {}（{}行）", outcome.format, outcome.rows)}</a> }
+        view! { <a href=addresses::export(job.id)>{format!("下载 {}（{}行）", outcome.format, outcome.rows)}</a> }
     });
     view! {
         <tr>

@@ -11,6 +11,7 @@ use registry::messages::Logged;
 use registry::{Actor, Duty, Registry, Role};
 
 use super::pieces::{due_tag, proved};
+use crate::addresses;
 use crate::addresses::filing_address;
 use crate::components::facts::{Beside, facts};
 use crate::components::form::refusal_summary;
@@ -45,7 +46,7 @@ struct Desk {
 impl Desk {
     /// The address of this page, with the queue it belongs to.
     fn address(&self, extra: &str) -> String {
-        filing_address(&self.dossier.id.to_string(), self.queue.as_deref(), extra)
+        filing_address(self.dossier.id, self.queue.as_deref(), extra)
     }
 
     fn revision(&self) -> Option<&Revision> {
@@ -76,7 +77,7 @@ async fn next_address(registry: &Registry, actor: &Actor, dossier: &Dossier, que
     let queue = queue.filter(|_| actor.has_duty(Duty::Review))?;
     let filter = Filters::parse(queue).filings();
     let next = registry.desk().next_in_queue(actor, &filter, dossier.id).await.ok()??;
-    Some(filing_address(&next.to_string(), Some(queue), ""))
+    Some(filing_address(next, Some(queue), ""))
 }
 
 fn show(desk: &Desk) -> AnyView {
@@ -114,10 +115,7 @@ fn show(desk: &Desk) -> AnyView {
 
 fn crumbs(desk: &Desk) -> AnyView {
     let state = desk.dossier.state;
-    let back = desk
-        .queue
-        .as_ref()
-        .map_or_else(|| format!("/office/filings?state={}", state.code()), |queue| format!("/office/filings?{queue}"));
+    let back = desk.queue.as_ref().map_or_else(|| addresses::office_filings_in(state.code()), addresses::office_queue);
     view! {
         <p class="crumbs">
             <a href="/office">"审核首页"</a> " › " <a href=back>"备案"</a>
@@ -133,9 +131,7 @@ fn head(desk: &Desk, revision: &Revision) -> AnyView {
     let holder = dossier.claimed_by.clone().filter(|_| !dossier.mine);
     let machine = dossier.machine.filter(|_| dossier.number.is_some());
     let number = dossier.number.clone().map(|number| match machine {
-        Some(id) => {
-            view! { <p class="number big"><a href=format!("/office/machines/{id}")>{number}</a></p> }.into_any()
-        }
+        Some(id) => view! { <p class="number big"><a href=addresses::office_machine(id)>{number}</a></p> }.into_any(),
         None => view! { <p class="number big">{number}</p> }.into_any(),
     });
     view! {
@@ -184,7 +180,7 @@ fn photos(desk: &Desk, revision: &Revision) -> AnyView {
                     {identity
                         .iter()
                         .map(|photo| view! {
-                            <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
+                            <a href=addresses::photo(photo.id) target="_blank" rel="noopener">
                                 "查看" {photo.slot.label()}
                             </a>
                             " "

@@ -6,6 +6,7 @@ use registry::desk::QueueState;
 use registry::{Duty, Role};
 
 use super::pieces::{count_words, messages_used_up};
+use crate::addresses;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
@@ -40,7 +41,7 @@ pub fn page() -> AnyView {
             }
         };
         let filings = |state: QueueState, words: &'static str| {
-            tile(state.code(), format!("/office/filings?state={}", state.code()), words)
+            tile(state.code(), addresses::office_filings_in(state.code()), words)
         };
         let shortcuts = SHORTCUTS
             .into_iter()

@@ -9,6 +9,7 @@ use registry::jobs::{Job, JobState};
 use registry::{Duty, Role};
 
 use super::inspections::upload_summary;
+use crate::addresses;
 use crate::components::form::post_button;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::table::{classed_table, table};
@@ -76,7 +77,7 @@ fn row(job: &Job, outcome: &Outcome) -> AnyView {
     let checked = outcome.good + outcome.bad > 0;
     view! {
         <tr>
-            <td><a href=format!("/office/inspections/import/{}", job.id)>{outcome.file.clone()}</a></td>
+            <td><a href=addresses::inspection_import(job.id)>{outcome.file.clone()}</a></td>
             <td>{job.state.label()}</td>
             <td>{checked.then(|| counts(outcome))}</td>
             <td>{(job.state == JobState::Done).then(|| format!("{}行", outcome.written))}</td>
@@ -121,7 +122,7 @@ fn state(import: &Import) -> AnyView {
     let (job, outcome) = (&import.job, &import.outcome);
     let again = view! {
         <p>
-            <a class="button secondary" href=format!("/office/inspections/import/{}", job.id)>"刷新进度"</a>
+            <a class="button secondary" href=addresses::inspection_import(job.id)>"刷新进度"</a>
         </p>
     };
     let total = job.total.unwrap_or(outcome.rows);
@@ -275,7 +276,7 @@ fn problems(import: &Import) -> Option<AnyView> {
     Some(
         view! {
             <h2>"检查结果"</h2>
-            <p><a href=format!("/sheets/import/{}", import.job.id)>"下载全部检查结果（Excel）"</a></p>
+            <p><a href=addresses::import_report(import.job.id)>"下载全部检查结果（Excel）"</a></p>
             {classed_table(
                 "queue problems",
                 "检查结果",

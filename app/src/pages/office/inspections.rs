@@ -6,6 +6,7 @@ use registry::filters::Filters;
 use registry::inspections::Inspection;
 use registry::{Duty, Role};
 
+use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
@@ -23,8 +24,8 @@ fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
     list.iter()
         .map(|one| {
             let report = one.data.report_no.clone();
-            let report = view! { <a href=format!("/office/inspections/{}", one.id)>{report}</a> };
-            let paper = one.file.map(|_| view! { <a href=format!("/papers/{}", one.id)>"附件"</a> });
+            let report = view! { <a href=addresses::inspection(one.id)>{report}</a> };
+            let paper = one.file.map(|_| view! { <a href=addresses::paper(one.id)>"附件"</a> });
             view! {
                 <tr>
                     <td class="code">{report} " " {paper}</td>

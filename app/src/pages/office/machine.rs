@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::inspections::of_machine;
 use super::pieces::{of_subject, proved, title};
+use crate::addresses;
 use crate::components::facts::facts;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
@@ -97,7 +98,7 @@ fn photos(file: &MachineFile, districts: &[(String, String)]) -> AnyView {
         .collect();
     let links = identity.iter().map(|photo| {
         view! {
-            <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">"查看"{photo.slot.label()}</a> " "
+            <a href=addresses::photo(photo.id) target="_blank" rel="noopener">"查看"{photo.slot.label()}</a> " "
         }
     });
     view! {
@@ -124,14 +125,14 @@ fn data(actor: &Actor, file: &MachineFile, districts: &[(String, String)], revea
             <h2>"机械信息"</h2>
             {facts(Step::Machine.fields(), &file.fields, districts, None)}
             {corrects.then(|| view! {
-                <p><a class="button secondary" href=format!("/office/machines/{id}/correct")>"更正"</a></p>
+                <p><a class="button secondary" href=addresses::office_correct(id)>"更正"</a></p>
             })}
         </section>
         <section class="card">
             <h2>"所有者"</h2>
             {facts(Step::Subject.fields(), &file.subject, districts, None)}
             {(!reveal && actor.has_duty(Duty::Review)).then(|| view! {
-                <p class="no-print"><a href=format!("/office/machines/{id}?reveal=1")>"查看完整身份证号码和电话（留下记录）"</a></p>
+                <p class="no-print"><a href=addresses::office_machine_revealed(id)>"查看完整身份证号码和电话（留下记录）"</a></p>
             })}
         </section>
     }
@@ -167,7 +168,7 @@ fn plate_section(actor: &Actor, file: &MachineFile, flash: &Flash) -> AnyView {
                         "打印标牌、卡和表",
                         "button secondary",
                     )}
-                    <a class="button quiet" href=format!("/prints/{}/plate.svg", entry.id)>"标牌SVG（雕刻用）"</a>
+                    <a class="button quiet" href=addresses::plate_drawing(entry.id)>"标牌SVG（雕刻用）"</a>
                 </div>
             })}
         </section>
@@ -217,7 +218,7 @@ fn filing_section(actor: &Actor, file: &MachineFile) -> AnyView {
     let may_ask =
         actor.has_duty(Duty::Review) && file.entry.state != MachineState::Cancelled && file.open_change().is_none();
     let links = FilingKind::ALL.iter().filter(|kind| **kind != FilingKind::Registration).map(|kind| {
-        let path = format!("/office/machines/{}/change/{}", file.entry.id, kind.code());
+        let path = addresses::office_change(file.entry.id, kind.code());
         view! { <a class="button quiet" href=path>{kind.label()}</a> }
     });
     view! {
@@ -238,7 +239,7 @@ fn inspection_section(actor: &Actor, id: Uuid, inspections: &[Inspection]) -> An
             {of_machine(inspections)}
             {enters.then(|| view! {
                 <p>
-                    <a class="button secondary" href=format!("/office/inspections/new?machine={id}")>
+                    <a class="button secondary" href=addresses::new_inspection(id)>
                         "录入检测记录"
                     </a>
                 </p>

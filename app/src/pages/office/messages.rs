@@ -8,6 +8,7 @@ use registry::messages::{Logged, MessageState};
 use registry::{Duty, Role};
 
 use super::pieces::state_words;
+use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
@@ -67,7 +68,7 @@ fn filter_bar() -> FilterBar {
 
 fn row(message: &Logged) -> AnyView {
     let label = message.template.map_or("其他", Template::label);
-    let subject = message.subject.map(|id| view! { <br/> <a href=format!("/office/filings/{id}")>"查看备案"</a> });
+    let subject = message.subject.map(|id| view! { <br/> <a href=addresses::office_filing(id)>"查看备案"</a> });
     view! {
         <tr>
             <td>{china_time(message.created_at)}</td>

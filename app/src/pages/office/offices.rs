@@ -10,6 +10,7 @@ use registry::actor::Scope;
 use registry::offices::Office;
 use registry::{Duty, Role};
 
+use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::table::table;
@@ -45,7 +46,7 @@ pub fn list() -> AnyView {
         let rows = offices
             .iter()
             .map(|office| {
-                let page = format!("/office/offices/{}", percent_encode(&office.code));
+                let page = addresses::office(percent_encode(&office.code));
                 view! {
                     <tr>
                         <td><a href=page>{office.name.clone()}</a></td>

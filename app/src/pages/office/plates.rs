@@ -7,6 +7,7 @@ use registry::{Duty, Role};
 use uuid::Uuid;
 
 use super::pieces::title;
+use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::components::register::{collect_form, plates, state_tag};
@@ -71,7 +72,7 @@ fn found(file: &MachineFile, flash: &Flash) -> AnyView {
     let waits = file.plates.first().is_some_and(|plate| plate.collection.is_none() && plate.void_at.is_none());
     view! {
         <section class="card counter-machine">
-            <h2><a href=format!("/office/machines/{}", entry.id)>{title(file)}</a> " " {state_tag(entry.state)}</h2>
+            <h2><a href=addresses::office_machine(entry.id)>{title(file)}</a> " " {state_tag(entry.state)}</h2>
             <p class="number big">{entry.number.clone()}</p>
             <p>{stage::badge(entry.stage)} " " {entry.maker.clone()}</p>
             <p>"所有者：" <strong>{entry.owner_name.clone()}</strong> {format!("，手机尾号{}", entry.phone_tail)}</p>

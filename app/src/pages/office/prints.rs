@@ -6,6 +6,7 @@ use registry::clock::china_time;
 use registry::plates::batches::{Batch, BatchFile, MOST, Queue};
 use registry::{Duty, Registry, Role};
 
+use crate::addresses;
 use crate::components::form::refusal_summary;
 use crate::components::layout::{Person, notice, page as frame};
 use crate::components::stage;
@@ -85,7 +86,7 @@ fn waiting(queue: &Queue) -> AnyView {
         view! {
             <tr>
                 <td>
-                    <a class="number" href=format!("/office/machines/{}", plate.machine)>{plate.number.clone()}</a>
+                    <a class="number" href=addresses::office_machine(plate.machine)>{plate.number.clone()}</a>
                     {lacking}
                 </td>
                 <td>{plate.stage.map(stage::badge)}</td>
@@ -126,7 +127,7 @@ fn row(batch: &Batch) -> AnyView {
         (Some(sentence), _) => view! { <span class="message-error">"未完成：" {sentence.clone()}</span> }.into_any(),
         (None, true) => BatchFile::ALL
             .into_iter()
-            .map(|file| view! { <a href=format!("/prints/{}/{}", batch.id, file.name())>{file.label()}</a> " " })
+            .map(|file| view! { <a href=addresses::print_file(batch.id, file.name())>{file.label()}</a> " " })
             .collect_view()
             .into_any(),
         (None, false) => match batch.made {

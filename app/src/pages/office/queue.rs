@@ -124,7 +124,7 @@ fn row(entry: &Entry, queue: &str) -> AnyView {
     view! {
         <tr>
             <td>
-                <a href=filing_address(&entry.id.to_string(), Some(queue), "")>
+                <a href=filing_address(entry.id, Some(queue), "")>
                     {entry.product.clone()} " "
                     <span class="code">{entry.model.clone()}</span>
                 </a>

@@ -12,6 +12,7 @@ use registry::sites::{MOST_FOUND, Site};
 
 use super::choosable;
 use super::pieces::due_tag;
+use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
@@ -94,7 +95,7 @@ fn listed(sites: &[Site], narrowed: bool) -> AnyView {
     let rows = sites.iter().map(|site| {
         view! {
             <tr>
-                <td><a href=format!("/office/sites/{}", site.id)>{site.name.clone()}</a></td>
+                <td><a href=addresses::office_site(site.id)>{site.name.clone()}</a></td>
                 <td>{site.contractor.clone()}</td>
                 <td>{site.address.clone()}</td>
                 <td>{site.office.as_ref().map(|office| office.district.clone())}</td>

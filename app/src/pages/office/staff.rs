@@ -8,6 +8,7 @@ use registry::offices::Office;
 use registry::offices::staff::{Member, StaffFilter};
 use registry::{Actor, Duty, Registry, Role};
 
+use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::table::table;
@@ -35,7 +36,7 @@ pub fn list() -> AnyView {
         let office = filter.office.clone().unwrap_or_default();
         let next = page.next.map(|after| {
             let (q, office) = (percent_encode(&filter.search), percent_encode(&office));
-            format!("/office/staff?q={q}&office={office}&after={}", percent_encode(&after))
+            addresses::staff_after(q, office, percent_encode(&after))
         });
         let empty = page.members.is_empty();
         let rows = page.members.iter().map(row).collect_view();
@@ -104,7 +105,7 @@ pub(super) fn duty_words(duties: &[Duty]) -> String {
 fn row(member: &Member) -> AnyView {
     view! {
         <tr>
-            <td><a href=format!("/office/staff/{}", member.id)>{member.username.clone()}</a></td>
+            <td><a href=addresses::staff_member(member.id)>{member.username.clone()}</a></td>
             <td>{member.name.clone()}</td>
             <td>{member.office_name.clone()}</td>
             <td>{duty_words(&member.duties)}</td>

@@ -5,6 +5,7 @@ use registry::Role;
 use registry::filters::Filters;
 use registry::statistics::{Figures, Part};
 
+use crate::addresses;
 use crate::components::charts::{Shares, bars, stage_shares};
 use crate::components::filters::FilterBar;
 use crate::components::layout::{Person, page as frame};
@@ -100,7 +101,7 @@ fn chart(found: &Figures, part: Part) -> Option<AnyView> {
 
 fn section(found: &Figures, part: Part, query: &str) -> AnyView {
     let table = found.table(part);
-    let file = |ending: &str| format!("/office/statistics/{}.{ending}{query}", part.code());
+    let file = |ending: &str| addresses::statistics_file(part.code(), ending, query);
     let empty = table.rows.is_empty();
     let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
     let rows = table

@@ -5,6 +5,7 @@ use registry::clock::china_time;
 use registry::gate::suspicions::{Suspicion, SuspicionState};
 use registry::{Duty, Role};
 
+use crate::addresses;
 use crate::components::form::{refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
@@ -25,7 +26,7 @@ pub fn page() -> AnyView {
             let count = (tab == SuspicionState::Open).then(|| view! { " " <span class="tab-count">{open}</span> });
             view! {
                 <li>
-                    <a href=format!("/office/suspicions?state={}", tab.code()) aria-current=here>
+                    <a href=addresses::suspicions_in(tab.code()) aria-current=here>
                         {tab.label()}
                         {count}
                     </a>
@@ -55,7 +56,7 @@ fn line(one: &Suspicion, judges: bool, flash: &Flash) -> AnyView {
     let seen = match &one.gate {
         Some((site, name, guard)) => view! {
             "工地 "
-            <a href=format!("/office/sites/{site}")>{name.clone()}</a>
+            <a href=addresses::office_site(site)>{name.clone()}</a>
             {format!("，{guard}核对后确认")}
         }
         .into_any(),
@@ -68,7 +69,7 @@ fn line(one: &Suspicion, judges: bool, flash: &Flash) -> AnyView {
         <li class="card">
             <p>
                 {china_time(one.at)} "，" {seen} "：号牌 " <strong class="number">{one.typed.clone()}</strong>
-                "，登记册 " <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a>
+                "，登记册 " <a class="number" href=addresses::office_machine(one.machine)>{one.number.clone()}</a>
             </p>
             <p class="hint">{one.why.label()}</p>
             {answer}

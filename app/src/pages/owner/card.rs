@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use registry::Role;
 
+use crate::addresses;
 use crate::components::drawing::picture;
 use crate::components::layout::{Person, page as frame};
 use crate::context::{actor, registry, script};
@@ -27,7 +28,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/owner/machines">"我的机械"</a>
                     " › "
-                    <a href=format!("/owner/machines/{id}")>{card.number.clone()}</a>
+                    <a href=addresses::owner_machine(id)>{card.number.clone()}</a>
                 </p>
                 <h1>"电子信息采集卡"</h1>
                 <p class="hint no-print">"检查时出示，对方扫码即可查验。纸质卡和标牌凭领取码领取。"</p>

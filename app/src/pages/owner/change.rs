@@ -9,6 +9,7 @@ use registry::clock::deadline;
 use registry::machines::Held;
 use registry::offices::Office;
 
+use crate::addresses;
 use crate::components::facts::{contact, filing_reason};
 use crate::components::form::{asking, post_button, refusal_summary, restored};
 use crate::components::layout::{Person, page as frame};
@@ -29,7 +30,7 @@ pub fn page() -> AnyView {
         if held.state == MachineState::Cancelled {
             return Err(Refusal::MachineCancelled);
         }
-        let page = format!("/owner/machines/{id}/change/{}", kind.code());
+        let page = addresses::owner_change(id, kind.code());
         let is_restored = restore_left(&actor, &page, &mut flash).await;
         let districts = districts(&registry).await?;
         Ok(frame(
@@ -43,7 +44,7 @@ pub fn page() -> AnyView {
                 <p>"环保登记号码 " <strong class="number">{held.number.clone()}</strong></p>
                 <p class="hint">{change_hint(kind)}</p>
                 {change_form("/api/owner/start_change", id, kind, &flash, &districts)}
-                <p class="links"><a href=format!("/owner/machines/{id}")>"返回"</a></p>
+                <p class="links"><a href=addresses::owner_machine(id)>"返回"</a></p>
             },
         ))
     })
@@ -78,7 +79,7 @@ pub(super) fn number_card(held: &Held, office: Option<&Office>, registered: Opti
             {registered.map(|day| view! { <p class="hint">"登记日期 " {day}</p> })}
             {(held.state != MachineState::Cancelled).then(|| view! {
                 <div class="card-actions">
-                    <a class="button secondary" href=format!("/owner/machines/{}/card", held.id)>"出示电子信息采集卡"</a>
+                    <a class="button secondary" href=addresses::owner_card(held.id)>"出示电子信息采集卡"</a>
                     {post_button(
                         "/api/owner/certify",
                         &[("machine", held.id.to_string())],
@@ -117,7 +118,7 @@ pub(super) fn change_section(held: &Held) -> AnyView {
         }
     });
     let links = FilingKind::ALL.iter().filter(|kind| **kind != FilingKind::Registration).map(|kind| {
-        let path = format!("/owner/machines/{}/change/{}", held.id, kind.code());
+        let path = addresses::owner_change(held.id, kind.code());
         view! { <a class="button secondary" href=path>{kind.label()}</a> }
     });
     let may_ask = open.is_none() && held.state != MachineState::Cancelled;

@@ -6,6 +6,7 @@ use registry::Role;
 use registry::desk::Twin;
 
 use super::unfinished_step;
+use crate::addresses;
 use crate::api::filing::step_path;
 use crate::components::facts::{Beside, facts};
 use crate::components::form::{deaf_to_enter, refusal_summary};
@@ -22,7 +23,7 @@ pub fn page() -> AnyView {
         let (id, actor, registry, flash) = (id?, actor(Role::Owner)?, registry(), take_flash());
         let draft = registry.filings().draft(&actor, id).await?;
         if !draft.state.is_editable() {
-            return Ok(lead_to(&format!("/owner/filings/{id}/done")));
+            return Ok(lead_to(&addresses::filing_page(id, "done")));
         }
         let assessment = registry.filings().assess(&draft).await?;
         if let Some(step) = assessment.first_incomplete() {
@@ -77,7 +78,7 @@ pub fn page() -> AnyView {
                     <input type="hidden" name="version" value=draft.version.to_string()/>
                     {deaf_to_enter()}
                     <button type="submit" class="button primary">"提交"</button>
-                    <a class="button secondary" href=format!("/owner/filings/{id}/machine")>"上一步"</a>
+                    <a class="button secondary" href=addresses::filing_page(id, "machine")>"上一步"</a>
                 </form>
             },
         ))
@@ -90,7 +91,7 @@ fn twin_warning(twins: &[Twin]) -> Option<AnyView> {
         let link = twin.own.as_ref().map(|own| {
             view! {
                 " "
-                <a href=format!("/owner/machines/{}", own.id)>"查看"<span class="visually-hidden">"那一份"</span></a>
+                <a href=addresses::owner_machine(own.id)>"查看"<span class="visually-hidden">"那一份"</span></a>
             }
         });
         view! { <li>{twin.sentence()} {link}</li> }
@@ -114,8 +115,8 @@ pub(super) fn gallery(photos: &[registry::photos::Photo], documents: bool) -> An
         .map(|photo| {
             view! {
                 <li>
-                    <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
-                        <img src=format!("/photos/{}/thumb", photo.id) alt="" loading="lazy"/>
+                    <a href=addresses::photo(photo.id) target="_blank" rel="noopener">
+                        <img src=addresses::thumbnail(photo.id) alt="" loading="lazy"/>
                         <span>{photo.slot.label()}</span>
                     </a>
                 </li>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use registry::Role;
 
+use crate::addresses;
 use crate::components::facts::contact;
 use crate::components::form::post_button;
 use crate::components::layout::{Person, page as frame};
@@ -17,7 +18,7 @@ pub fn page() -> AnyView {
         let (id, actor) = (id?, actor(Role::Owner)?);
         let machine = registry().filings().my_machine(&actor, id).await?;
         if machine.entry.state.is_editable() {
-            return Ok(lead_to(&format!("/owner/filings/{id}/check")));
+            return Ok(lead_to(&addresses::filing_page(id, "check")));
         }
         let determination = machine.revisions.first().map(|revision| revision.determination.clone());
         Ok(frame(

@@ -6,7 +6,7 @@ use domain::photos::has_nameplate;
 use leptos::prelude::*;
 use registry::Role;
 
-use super::{OpenedStep, StepPage, only_differences, step_page};
+use super::{LoadedStep, StepPage, only_differences, step_page};
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::{stage, wizard};
@@ -21,8 +21,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Machine).await? {
-            OpenedStep::Here(step) => show(&step, &districts(&registry()).await?),
-            OpenedStep::At(path) => lead_to(&path),
+            LoadedStep::Ready(step) => show(&step, &districts(&registry()).await?),
+            LoadedStep::Elsewhere(path) => lead_to(&path),
         })
     })
 }

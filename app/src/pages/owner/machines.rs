@@ -8,6 +8,7 @@ use registry::clock::china_time;
 use registry::filings::listing::Entry;
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::facts::facts;
 use crate::components::facts::{contact, filing_reason};
 use crate::components::form::{asking, post_button, refusal_summary};
@@ -29,7 +30,7 @@ fn title(entry: &Entry) -> String {
 
 /// Where 继续填报 or 修改 leads.
 fn edit_path(entry: &Entry) -> String {
-    format!("/owner/filings/{}/check", entry.id)
+    addresses::filing_page(entry.id, "check")
 }
 
 /// `/owner/machines`.
@@ -40,7 +41,7 @@ pub fn list() -> AnyView {
         let page = registry().filings().my_machines(&actor, cursor()).await?;
         let empty = page.entries.is_empty();
         let registered = page.entries.iter().any(|entry| entry.number.is_some());
-        let next = page.next.map(|(at, id)| format!("/owner/machines?after={at}.{id}"));
+        let next = page.next.map(|(at, id)| addresses::owner_machines_after(at, id));
         let items = page.entries.iter().map(|entry| item(entry, actor.account)).collect_view();
         Ok(frame(
             Person::Owner,
@@ -81,7 +82,7 @@ fn standing(entry: &Entry, owner: Uuid) -> AnyView {
 }
 
 fn item(entry: &Entry, owner: Uuid) -> AnyView {
-    let view_path = format!("/owner/machines/{}", entry.id);
+    let view_path = addresses::owner_machine(entry.id);
     let action = match entry.state {
         FilingState::Draft => Some((edit_path(entry), "继续填报")),
         FilingState::Returned => Some((edit_path(entry), "修改")),

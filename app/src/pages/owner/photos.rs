@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use registry::Role;
 
 use super::subject::slot;
-use super::{OpenedStep, StepPage, only_differences, step_page};
+use super::{LoadedStep, StepPage, only_differences, step_page};
+use crate::addresses;
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
@@ -22,8 +23,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Photos).await? {
-            OpenedStep::Here(step) => show(&step),
-            OpenedStep::At(path) => lead_to(&path),
+            LoadedStep::Ready(step) => show(&step),
+            LoadedStep::Elsewhere(path) => lead_to(&path),
         })
     })
 }
@@ -46,7 +47,7 @@ fn show(step: &StepPage) -> AnyView {
             <p class="hint">"JPEG、PNG或WebP格式，每张不超过20MB。照片要清楚，铭牌上的字要能看清。"</p>
             <form
                 method="post"
-                action=format!("/photos/{filing}/form/photos")
+                action=addresses::photo_form(filing, "photos")
                 enctype="multipart/form-data"
                 class="form photos-form"
                 id="step-form"

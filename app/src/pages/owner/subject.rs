@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::filings::drafts::Known;
 
-use super::{OpenedStep, StepPage, only_differences, step_page};
+use super::{LoadedStep, StepPage, only_differences, step_page};
+use crate::addresses;
 use crate::components::form::field;
 use crate::components::layout::{Person, page as frame};
 use crate::components::wizard;
@@ -21,8 +22,8 @@ pub fn page() -> AnyView {
     let id = id_param();
     loaded(Role::Owner, async move {
         Ok(match step_page(id, Step::Subject).await? {
-            OpenedStep::Here(step) => show(&step),
-            OpenedStep::At(path) => lead_to(&path),
+            LoadedStep::Ready(step) => show(&step),
+            LoadedStep::Elsewhere(path) => lead_to(&path),
         })
     })
 }
@@ -47,7 +48,7 @@ fn show(step: &StepPage) -> AnyView {
             {step.summaries(Step::Subject)}
             <form
                 method="post"
-                action=format!("/photos/{filing}/form/subject")
+                action=addresses::photo_form(filing, "subject")
                 enctype="multipart/form-data"
                 class="form subject-form"
                 id="step-form"

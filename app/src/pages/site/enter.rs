@@ -10,6 +10,7 @@ use registry::clock::china_time;
 use registry::gate::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::facts::site_name;
 use crate::components::form::{FieldNotes, field, post_button, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
@@ -30,8 +31,8 @@ pub fn page() -> AnyView {
         let file = registry.sites().site(&actor, id).await?;
         let asked = query("q").unwrap_or_default();
         let newer = flash.clone();
-        let is_restored = restore_left(&actor, &format!("/site/sites/{id}/enter"), &mut flash).await
-            && flash.typed("number") == asked;
+        let is_restored =
+            restore_left(&actor, &addresses::site_enter(id), &mut flash).await && flash.typed("number") == asked;
         // What was typed about another machine waits for it.
         let flash = if is_restored { flash } else { newer };
         let found = match registry.gate().sought(&actor, id, &asked).await.map_err(Refusal::from) {
@@ -53,7 +54,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/site">"我的工地"</a>
                     " › "
-                    <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a>
+                    <a href=addresses::site(id)>{site_name(&file.site)}</a>
                 </p>
                 <h1>"机械入场"</h1>
                 {refusal_summary(refusal.as_ref())}
@@ -88,7 +89,7 @@ fn list(site: Uuid, found: &[Candidate], elsewhere: Option<RegistrationNumber>, 
     let full = found.len() >= Candidate::MOST;
     let items = found.iter().map(|candidate| item(site, candidate)).collect_view();
     let elsewhere = elsewhere.map(|number| {
-        let address = format!("/site/sites/{site}/enter?q={number}");
+        let address = addresses::site_enter_with(site, number);
         view! {
             <p class="card-actions"><a class="button secondary" href=address>{format!("都不是，是外地机械：{number}")}</a></p>
         }
@@ -106,7 +107,7 @@ fn list(site: Uuid, found: &[Candidate], elsewhere: Option<RegistrationNumber>, 
 }
 
 fn item(site: Uuid, candidate: &Candidate) -> AnyView {
-    let address = format!("/site/sites/{site}/enter?q={}", percent_encode(&candidate.number));
+    let address = addresses::site_enter_with(site, percent_encode(&candidate.number));
     view! {
         <li class="card visit">
             <div class="visit-words">
@@ -179,7 +180,7 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
         </section>
         <form
             method="post"
-            action=format!("/sites/{site}/entry")
+            action=addresses::entry_form(site)
             enctype="multipart/form-data"
             class="form"
             id="entry-form"
@@ -206,7 +207,7 @@ fn machine_form(site: Uuid, found: &AtGate, entry: Uuid, flash: &Flash) -> AnyVi
                 </div>
                 <div class="action-bar">
                     <button type="submit" class="button primary">"确认入场"</button>
-                    <a class="button quiet" href=format!("/site/sites/{site}/enter")>"换一台"</a>
+                    <a class="button quiet" href=addresses::site_enter(site)>"换一台"</a>
                 </div>
         </form>
     }

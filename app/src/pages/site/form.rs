@@ -8,6 +8,7 @@ use registry::Role;
 use registry::sites::SiteFile;
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::facts::site_name;
 use crate::components::facts::site_reason;
 use crate::components::form::{FieldNotes, field, refusal_summary, report_of, restored};
@@ -31,7 +32,7 @@ pub fn edit() -> AnyView {
     let id = id_param();
     loaded(Role::Site, async move {
         let (id, actor, registry, mut flash) = (id?, actor(Role::Site)?, registry(), take_flash());
-        let is_restored = restore_left(&actor, &format!("/site/sites/{id}/edit"), &mut flash).await;
+        let is_restored = restore_left(&actor, &addresses::site_edit(id), &mut flash).await;
         let districts = districts(&registry).await?;
         let file = match registry.sites().site(&actor, id).await.map_err(Refusal::from) {
             // A new one whose first form came without a session.
@@ -39,7 +40,7 @@ pub fn edit() -> AnyView {
             other => other?,
         };
         if !file.site.state.is_editable() {
-            return Ok(lead_to(&format!("/site/sites/{id}")));
+            return Ok(lead_to(&addresses::site(id)));
         }
         Ok(show(id, Some(&file), &flash, is_restored, &districts))
     })
@@ -83,7 +84,7 @@ fn show(
             <p class="hint">"红色标" <span class="star">"*"</span> "的信息必须填写，否则无法提交。收集负责人姓名和电话，用于审核联系，以及机械未出场时与其他工地联系。"</p>
             <form
                 method="post"
-                action=format!("/sites/{id}/form")
+                action=addresses::site_form(id)
                 enctype="multipart/form-data"
                 class="form"
                 novalidate
@@ -146,10 +147,10 @@ fn photo(slot: SitePhoto, file: Option<&SiteFile>, notes: &FieldNotes) -> AnyVie
             {reason.map(|reason| view! { <p class="reason">"审核意见：" {reason}</p> })}
             <p class="error" id=format!("{name}-error") role="alert">{error}</p>
             {current.map(|id| view! {
-                <a href=format!("/photos/{id}") target="_blank" rel="noopener">
+                <a href=addresses::photo(id) target="_blank" rel="noopener">
                     <img
                         class="site-photo"
-                        src=format!("/photos/{id}/thumb")
+                        src=addresses::thumbnail(id)
                         alt=format!("已上传：{}（点开看大图）", slot.label())
                     />
                 </a>

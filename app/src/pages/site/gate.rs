@@ -7,6 +7,7 @@ use registry::clock::china_time;
 use registry::gate::{RecordFilter, Visit, Waiting};
 use registry::sites::{Site, SiteFile};
 
+use crate::addresses;
 use crate::components::facts::contact;
 use crate::components::facts::facts;
 use crate::components::facts::site_name;
@@ -28,7 +29,7 @@ pub fn page() -> AnyView {
         let (id, actor, registry, flash) = (id?, actor(Role::Site)?, registry(), take_flash());
         let file = registry.sites().site(&actor, id).await?;
         let site = &file.site;
-        let path = format!("/site/sites/{id}");
+        let path = addresses::site(id);
         let search = query("search").unwrap_or_default();
         let filter =
             RecordFilter { inside: Some(true), search: search.clone(), after: cursor(), ..RecordFilter::default() };
@@ -78,8 +79,8 @@ pub fn page() -> AnyView {
                     {zone_map(registry.config().zone.as_ref(), position(&site.fields))}
                     <div class="thumbs">
                         {file.photos.iter().map(|(slot, photo)| view! {
-                            <a href=format!("/photos/{photo}") target="_blank" rel="noopener">
-                                <img class="site-photo" src=format!("/photos/{photo}/thumb") alt=slot.label()/>
+                            <a href=addresses::photo(photo) target="_blank" rel="noopener">
+                                <img class="site-photo" src=addresses::thumbnail(photo) alt=slot.label()/>
                             </a>
                         }).collect_view()}
                     </div>
@@ -107,7 +108,7 @@ fn not_open(file: &SiteFile) -> AnyView {
                 "工地已关闭，不能再办理机械进出场。"
                 {site.closed_reason.clone().map(|reason| format!("原因：{reason}"))}
             </p>
-            <p><a class="button secondary" href=format!("/site/sites/{}/records", site.id)>"进出记录"</a></p>
+            <p><a class="button secondary" href=addresses::site_records(site.id)>"进出记录"</a></p>
         }
         .into_any(),
         _ => {
@@ -117,7 +118,7 @@ fn not_open(file: &SiteFile) -> AnyView {
                 {(!site.reasons.is_empty()).then(|| view! {
                     <div class="returned-box"><h2>"审核不通过的原因"</h2><ul>{lines.collect_view()}</ul></div>
                 })}
-                <p><a class="button primary" href=format!("/site/sites/{}/edit", site.id)>"填写工地信息"</a></p>
+                <p><a class="button primary" href=addresses::site_edit(site.id)>"填写工地信息"</a></p>
             }
             .into_any()
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::sites::{Invitation, Site};
 
+use crate::addresses;
 use crate::components::facts::contact;
 use crate::components::facts::site_name;
 use crate::components::form::{post_button, refusal_summary};
@@ -74,7 +75,7 @@ fn invitation(invitation: &Invitation) -> AnyView {
 }
 
 fn card(site: &Site) -> AnyView {
-    let path = format!("/site/sites/{}", site.id);
+    let path = addresses::site(site.id);
     let actions = match site.state {
         SiteState::Approved => view! {
             <a class="button primary" href=format!("{path}/enter")>"机械入场"</a>

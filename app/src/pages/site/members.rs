@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use registry::Role;
 use registry::clock::china_time;
 
+use crate::addresses;
 use crate::components::facts::site_name;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
 use crate::components::layout::{Person, notice, page as frame};
@@ -58,7 +59,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/site">"我的工地"</a>
                     " › "
-                    <a href=format!("/site/sites/{id}")>{site_name(&file.site)}</a>
+                    <a href=addresses::site(id)>{site_name(&file.site)}</a>
                 </p>
                 <h1>"工地管理员"</h1>
                 {refusal_summary(flash.refusal.as_ref())}
@@ -70,7 +71,7 @@ pub fn page() -> AnyView {
                     {line(PHONE, flash.typed("phone"), &report, None)}
                     <button type="submit" class="button primary">"邀请"</button>
                 </form>
-                <p class="links"><a href=format!("/site/sites/{id}")>"返回工地"</a></p>
+                <p class="links"><a href=addresses::site(id)>"返回工地"</a></p>
             },
         ))
     })

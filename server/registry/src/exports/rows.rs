@@ -41,13 +41,13 @@ pub enum Source {
     Audit { filter: AuditFilter, list: Option<AuditList>, after: Option<(i64, Uuid)> },
 }
 
-/// A search of the register looks into several columns, one after the other; a machine that was found is not told
+/// A search of the register looks into several columns, one after the other; a machine that was found is not listed
 /// twice.
 #[derive(Default)]
 pub struct Parts {
     left: VecDeque<Option<(Column, String)>>,
     one: Option<Uuid>,
-    told: std::collections::HashSet<Uuid>,
+    seen: std::collections::HashSet<Uuid>,
     searched: bool,
 }
 
@@ -196,7 +196,7 @@ async fn machine_rows(
                 && Named::fits(facets, row.registered_at, row.id)
         };
         if let Some(row) = row.filter(fits) {
-            parts.told.insert(row.id);
+            parts.seen.insert(row.id);
             return Ok(vec![row]);
         }
     }
@@ -209,7 +209,7 @@ async fn machine_rows(
             facets.after = None;
         }
         if parts.searched {
-            rows.retain(|row| parts.told.insert(row.id));
+            rows.retain(|row| parts.seen.insert(row.id));
         }
         if !rows.is_empty() {
             return Ok(rows);

@@ -45,7 +45,7 @@ pub struct NumberChange {
     /// The number afterwards.
     pub to: String,
     /// Who is told by message, masked; none when neither the contact nor the registered phone receives any.
-    pub told: Option<String>,
+    pub notified: Option<String>,
     /// A plate with the old number waits to be collected: it is made anew.
     pub plate_waits: bool,
     /// A plate with the old number was handed over: it has to be replaced.
@@ -133,12 +133,12 @@ impl Machines<'_> {
             return Ok(None);
         }
         let phone = self.plates().holder_phone(id).await?;
-        let told = self.messages().phones_told(row.owner_id, &phone).await?;
-        let told: Vec<String> = told.iter().map(|phone| masked_phone(phone)).collect();
+        let notified = self.messages().phones_told(row.owner_id, &phone).await?;
+        let notified: Vec<String> = notified.iter().map(|phone| masked_phone(phone)).collect();
         let plates = self.plates().plates_of(id).await?;
         let last = plates.first().filter(|plate| plate.void_at.is_none());
         Ok(Some(NumberChange {
-            told: (!told.is_empty()).then(|| told.join("、")),
+            notified: (!notified.is_empty()).then(|| notified.join("、")),
             plate_waits: last.is_some_and(|plate| plate.collection.is_none()),
             plate_out: last.is_some_and(|plate| plate.collection.is_some()),
             from: row.number,

@@ -49,9 +49,10 @@ impl Messages<'_> {
         let now = self.clock.now_ms();
         let template = Template::from_code(&row.template);
         let stale = template.and_then(Template::lives_ms).is_some_and(|lives| now > row.created_at + lives);
-        let opened = self.seal.open(&row.phone_sealed).and_then(|phone| Ok((phone, self.seal.open(&row.text_sealed)?)));
-        let (phone, text) = match opened {
-            Ok(opened) if !stale => opened,
+        let message =
+            self.seal.open(&row.phone_sealed).and_then(|phone| Ok((phone, self.seal.open(&row.text_sealed)?)));
+        let (phone, text) = match message {
+            Ok(message) if !stale => message,
             unsendable => {
                 let why = if unsendable.is_err() {
                     "无法用当前密钥解密"

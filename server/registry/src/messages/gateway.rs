@@ -110,9 +110,9 @@ impl Gateway {
         if status.is_success() {
             Answer::Accepted
         } else if status.is_client_error() {
-            let said = without_numbers(body);
-            let said = if said.is_empty() { said } else { format!("：{said}") };
-            Answer::Refused(format!("短信网关拒绝（{}）{said}", status.as_u16()))
+            let reason = without_numbers(body);
+            let reason = if reason.is_empty() { reason } else { format!("：{reason}") };
+            Answer::Refused(format!("短信网关拒绝（{}）{reason}", status.as_u16()))
         } else {
             self.lost(&format!("短信网关出错（{}）", status.as_u16()))
         }

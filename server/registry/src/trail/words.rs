@@ -86,8 +86,8 @@ pub fn event_words(what: &str) -> &'static str {
 
 /// A kind of event with what is worth knowing of it: 「更正：型号规格 SY215C→SY225C；理由：与铭牌核对」.
 pub fn sentence(what: &str, detail: &Value) -> String {
-    let (words, said) = (event_words(what), detail_words(detail));
-    if said.is_empty() { words.to_owned() } else { format!("{words}：{said}") }
+    let (words, detail) = (event_words(what), detail_words(detail));
+    if detail.is_empty() { words.to_owned() } else { format!("{words}：{detail}") }
 }
 
 /// The words of what an event says besides: `label：value`, one after the other.

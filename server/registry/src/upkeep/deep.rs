@@ -162,8 +162,8 @@ impl Upkeep<'_> {
 
     async fn filing_differs(self, row: &StateRow) -> Result<Option<Finding>> {
         let trail: Vec<trail::Link> = self.db.all(sql::TRAIL, values![row.id]).await?;
-        let said = trail::filing_state(&trail).filter(|said| !trail::is_state(&row.state, said));
-        Ok(said.map(|said| Finding::Filing { id: row.id, is: row.state.clone(), trail: said.to_owned() }))
+        let recorded = trail::filing_state(&trail).filter(|recorded| !trail::is_state(&row.state, recorded));
+        Ok(recorded.map(|recorded| Finding::Filing { id: row.id, is: row.state.clone(), trail: recorded.to_owned() }))
     }
 
     async fn check_sent_photos(self, row: &StateRow, checked: &mut DeepChecked) -> Result<()> {

@@ -80,7 +80,7 @@ async fn a_changed_number_is_shown_first_and_confirmed_for_one_version(register:
     assert_eq!((preview.from.as_str(), preview.to.as_str()), ("3-DL000001", "2-DL000001"));
     assert!(preview.plate_waits && !preview.plate_out);
     let told = Some("138****9911、138****0001");
-    assert_eq!(preview.told.as_deref(), told, "the machine's contact and its holder's account, masked");
+    assert_eq!(preview.notified.as_deref(), told, "the machine's contact and its holder's account, masked");
     for unseen in ["", "4-DL000001", "3-DL000001"] {
         let refusal =
             registry.machines().correct_machine(&reviewer, id, version, &confirmed(unseen, two.clone())).await;

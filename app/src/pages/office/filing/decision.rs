@@ -161,7 +161,7 @@ fn return_box(desk: &Desk, revision: &Revision, shut: bool) -> AnyView {
 fn reason_line(wire: String, label: &'static str, name: &str, value: String, error: Option<&str>) -> AnyView {
     // The field's own name: what the summary of mistakes links to.
     let id = name.to_owned();
-    let said = format!("{name}-error");
+    let error_id = format!("{name}-error");
     let wrong = error.is_some().then_some("true");
     view! {
         <div class="reason-line">
@@ -174,10 +174,10 @@ fn reason_line(wire: String, label: &'static str, name: &str, value: String, err
                 list="common-reasons"
                 autocomplete="off"
                 maxlength="200"
-                aria-describedby=said.clone()
+                aria-describedby=error_id.clone()
                 aria-invalid=wrong
             />
-            <p class="error" id=said>{error.map(str::to_owned)}</p>
+            <p class="error" id=error_id>{error.map(str::to_owned)}</p>
         </div>
     }
     .into_any()

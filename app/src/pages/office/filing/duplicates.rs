@@ -9,6 +9,7 @@ use registry::desk::duplicates::{Pair, Verdict};
 use registry::photos::Photo;
 
 use super::{Desk, filing_address, revision_title};
+use crate::addresses;
 use crate::components::facts::value_words;
 use crate::components::form::report_of;
 use crate::components::stage;
@@ -30,19 +31,19 @@ fn one(desk: &Desk, pair: &Pair) -> AnyView {
     let name = pair.number.clone().unwrap_or_else(|| "另一份备案".to_owned());
     let office = pair.office.as_ref().map(|office| format!("{}（{}）", office.name, office.phone)).unwrap_or_default();
     let name = if pair.seen.is_some() {
-        view! { <a href=filing_address(&pair.other.to_string(), None, "")>{name}</a> }.into_any()
+        view! { <a href=filing_address(pair.other, None, "")>{name}</a> }.into_any()
     } else {
         view! { <strong>{name}</strong> }.into_any()
     };
-    let judged = pair.judgement.clone().map(|said| {
+    let judged = pair.judgement.clone().map(|judgement| {
         view! {
             <p class="judgement">
-                {said.by}
+                {judgement.by}
                 "："
-                <strong>{said.verdict.label()}</strong>
+                <strong>{judgement.verdict.label()}</strong>
                 "。"
-                {said.reason} " "
-                {china_time(said.at)}
+                {judgement.reason} " "
+                {china_time(judgement.at)}
             </p>
         }
     });
@@ -87,8 +88,8 @@ fn compared(desk: &Desk, other: &Fields, photos: &[Photo]) -> AnyView {
             let alt = format!("另一份：{}", photo.slot.label());
             view! {
                 <li>
-                    <a href=format!("/photos/{}", photo.id) target="_blank" rel="noopener">
-                        <img src=format!("/photos/{}/thumb", photo.id) alt=alt loading="lazy"/>
+                    <a href=addresses::photo(photo.id) target="_blank" rel="noopener">
+                        <img src=addresses::thumbnail(photo.id) alt=alt loading="lazy"/>
                     </a>
                 </li>
             }

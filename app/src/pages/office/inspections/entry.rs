@@ -8,6 +8,7 @@ use registry::inspections::Tested;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::form::{FieldNotes, field, refusal_summary, report_of};
 use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::stage;
@@ -47,7 +48,7 @@ fn form(machine: Option<&Tested>, flash: &Flash) -> AnyView {
         FIELDS.iter().find(|spec| spec.name == name).map(|spec| field(spec, &values, &notes, required, &[]))
     };
     let many = |names: &[&str]| names.iter().map(|name| one(name)).collect_view();
-    let cancel = machine.map_or("/office/inspections".to_owned(), |machine| format!("/office/machines/{}", machine.id));
+    let cancel = machine.map_or("/office/inspections".to_owned(), |machine| addresses::office_machine(machine.id));
     let summary = if asks {
         let lines = report
             .warnings

@@ -8,6 +8,7 @@ use registry::inspections::Inspection;
 use registry::{Duty, Role};
 use uuid::Uuid;
 
+use crate::addresses;
 use crate::components::form::{refusal_summary, report_of};
 use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
 use crate::components::layout::{Person, kept_note, notice, page as frame};
@@ -64,7 +65,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
                     <div class="fact">
                         <dt>"环保登记号码"</dt>
                         <dd>
-                            <a class="number" href=format!("/office/machines/{}", one.machine)>{one.number.clone()}</a>
+                            <a class="number" href=addresses::office_machine(one.machine)>{one.number.clone()}</a>
                         </dd>
                     </div>
                     {fact("机械", format!("{} {} {}", one.product, one.maker, one.model))}
@@ -95,7 +96,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
                 <h2>"附件"</h2>
                 {match one.file {
                     Some(_) => view! {
-                        <p><a class="button secondary" href=format!("/papers/{}", one.id)>"下载检测报告附件"</a></p>
+                        <p><a class="button secondary" href=addresses::paper(one.id)>"下载检测报告附件"</a></p>
                     }
                     .into_any(),
                     None if may_change && standing => paper_form(one.id),
@@ -109,7 +110,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
 
 fn paper_form(id: Uuid) -> AnyView {
     view! {
-        <form method="post" action=format!("/papers/{id}") enctype="multipart/form-data" class="form">
+        <form method="post" action=addresses::paper(id) enctype="multipart/form-data" class="form">
             <div class="field">
                 <label for="paper">"检测报告"</label>
                 <p class="hint" id="paper-hint">"一张照片（不超过20MB）或一个PDF（不超过10MB）；上传后不能更换"</p>

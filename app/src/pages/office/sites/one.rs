@@ -13,6 +13,7 @@ use registry::trail::words::{actor_words, sentence};
 use registry::{Actor, Duty, Registry, Role};
 
 use super::super::pieces::due_tag;
+use crate::addresses;
 use crate::components::facts::site_reason;
 use crate::components::facts::{Beside, facts};
 use crate::components::filters::FilterBar;
@@ -48,7 +49,7 @@ pub fn page() -> AnyView {
         let mut sent = file.revisions.iter().map(|revision| read(&revision.fields));
         let fields = sent.next().unwrap_or_else(|| read(&site.fields));
         let beside = Beside { before: sent.next(), warnings: assessed(&registry, &file).await? };
-        let path = format!("/office/sites/{id}");
+        let path = addresses::office_site(id);
         let bar = FilterBar::new(path, &query_string());
         Ok(frame(
             Person::Office,
@@ -58,7 +59,7 @@ pub fn page() -> AnyView {
                 <p class="crumbs">
                     <a href="/office">"审核首页"</a>
                     " › "
-                    <a href=format!("/office/sites?state={}", site.state.code())>"工地"</a>
+                    <a href=addresses::office_sites_in(site.state.code())>"工地"</a>
                 </p>
                 <div class="dossier-head">
                     <h1>{site.name.clone()} " " {site_tag(site.state)}</h1>
@@ -128,8 +129,8 @@ fn photos(file: &SiteFile) -> AnyView {
         .map(|(slot, photo)| {
             view! {
                 <figure class="site-figure">
-                    <a href=format!("/photos/{photo}") target="_blank" rel="noopener">
-                        <img src=format!("/photos/{photo}") alt=format!("{}（点开看大图）", slot.label())/>
+                    <a href=addresses::photo(photo) target="_blank" rel="noopener">
+                        <img src=addresses::photo(photo) alt=format!("{}（点开看大图）", slot.label())/>
                     </a>
                     <figcaption>{slot.label()}</figcaption>
                 </figure>
@@ -186,7 +187,7 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
         || report.error_of("whole").is_some()
         || flash.refusal == Some(Refusal::ReasonMissing);
     let reason = |wire: String, name: &str, label: &'static str| {
-        let (id, said) = (name.to_owned(), format!("{name}-error"));
+        let (id, error_id) = (name.to_owned(), format!("{name}-error"));
         let error = report.error_of(name).map(str::to_owned);
         let wrong = error.is_some().then_some("true");
         view! {
@@ -200,10 +201,10 @@ fn decision(file: &SiteFile, flash: &Flash, phrases: &[String], zone: bool) -> A
                     list="common-reasons"
                     autocomplete="off"
                     maxlength="200"
-                    aria-describedby=said.clone()
+                    aria-describedby=error_id.clone()
                     aria-invalid=wrong
                 />
-                <p class="error" id=said>{error}</p>
+                <p class="error" id=error_id>{error}</p>
             </div>
         }
     };
@@ -283,7 +284,7 @@ fn machines(actor: &Actor, file: &SiteFile, visits: &[Visit], flash: &Flash) -> 
         <section class="gate-part">
             <h2>"在场机械"</h2>
             <p class="error">{wrong}</p>
-            <p><a class="button secondary" href=format!("/office/sites/{}/records", file.site.id)>"进出记录"</a></p>
+            <p><a class="button secondary" href=addresses::office_site_records(file.site.id)>"进出记录"</a></p>
             {visits.is_empty().then(|| view! { <p class="empty">"现在没有机械在场。"</p> })}
             <ul class="cards visits">{cards.collect_view()}</ul>
         </section>

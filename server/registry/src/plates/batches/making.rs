@@ -23,7 +23,7 @@ use crate::service::Plates;
 
 /// Lines of a page of the index sheet.
 const INDEX_ROWS: usize = 50;
-/// How often who waits is told how far it is.
+/// How often who waits is report how far it is.
 const TOLD_EVERY: Duration = Duration::from_millis(300);
 
 impl Plates<'_> {
@@ -47,8 +47,8 @@ impl Plates<'_> {
                 let (tell, mut made) = watch::channel(0);
                 let mut making = tokio::task::spawn_blocking(move || {
                     // Whoever listened is gone when the job is taken away; the file is not finished for them.
-                    let told = |pages| _ = tell.send(pages);
-                    make(&fonts, &templates, kind, &labels, told)
+                    let report = |pages| _ = tell.send(pages);
+                    make(&fonts, &templates, kind, &labels, report)
                 });
                 let bytes = loop {
                     tokio::select! {
