@@ -1,10 +1,5 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./support/test.ts";
-
-/** The same engine without a window's work: on two cores a third of the time went into that. */
-const SHELL = "/usr/bin/chromium-headless-shell";
-const CHROMIUM = existsSync(SHELL) ? SHELL : "/usr/bin/chromium";
 
 const phone = {
   defaultBrowserType: "chromium" as const,
@@ -50,7 +45,7 @@ export default defineConfig<Options>({
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: CHROMIUM,
+      executablePath: "/usr/bin/chromium",
       args: [
         "--no-sandbox",
         "--disable-gpu",
