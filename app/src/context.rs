@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use domain::fields::Fields;
+use domain::filing::FilingKind;
 use domain::refusal::Refusal;
 use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
@@ -14,20 +15,23 @@ use registry::people::devices::{is_device, new_device};
 use registry::people::sessions::{Client, HalfWay, Presence, SessionToken};
 use registry::{Actor, Registry, Role};
 use serde::Deserialize;
+use wire::Next;
 
 use crate::addresses;
 use crate::api_error::ApiError;
+use crate::page::parts::Person;
 pub use domain::query::encode as percent_encode;
 
 mod desk;
 mod flash;
+pub mod loading;
 mod local;
 pub mod response;
 mod typed_password;
 
 pub use desk::{answer_desk, desk_key, take_desk_flash};
 use flash::drop_flash;
-pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, take_flash};
+pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, left_for, take_flash};
 pub use local::local_path;
 use response::set_header;
 pub use response::{go_to, set_status};
@@ -57,12 +61,21 @@ pub struct Website {
 /// The hashed file names of the web build.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct WebFiles {
-    /// The loader.
-    pub js: String,
-    /// The islands.
-    pub wasm: String,
+    /// The app of owners and of everybody.
+    pub owner: Program,
+    /// The islands of the other pages.
+    pub islands: Program,
     /// The style.
     pub css: String,
+}
+
+/// A program of the browser.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Program {
+    /// Its loader.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
 }
 
 /// Where a request comes from, for the limits per address: an address of IPv4, a /64 of IPv6.
@@ -229,19 +242,25 @@ pub fn clear_session() {
     drop_flash();
 }
 
-/// A script of the site that only this page needs.
-pub fn script(path: &'static str) -> impl IntoView {
-    view! { <script nonce=leptos::nonce::use_nonce() src=path defer></script> }
+pub use crate::components::script::script;
+
+/// The person of a role.
+pub const fn person(role: Role) -> Person {
+    match role {
+        Role::Owner => Person::Owner,
+        Role::Site => Person::Site,
+        Role::Staff => Person::Office,
+    }
 }
 
 /// The login page that leads back here.
 pub fn login_page(role: Role, next: &str) -> String {
-    let page = match role {
-        Role::Owner => "/owner/login",
-        Role::Site => "/site/login",
-        Role::Staff => "/office/login",
-    };
-    format!("{page}?next={}", percent_encode(next))
+    person(role).login_then(next)
+}
+
+/// What is asked for by a key in an address; a registration and nonsense are not found.
+pub fn kind(code: &str) -> Result<FilingKind, Refusal> {
+    FilingKind::from_code(code).filter(|kind| *kind != FilingKind::Registration).ok_or(Refusal::NotFound)
 }
 
 /// The page of the second step that leads back here.
@@ -257,10 +276,18 @@ pub fn wants_page() -> bool {
     })
 }
 
+/// What a form is answered.
+pub type Answered = Result<Next, ApiError>;
+
 /// Answers a form: to the next page when all went well; else back to `form`, with what was refused and what was typed.
-pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
+/// A script is told the next page and what it says, or what was refused.
+pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Answered {
     match result {
-        Ok(next) => go_to(&next),
+        Ok(to) if wants_page() => {
+            go_to(&to);
+            Ok(Next { to, notice: None })
+        }
+        Ok(to) => Ok(Next { to, notice: flash::left_notice() }),
         // While the register is not there, nothing can be kept of a long form: the page that says so is the answer to
         // the form itself, so that the browser's way back leads to what was typed, and all of it.
         Err(refusal) if wants_page() && refusal.status() < 500 => {
@@ -272,13 +299,13 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Res
             let page = next.clone();
             leave_flash(Flash { page, refusal: Some(refusal), typed, ..Flash::default() });
             go_to(&next);
+            Ok(Next { to: next, notice: None })
         }
         Err(refusal) => {
             set_status(refusal.status());
-            return Err(ApiError::Refused(refusal));
+            Err(ApiError::Refused(refusal))
         }
     }
-    Ok(())
 }
 
 /// The hidden field that says for whom a form was made, so that its text finds back to them when their session is over.
@@ -310,7 +337,7 @@ pub async fn restore_left(actor: &Actor, page: &str, flash: &mut Flash) -> bool 
 pub fn data<T>(result: Result<T, Refusal>) -> Result<T, ApiError> {
     result.map_err(|refusal| {
         set_status(refusal.status());
-        ApiError::Refused(refusal)
+        ApiError::Refused(refusal.of_request(registry::request::number()))
     })
 }
 

@@ -1,30 +1,52 @@
-//! What runs on both sides: server functions, the islands that hydrate in the browser, and the domain's rules behind
+//! What runs on both sides: pages with their questions and answers, server functions, and the domain's rules behind
 //! them.
 //!
-//! Pages are rendered on the server only (islands architecture): their links and forms are real, so they work before
-//! and without any script; islands make them nicer. `app` sees `registry` only under its feature `ssr`.
+//! The pages of owners and of everybody are isomorphic: the server renders the one that is asked for, the browser takes
+//! it over and renders the next ones itself. Those of sites and offices are rendered on the server only, with islands.
+//! Links and forms are real on both, so they work before and without any script. `app` sees `registry` only under its
+//! feature `ssr`.
 #![recursion_limit = "256"]
 
 pub mod addresses;
 pub mod api;
 mod api_error;
+
+#[cfg(feature = "hydrate")]
+mod browser;
+
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod account;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod components;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod owner;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod page;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod public;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod routes;
+
+#[cfg(any(feature = "ssr", feature = "islands"))]
 pub mod islands;
 
 #[cfg(feature = "ssr")]
-pub mod components;
+pub mod answers;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
-pub mod notices;
-#[cfg(feature = "ssr")]
 pub mod pages;
-#[cfg(feature = "ssr")]
-pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
-/// Registers the server functions and the browser's islands; the linker drops what nothing names.
-#[cfg(feature = "hydrate")]
-pub fn install() {
-    islands::report_panics();
+/// Begins in the browser: takes the page over, and every page after it.
+#[cfg(feature = "owner")]
+pub fn begin() {
+    leptos::mount::hydrate_body(routes::App);
+}
+
+/// Begins in the browser: takes over the islands of the page.
+#[cfg(all(feature = "islands", not(feature = "owner")))]
+pub fn begin() {
+    leptos::mount::hydrate_islands();
 }

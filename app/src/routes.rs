@@ -3,58 +3,154 @@
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
+#[cfg(feature = "ssr")]
+use leptos_router::components::Routes;
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use registry::Role;
+use crate::account::{OfOwner, OfSite};
+use crate::components::progress;
+use crate::page::page;
+#[cfg(feature = "ssr")]
+use crate::pages::{office, site};
+use crate::{account, owner, public};
 
-use crate::pages::{self, account, office, own_account, owner, sessions, site};
+/// Views of one type, so that the router is compiled once for all of them.
+type View = fn() -> AnyView;
 
-/// The application on the server.
+/// The pages of owners and of everybody, on both sides: the browser goes from one to the other by itself.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let set_routing = RwSignal::new(false).write_only();
     view! {
-        <Router>
-            <Routes fallback=pages::not_found>
-                <Route path=path!("/") view=pages::portal::page ssr=SsrMode::Async/>
-                <Route path=path!("/agreement") view=pages::legal::agreement ssr=SsrMode::Async/>
-                <Route path=path!("/privacy") view=pages::legal::privacy ssr=SsrMode::Async/>
-                <Route path=path!("/m") view=pages::lookup::page ssr=SsrMode::Async/>
-                <Route path=path!("/m/:number") view=pages::lookup::one ssr=SsrMode::Async/>
-                <Route path=path!("/c") view=pages::certificate::page ssr=SsrMode::Async/>
-                <Route path=path!("/c/:code") view=pages::certificate::one ssr=SsrMode::Async/>
-                <Route path=path!("/stage") view=pages::stage::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/register") view=|| account::register(Role::Owner) ssr=SsrMode::Async/>
-                <Route path=path!("/owner/login") view=|| account::login(Role::Owner) ssr=SsrMode::Async/>
+        <Router set_is_routing=set_routing>
+            {progress::begin()}
+            <FlatRoutes fallback=public::not_found::view>
+                <Route path=path!("/") view={page::<public::portal::Portal> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/agreement") view={page::<public::legal::Agreement> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view={page::<public::legal::Privacy> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/m") view={page::<public::lookup::Ask> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/m/:number") view={page::<public::lookup::One> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/c") view={page::<public::certificate::Ask> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/c/:code") view={page::<public::certificate::One> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/stage") view={page::<public::stage::StageCheck> as View} ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/owner/register")
+                    view={page::<account::forms::Register<OfOwner>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/login")
+                    view={page::<account::forms::Login<OfOwner>> as View}
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=path!("/owner/forgot-password")
-                    view=|| account::forgot_password(Role::Owner)
+                    view={page::<account::forms::Forgot<OfOwner>> as View}
                     ssr=SsrMode::Async
                 />
-                <Route path=path!("/owner/password") view=|| account::password(Role::Owner) ssr=SsrMode::Async/>
-                <Route path=path!("/owner/sessions") view=|| sessions::page(Role::Owner) ssr=SsrMode::Async/>
-                <Route path=path!("/owner/account") view=|| own_account::page(Role::Owner) ssr=SsrMode::Async/>
-                <Route path=path!("/owner") view=owner::home::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/machines") view=owner::machines::list ssr=SsrMode::Async/>
-                <Route path=path!("/owner/machines/:id") view=owner::machines::one ssr=SsrMode::Async/>
-                <Route path=path!("/owner/machines/:id/card") view=owner::card::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/machines/:id/change/:kind") view=owner::change::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/filings/:id/subject") view=owner::subject::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/filings/:id/photos") view=owner::photos::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/filings/:id/machine") view=owner::machine::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/filings/:id/check") view=owner::check::page ssr=SsrMode::Async/>
-                <Route path=path!("/owner/filings/:id/done") view=owner::done::page ssr=SsrMode::Async/>
-                <Route path=path!("/site/register") view=|| account::register(Role::Site) ssr=SsrMode::Async/>
-                <Route path=path!("/site/login") view=|| account::login(Role::Site) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/owner/password")
+                    view={page::<account::forms::Password<OfOwner>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/sessions")
+                    view={page::<account::sessions::Sessions<OfOwner>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/account")
+                    view={page::<account::own::Account<OfOwner>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/owner") view={page::<owner::home::Home> as View} ssr=SsrMode::Async/>
+                <Route path=path!("/owner/machines") view={page::<owner::machines::List> as View} ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/owner/machines/:id")
+                    view={page::<owner::machine_file::File> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/machines/:id/card")
+                    view={page::<owner::card::Card> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/machines/:id/change/:kind")
+                    view={page::<owner::change::Change> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/filings/:id/subject")
+                    view={page::<owner::subject::Subject> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/filings/:id/photos")
+                    view={page::<owner::photos::Photos> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/filings/:id/machine")
+                    view={page::<owner::machine::Machine> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/filings/:id/check")
+                    view={page::<owner::check::Check> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/owner/filings/:id/done")
+                    view={page::<owner::done::Done> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/site/register")
+                    view={page::<account::forms::Register<OfSite>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/site/login")
+                    view={page::<account::forms::Login<OfSite>> as View}
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=path!("/site/forgot-password")
-                    view=|| account::forgot_password(Role::Site)
+                    view={page::<account::forms::Forgot<OfSite>> as View}
                     ssr=SsrMode::Async
                 />
-                <Route path=path!("/site/password") view=|| account::password(Role::Site) ssr=SsrMode::Async/>
-                <Route path=path!("/site/sessions") view=|| sessions::page(Role::Site) ssr=SsrMode::Async/>
-                <Route path=path!("/site/account") view=|| own_account::page(Role::Site) ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/site/password")
+                    view={page::<account::forms::Password<OfSite>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/site/sessions")
+                    view={page::<account::sessions::Sessions<OfSite>> as View}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/site/account")
+                    view={page::<account::own::Account<OfSite>> as View}
+                    ssr=SsrMode::Async
+                />
+            </FlatRoutes>
+            {progress::show()}
+        </Router>
+    }
+}
+
+/// The pages of sites and offices, which the server writes.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Pages() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=public::not_found::view>
                 <Route path=path!("/site") view=site::home::page ssr=SsrMode::Async/>
                 <Route path=path!("/site/sites/new") view=site::form::new ssr=SsrMode::Async/>
                 <Route path=path!("/site/sites/:id/edit") view=site::form::edit ssr=SsrMode::Async/>
@@ -104,4 +200,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// Every page's route as the server's router writes it, of both.
+#[cfg(feature = "ssr")]
+pub fn all() -> Vec<leptos_axum::AxumRouteListing> {
+    let mut pages = leptos_axum::generate_route_list(App);
+    pages.extend(leptos_axum::generate_route_list(Pages));
+    pages
 }

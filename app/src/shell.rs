@@ -1,26 +1,38 @@
-//! The document around every page: head, loader of the islands, big-print switch.
+//! The document around every page: head, loader, big-print switch.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-use crate::context::{WebFiles, cookie};
-use crate::routes::App;
+use crate::context::loading::website;
+use crate::context::{Program, WebFiles, cookie};
+use crate::routes::{App, Pages};
 
-/// `<html>` with everything in it.
+/// The document of a page of owners or of everybody: the browser takes it over and goes on by itself.
+pub fn app_shell() -> impl IntoView {
+    let files = expect_context::<Arc<WebFiles>>();
+    let facts = serde_json::to_string(&website()).unwrap_or_default().replace('<', "\\u003c");
+    document(
+        &files,
+        view! {
+            <App/>
+            <script type="application/json" id="website" inner_html=facts></script>
+        }
+        .into_any(),
+        &files.owner,
+    )
+}
+
+/// The document of every other page, with the islands in it.
 pub fn shell() -> impl IntoView {
-    let files = expect_context::<std::sync::Arc<WebFiles>>();
+    let files = expect_context::<Arc<WebFiles>>();
+    document(&files, view! { <Pages/> }.into_any(), &files.islands)
+}
+
+fn document(files: &WebFiles, body: AnyView, program: &Program) -> AnyView {
     let nonce = leptos::nonce::use_nonce();
     let large = cookie("nrmm_size").as_deref() == Some("large");
-    // Loads the islands and calls each one's function on its element, when the browser is idle: the page works before.
-    let loader = format!(
-        "const go=async()=>{{const m=await import('/pkg/{js}');\
-         await m.default({{module_or_path:'/pkg/{wasm}'}});m.hydrate();\
-         for(const e of document.querySelectorAll('leptos-island')){{const f=m[e.dataset.component];if(f)await f(e);}}\
-         document.documentElement.dataset.ready='';}};\
-         'requestIdleCallback' in window?requestIdleCallback(go,{{timeout:1500}}):go();",
-        js = files.js,
-        wasm = files.wasm,
-    );
     view! {
         <!DOCTYPE html>
         <html lang="zh-CN" data-size=if large { "large" } else { "normal" }>
@@ -34,10 +46,17 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                {body}
                 <script nonce=nonce.clone() src="/js/shrink.js" defer></script>
-                <script nonce=nonce type="module" inner_html=loader></script>
+                <script
+                    nonce=nonce
+                    src="/js/begin.js"
+                    defer
+                    data-js=program.js.clone()
+                    data-wasm=program.wasm.clone()
+                ></script>
             </body>
         </html>
     }
+    .into_any()
 }

@@ -133,6 +133,7 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
   for (const state of ["审核通过", "审核不通过"]) {
     await page.goto("/owner/machines");
     await page.locator(".machine-card").filter({ has: page.getByText(state, { exact: true }) }).first().getByRole("link", { name: "查看" }).click();
+    await expect(page.getByRole("link", { name: "返回列表" })).toBeVisible();
     await ready(page);
     await stop(`machine ${state}`);
   }
@@ -140,9 +141,10 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
   await page.goto("/owner/machines");
   const { code } = await certified(page);
   await visit(page, ready, `/c/${code.replaceAll("-", "")}`, stop, "certificate");
-  await expect(page.getByText("证明真实")).toBeVisible();
+  await expect(page.getByText("证明真实", { exact: true })).toBeVisible();
   await page.goto("/owner/machines");
   await page.locator(".machine-card").filter({ has: page.getByText("审核通过", { exact: true }) }).first().getByRole("link", { name: "查看" }).click();
+  await expect(page.getByRole("link", { name: "返回列表" })).toBeVisible();
   const registered = new URL(page.url()).pathname;
   for (const kind of CHANGES) {
     await changeForm(page, ready, `${registered}/change/${kind}`, stop);
@@ -150,6 +152,7 @@ export async function machines(page: Page, ready: Ready, stop: Stop): Promise<vo
   await visit(page, ready, `${registered}/card`, stop, "electronic card");
   await page.goto(sentBack);
   await page.getByRole("link", { name: "修改", exact: true }).click();
+  await expect(heading(page, "核对信息")).toBeVisible();
   await ready(page);
   await stop("check, sent back");
   await page.getByRole("link", { name: "修改 机械信息" }).click();

@@ -4,7 +4,8 @@ import { button, heading, logIn, textbox } from "../support/steps.ts";
 
 const NEW = "fenhe-2027-river";
 
-test("a wrong login says so once, keeps the phone, and the right one leads back to where one wanted to go", async ({ page }) => {
+test("a wrong login says so once, keeps the phone, and the right one leads back to where one wanted to go", async ({ page, watch }) => {
+  watch.expect(422, /\/api\/account\/log_in$/);
   const owner = await Owner.register(page);
   await page.context().clearCookies();
   await page.goto("/owner/machines");
@@ -37,7 +38,8 @@ test("a forgotten password is set anew with a code", async ({ page, ready }) => 
   await expect(heading(page, "测试机主")).toBeVisible();
 });
 
-test("修改密码 ends the session everywhere; the new one works", async ({ page, person, ready }) => {
+test("修改密码 ends the session everywhere; the new one works", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/api\/account\/change_password$/);
   const owner = await Owner.register(page);
   const other = await person();
   await logIn(other, "owner", owner.phone);
@@ -69,7 +71,8 @@ test("退出登录", async ({ page }) => {
   await expect(heading(page, "机械主登录")).toBeVisible();
 });
 
-test("注册 with mistakes: each is told at its field, and nothing but the password is lost", async ({ page }) => {
+test("注册 with mistakes: each is told at its field, and nothing but the password is lost", async ({ page, watch }) => {
+  watch.expect(422, /\/api\/account\/register$/);
   const phone = newPhone();
   await page.goto("/owner/register");
   await textbox(page, "姓名或企业名称").fill("李秀英");
@@ -86,7 +89,8 @@ test("注册 with mistakes: each is told at its field, and nothing but the passw
   }
 });
 
-test("no page tells whether a phone has an account", async ({ page, ready }) => {
+test("no page tells whether a phone has an account", async ({ page, ready, watch }) => {
+  watch.expect(422, /\/api\/account\/log_in$/);
   const owner = await Owner.register(page);
   await page.context().clearCookies();
   await page.goto("/owner/forgot-password");

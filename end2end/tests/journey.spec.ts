@@ -2,7 +2,8 @@ import { DESKTOP, expect, test } from "../support/test.ts";
 import { newPhone, newPin } from "../support/owner.ts";
 import { button, choosePhoto, fillMachine, fillSubject, heading, logIn, openFromQueue, register, textbox } from "../support/steps.ts";
 
-test("a machine is filed, sent back, mended, approved, and has its number", async ({ page, person, ready, javaScriptEnabled }) => {
+test("a machine is filed, sent back, mended, approved, and has its number", async ({ page, person, ready, javaScriptEnabled, watch }) => {
+  watch.expect(401, /\/api\/owner\/home$/);
   const scripts = javaScriptEnabled !== false;
   let filing = "";
 

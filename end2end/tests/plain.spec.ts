@@ -83,7 +83,8 @@ test("an address that is none, and another's filing, say so with a way on", asyn
   await expect(heading(stranger, "测试机主")).toBeVisible();
 });
 
-test("a form that is sent after the session was ended elsewhere leads to the login, and back to the same step", async ({ page, playwright, baseURL }) => {
+test("a form that is sent after the session was ended elsewhere leads to the login, and back to the same step", async ({ page, playwright, baseURL, watch }) => {
+  watch.expect(401, /\/api\/filing\/save_machine$/);
   const owner = await Owner.register(page);
   const id = await owner.draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);
@@ -100,7 +101,8 @@ test("a form that is sent after the session was ended elsewhere leads to the log
   await expect(heading(page, "机械信息")).toBeVisible();
 });
 
-test("an older page that is sent overwrites nothing and shows both texts", async ({ page, person }) => {
+test("an older page that is sent overwrites nothing and shows both texts", async ({ page, person, watch }) => {
+  watch.expect(409, /\/api\/filing\/save_machine$/);
   const owner = await Owner.register(page);
   const id = await owner.draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);

@@ -35,7 +35,7 @@ test("an owner shows the card; strangers scan it, type its number, and meet a fo
   await stranger.getByRole("link", { name: "再查一个" }).click();
   await stranger.getByRole("searchbox", { name: "环保登记号码" }).fill(number.replace("-", "").toLowerCase());
   await button(stranger, "查验").click();
-  await expect(stranger.getByText("登记册中有这个号码")).toBeVisible();
+  await expect(stranger.getByText("登记册中有这个号码", { exact: true })).toBeVisible();
 
   const altered = `${number.startsWith("4") ? "3" : "4"}${number.slice(1)}`;
   await stranger.goto(`/m/${altered}`);
@@ -128,7 +128,7 @@ test("an owner has the fleet certified, and whoever is shown the paper checks it
   await stranger.getByRole("link", { name: "登记证明查验" }).click();
   await stranger.getByRole("searchbox", { name: "查验码" }).fill(code.toLowerCase());
   await button(stranger, "查验").click();
-  await expect(stranger.getByText("证明真实")).toBeVisible();
+  await expect(stranger.getByText("证明真实", { exact: true })).toBeVisible();
   await expect(stranger.getByRole("listitem").filter({ hasText: number })).toContainText("与登记册一致");
   await expect(stranger.locator("main"), "never a person").not.toContainText("王建国");
   await stranger.goto("/c/ABCDEFGHJKLMNPQR");

@@ -16,7 +16,7 @@ test("what is typed is saved, and there on another device", async ({ page, perso
 });
 
 test("two tabs on one draft: the older one is told, keeps its text, and overwrites nothing", async ({ page, context, ready, watch }) => {
-  watch.expect(409, /\/api\/filing\/autosave$/);
+  watch.expect(409, /\/api\/filing\/(autosave|save_machine)$/);
   const id = await (await Owner.register(page)).draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);
   const second = await context.newPage();

@@ -1,9 +1,8 @@
-//! The browser's entry: installs the panic report; the page's loader then hydrates each island. A few lines, and only
-//! these: islands live in `app`.
+//! The browser's entry: hands the page over. A few lines, and only these: everything else lives in `app`.
 
-/// Called once by the page's loader script, before the islands.
+/// Called once by the page's loader script.
+#[cfg(any(feature = "owner", feature = "islands"))]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    app::install();
-    leptos::mount::hydrate_islands();
+    app::begin();
 }

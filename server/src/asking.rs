@@ -10,6 +10,12 @@ use std::convert::Infallible;
 /// Whoever asks, signed in or not.
 pub struct Asker(pub Presence);
 
+/// Whether the caller is a script that reads what comes; a browser shows it.
+pub fn wants_data(headers: &http::HeaderMap) -> bool {
+    let accept = headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("application/json") && !accept.contains("text/html"))
+}
+
 impl<S: Sync> FromRequestParts<S> for Asker {
     type Rejection = Infallible;
 

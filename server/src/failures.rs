@@ -5,11 +5,13 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
 use http::StatusCode;
+use wire::failure::Told;
 
 /// A refusal as data.
-pub fn failure(refusal: &Refusal) -> (StatusCode, Json<Refusal>) {
+pub fn failure(refusal: &Refusal) -> (StatusCode, Json<serde_json::Value>) {
     let refusal = refusal.clone().of_request(registry::request::number());
-    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(refusal))
+    let told = serde_json::to_value(Told::new(&refusal)).unwrap_or_default();
+    (StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(told))
 }
 
 /// What a plain route answers: what was asked for, or why not. `?` takes a refusal and an error of the register alike.

@@ -3,17 +3,19 @@
 use std::path::Path;
 use std::time::Duration;
 
-use app::routes::App;
-use app::shell::shell;
+use app::routes::{App, Pages};
+use app::shell::{app_shell, shell};
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use domain::refusal::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -28,6 +30,7 @@ use crate::state::AppState;
 
 mod development;
 mod display;
+mod documents;
 mod forms;
 pub mod health;
 mod ledger;
@@ -87,7 +90,6 @@ pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
 
 /// Everything.
 pub fn router(state: AppState, site_folder: &Path) -> Router {
-    let pages = generate_route_list(App);
     let context = {
         let state = state.clone();
         move || {
@@ -111,8 +113,12 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
         })
     };
     let mut forms = Router::<AppState>::new()
-        .leptos_routes_with_context(&state, pages, page_context, shell)
+        .leptos_routes_with_context(&state, generate_route_list(Pages), page_context.clone(), shell)
         .route("/api/{*function}", functions);
+    for page in generate_route_list(App) {
+        let handler = get(render_app_async_with_context(page_context.clone(), app_shell));
+        forms = forms.route(page.path(), handler.layer(map_response(documents::whole)));
+    }
     for (_, route) in plain_routes() {
         forms = forms.merge(route);
     }
@@ -157,7 +163,7 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
     let folder = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
     let not_found = {
         let state = state.clone();
-        get(move |request: Request| {
+        let handler = get(move |request: Request| {
             let state = state.clone();
             async move {
                 let context = {
@@ -169,12 +175,13 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
                         page_policy();
                     }
                 };
-                let handler = leptos_axum::render_app_async_with_context(context, shell);
+                let handler = render_app_async_with_context(context, app_shell);
                 let mut response = handler(request).await.into_response();
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 response
             }
-        })
+        });
+        handler.layer(map_response(documents::whole))
     };
     Router::new()
         .nest_service(

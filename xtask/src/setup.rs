@@ -76,15 +76,19 @@ fn wasm_toolchain() -> Result<Toolchain> {
     }
     let forced = std::env::var("NRMM_WASM_TOOLCHAIN").unwrap_or_default();
     if forced != "debian" && toolchain::has_rustup() {
-        println!("   asking rustup for the target {WASM}, for at most 60 s");
-        let added = Cmd::new("rustup").args(["target", "add", WASM]).succeeds_within(Duration::from_mins(1));
+        println!("   asking rustup for {WASM} and the sources of the library, for at most two minutes");
+        let added = Cmd::new("rustup").args(["target", "add", WASM]).succeeds_within(Duration::from_mins(1))
+            && Cmd::new("rustup").args(["component", "add", "rust-src"]).succeeds_within(Duration::from_mins(1));
         match Toolchain::ready() {
             Some(toolchain) if added => return Ok(toolchain),
             _ => println!("   rustup cannot get it (a closed network?): taking Debian's packages"),
         }
     }
     if forced == "rustup" || cmd::find("apt-get").is_none() {
-        bail!("this machine has no compiler for the browser: run `rustup target add {WASM}` where the network is open");
+        bail!(
+            "this machine has no compiler for the browser: run `rustup target add {WASM}` and `rustup component add \
+             rust-src` where the network is open"
+        );
     }
     debian_toolchain()?;
     Toolchain::required()

@@ -89,11 +89,14 @@ impl Toolchain {
 
     fn is_ready(self) -> bool {
         match self {
-            Self::Rustup => self
-                .rustc()
-                .args(["--print", "target-libdir", "--target", WASM])
-                .output()
-                .is_ok_and(|folder| holds_std(Path::new(&folder))),
+            Self::Rustup => {
+                self.rustc().args(["--print", "target-libdir", "--target", WASM]).output().is_ok_and(|folder| {
+                    let folder = Path::new(&folder);
+                    // lib/rustlib/<target>/lib beside lib/rustlib/src.
+                    let sources = folder.ancestors().nth(2).map(|lib| lib.join("src/rust/library/std/Cargo.toml"));
+                    holds_std(folder) && sources.is_some_and(|manifest| manifest.is_file())
+                })
+            }
             Self::Debian => {
                 Path::new("/usr/bin/cargo").is_file()
                     && Path::new(DEBIAN_LINKER).is_file()

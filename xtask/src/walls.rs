@@ -35,6 +35,7 @@ fn nobody_calls_back() {
         ("demo", vec!["app", "server", "frontend", "leptos", "axum", "sqlx"]),
         ("registry", vec!["demo", "app", "server", "frontend", "leptos", "axum"]),
         ("app", vec!["server", "frontend", "sqlx"]),
+        ("wire", vec!["app", "server", "registry", "frontend", "leptos", "axum", "sqlx"]),
         ("frontend", vec!["server", "registry", "sqlx", "axum"]),
         ("server", vec!["frontend", "sqlx"]),
         ("xtask", vec!["app", "server", "registry", "domain", "frontend"]),
@@ -87,13 +88,17 @@ fn only_made_up_registers_come_in_beside_the_services() {
 }
 
 /// A room of the sources, and what it may not name.
-const ROOMS: [(&str, &[&str]); 7] = [
-    ("app/src/components", &["crate::pages", "crate::api"]),
+const ROOMS: [(&str, &[&str]); 11] = [
+    ("app/src/components", &["crate::pages", "crate::api", "crate::owner", "crate::public", "crate::account"]),
     ("app/src/api", &["crate::pages", "crate::components"]),
     ("app/src/addresses", &["crate::pages", "crate::components"]),
-    ("app/src/pages/owner", &["pages::site", "pages::office"]),
-    ("app/src/pages/site", &["pages::owner", "pages::office"]),
-    ("app/src/pages/office", &["pages::owner", "pages::site"]),
+    ("app/src/page", &["crate::pages", "crate::api::", "crate::owner", "crate::public", "crate::account"]),
+    ("app/src/owner", &["crate::pages", "crate::public", "crate::account", "crate::context", "registry::"]),
+    ("app/src/public", &["crate::pages", "crate::owner", "crate::account", "registry::"]),
+    ("app/src/account", &["crate::pages", "crate::owner", "crate::public", "crate::context", "registry::"]),
+    ("app/src/browser", &["crate::pages", "crate::owner", "crate::public", "crate::account", "crate::api::"]),
+    ("app/src/pages/site", &["crate::owner", "pages::office"]),
+    ("app/src/pages/office", &["crate::owner", "pages::site"]),
     ("server/src/routes", &["app::pages"]),
 ];
 

@@ -9,6 +9,8 @@ mod script;
 mod site;
 mod style;
 
+pub use script::PROGRAMS;
+
 use crate::{clock, files, toolchain::Toolchain};
 use anyhow::{Result, bail};
 use std::path::PathBuf;

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
@@ -11,13 +12,13 @@ use {
         Flash, Reader, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash,
         leave_notice, local_path, presence, registry, set_device, set_session, wants_page,
     },
-    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Role,
     registry::people::accounts::{NewPassword, Registration},
     registry::people::codes::Purpose,
     registry::people::sessions::Presence,
+    wire::Notice,
 };
 
 /// The person's kind, from a form's hidden field; an unknown one is an owner.
@@ -55,7 +56,7 @@ pub async fn send_code(
     #[server(default)] code: String,
     #[server(default)] password: String,
     #[server(default)] agreed: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let role = role_of(&role);
     let (purpose, form) = match purpose.as_str() {
         "register" => (Purpose::Register, page(role, "register")),
@@ -82,10 +83,10 @@ pub async fn send_code(
         let notice = sent.is_ok().then_some(Notice::CodeSent);
         leave_flash(Flash { page: form.clone(), refusal: sent.err(), notice, typed, password, ..Flash::default() });
         go_to(&form);
-        return Ok(());
+        return Ok(Next { to: form, notice: None });
     }
     match sent {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(Next { to: form, notice: Some(Notice::CodeSent) }),
         refused => answer(refused.map(|()| form.clone()), &form, typed),
     }
 }
@@ -99,7 +100,7 @@ pub async fn register(
     #[server(default)] code: String,
     #[server(default)] password: String,
     #[server(default)] agreed: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let role = role_of(&role);
     let typed = Fields::default().with("name", &name).with("phone", &phone).with("code", &code).with("agreed", &agreed);
     let client = client();
@@ -126,7 +127,7 @@ pub async fn log_in(
     #[server(default)] login: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let role = role_of(&role);
     let typed = Fields::default().with("login", &login);
     let next = local_path(&next).filter(|next| next.starts_with(&home(role))).map_or_else(|| home(role), str::to_owned);
@@ -150,7 +151,7 @@ pub async fn reset_password(
     #[server(default)] phone: String,
     #[server(default)] code: String,
     #[server(default)] password: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let role = role_of(&role);
     let typed = Fields::default().with("phone", &phone).with("code", &code);
     let (form, client) = (NewPassword { phone, code, password }, client());
@@ -173,7 +174,7 @@ pub async fn change_password(
     role: String,
     #[server(default)] code: String,
     #[server(default)] password: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let (role, client) = (role_of(&role), client());
     let result = match actor(role) {
         Ok(actor) => {
@@ -194,7 +195,7 @@ pub async fn change_password(
 
 /// 退出登录.
 #[server(endpoint = "account/log_out")]
-pub async fn log_out() -> Result<(), ApiError> {
+pub async fn log_out() -> Result<Next, ApiError> {
     let (role, result) = match presence() {
         Presence::Present(actor) => (actor.role, registry().people().log_out(&actor).await),
         Presence::HalfWay(half) => (Role::Staff, registry().people().leave(&half).await),
@@ -215,7 +216,7 @@ fn sessions_page(role: Role) -> String {
 
 /// Ends one of one's own sessions.
 #[server(endpoint = "account/end_session")]
-pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
+pub async fn end_session(session: uuid::Uuid) -> Result<Next, ApiError> {
     let Presence::Present(actor) = presence() else {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
@@ -229,7 +230,7 @@ pub async fn end_session(session: uuid::Uuid) -> Result<(), ApiError> {
 
 /// Ends every one of one's own sessions but this.
 #[server(endpoint = "account/end_other_sessions")]
-pub async fn end_other_sessions() -> Result<(), ApiError> {
+pub async fn end_other_sessions() -> Result<Next, ApiError> {
     let Presence::Present(actor) = presence() else {
         return answer(Err(Refusal::SignInRequired), "/owner/sessions", Fields::default());
     };
@@ -246,7 +247,7 @@ pub async fn end_other_sessions() -> Result<(), ApiError> {
 pub async fn close_account(
     #[server(default)] current: String,
     #[server(default)] confirmed: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let Presence::Present(actor) = presence() else {
         return answer(Err(Refusal::SignInRequired), "/owner/account", Fields::default());
     };

@@ -6,30 +6,21 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
     crate::context::{answer, as_owner, data, leave_notice, presence, registry},
-    crate::notices::Notice,
     domain::filing::Step,
     domain::refusal::Refusal,
     registry::people::sessions::Presence,
     registry::{Actor, Registry, Role},
+    wire::Notice,
 };
 
-/// What stands behind the address of a step that was opened with 修改 on 核对: it leads back there.
 #[cfg(feature = "ssr")]
-pub const FROM_CHECK: &str = "from=check";
-
-/// The address of a step's page: opened from 核对 or on the way through, with what is wrong in it or without.
-#[cfg(feature = "ssr")]
-pub fn step_path(filing: Uuid, step: Step, from: &str, checking: bool) -> String {
-    let parts = [(from == "check").then_some(FROM_CHECK), checking.then_some("check=1")];
-    let query: Vec<&str> = parts.into_iter().flatten().collect();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{}", page(filing, step.code()), query.join("&"))
-}
+pub use crate::addresses::step as step_path;
 
 /// The address of a page of a filing.
 #[cfg(feature = "ssr")]
@@ -39,14 +30,14 @@ pub fn page(filing: Uuid, name: &str) -> String {
 
 /// 新增机械备案.
 #[server(endpoint = "filing/start")]
-pub async fn start_filing() -> Result<(), ApiError> {
+pub async fn start_filing() -> Result<Next, ApiError> {
     let started = as_owner(async |registry, actor| registry.filings().start_filing(&actor).await).await;
     answer(started.map(|id| page(id, "subject")), "/owner", Fields::default())
 }
 
 /// 复制一台: another machine of the same kind; what is this one's own stays empty.
 #[server(endpoint = "filing/copy")]
-pub async fn copy_filing(filing: Uuid) -> Result<(), ApiError> {
+pub async fn copy_filing(filing: Uuid) -> Result<Next, ApiError> {
     let started = as_owner(async |registry, actor| registry.filings().copy_filing(&actor, filing).await).await;
     answer(started.map(|id| page(id, "subject")), &addresses::owner_machine(filing), Fields::default())
 }
@@ -120,7 +111,7 @@ pub async fn save_machine(
     #[server(default)] from: String,
     #[server(default)] fields: Fields,
     #[server(default)] writer: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let to = (go.as_str(), from.as_str());
     let saved = save_and_go(&registry(), &presence(), &writer, filing, version, Step::Machine, &fields, to).await;
     answer(saved, &step_path(filing, Step::Machine, &from, false), Fields::default())
@@ -145,7 +136,7 @@ pub async fn autosave(
 
 /// Throws away the form that was kept aside.
 #[server(endpoint = "filing/drop_kept")]
-pub async fn drop_kept(filing: Uuid, step: String) -> Result<(), ApiError> {
+pub async fn drop_kept(filing: Uuid, step: String) -> Result<Next, ApiError> {
     let Some(step) = Step::from_code(&step) else { return data(Err(Refusal::BadRequest)) };
     let dropped = as_owner(async |registry, actor| registry.filings().drop_kept_form(&actor, filing, step).await).await;
     answer(dropped.map(|()| page(filing, step.code())), &page(filing, step.code()), Fields::default())
@@ -153,7 +144,7 @@ pub async fn drop_kept(filing: Uuid, step: String) -> Result<(), ApiError> {
 
 /// 提交.
 #[server(endpoint = "filing/submit")]
-pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
+pub async fn submit(filing: Uuid, version: i64) -> Result<Next, ApiError> {
     let result = as_owner(async |registry, actor| registry.filings().submit(&actor, filing, version).await).await;
     let back = match &result {
         Err(Refusal::Incomplete { step }) => format!("{}?check=1", page(filing, step.code())),
@@ -164,14 +155,14 @@ pub async fn submit(filing: Uuid, version: i64) -> Result<(), ApiError> {
 
 /// 撤回.
 #[server(endpoint = "filing/withdraw")]
-pub async fn withdraw(filing: Uuid) -> Result<(), ApiError> {
+pub async fn withdraw(filing: Uuid) -> Result<Next, ApiError> {
     let result = as_owner(async |registry, actor| registry.filings().withdraw(&actor, filing).await).await;
     answer(result.map(|()| page(filing, "check")), &addresses::owner_machine(filing), Fields::default())
 }
 
 /// 删除草稿.
 #[server(endpoint = "filing/delete")]
-pub async fn delete_draft(filing: Uuid) -> Result<(), ApiError> {
+pub async fn delete_draft(filing: Uuid) -> Result<Next, ApiError> {
     let result = as_owner(async |registry, actor| registry.filings().delete_draft(&actor, filing).await).await;
     if result.is_ok() {
         leave_notice("/owner/machines", Notice::DraftDeleted);

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
     crate::context::{answer, answer_desk, as_staff, leave_notice},
-    crate::notices::Notice,
     domain::fields::Fields,
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -25,7 +26,7 @@ pub async fn inspection_enter(
     fields: BTreeMap<String, String>,
     #[server(default)] machine: String,
     #[server(default)] confirmed: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let fields: Fields = fields.into_iter().collect::<Fields>().only(domain::inspection::FIELDS);
     let confirmed = confirmed == "yes";
     let result =
@@ -44,7 +45,7 @@ pub async fn inspection_enter(
 
 /// 撤销, with the reason.
 #[server(endpoint = "office/inspection_withdraw")]
-pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: String) -> Result<(), ApiError> {
+pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: String) -> Result<Next, ApiError> {
     let page = addresses::inspection(inspection);
     let result =
         as_staff(async |registry, actor| registry.inspections().withdraw_inspection(&actor, inspection, &reason).await)
@@ -57,7 +58,7 @@ pub async fn inspection_withdraw(inspection: Uuid, #[server(default)] reason: St
 
 /// 全部导入, 只导入正确的行.
 #[server(endpoint = "office/import_confirm")]
-pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
+pub async fn import_confirm(import: Uuid) -> Result<Next, ApiError> {
     let page = addresses::inspection_import(import);
     let result = as_staff(async |registry, actor| registry.inspections().confirm_import(&actor, import).await).await;
     answer(result.map(|()| page.clone()), &page, Fields::default())
@@ -68,7 +69,7 @@ pub async fn import_confirm(import: Uuid) -> Result<(), ApiError> {
 pub async fn import_columns(
     import: Uuid,
     #[server(default)] columns: BTreeMap<String, String>,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let page = addresses::inspection_import(import);
     let result =
         as_staff(async |registry, actor| registry.inspections().change_columns(&actor, import, columns).await).await;
@@ -77,7 +78,7 @@ pub async fn import_columns(
 
 /// 全部放弃.
 #[server(endpoint = "office/import_drop")]
-pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
+pub async fn import_drop(import: Uuid) -> Result<Next, ApiError> {
     let page = addresses::inspection_import(import);
     let result = as_staff(async |registry, actor| registry.inspections().drop_import(&actor, import).await).await;
     if result.is_ok() {
@@ -88,7 +89,7 @@ pub async fn import_drop(import: Uuid) -> Result<(), ApiError> {
 
 /// 导出 Excel, 导出 CSV of a list with the filters of its address.
 #[server(endpoint = "office/export")]
-pub async fn export(what: String, format: String, #[server(default)] query: String) -> Result<(), ApiError> {
+pub async fn export(what: String, format: String, #[server(default)] query: String) -> Result<Next, ApiError> {
     let page = "/office/exports";
     let result =
         as_staff(async |registry, actor| registry.exports().start_export(&actor, &what, &format, &query).await).await;

@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice, local_path},
-    crate::notices::Notice,
     domain::fields::Fields,
     domain::message::Template,
     domain::refusal::Refusal,
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -20,7 +21,7 @@ const TEMPLATES: &str = "/office/messages/templates";
 
 /// 重新发送 a message that failed or whose fate is not known; back to the list it stood in.
 #[server(endpoint = "office/message_resend")]
-pub async fn message_resend(message: Uuid, #[server(default)] back: String) -> Result<(), ApiError> {
+pub async fn message_resend(message: Uuid, #[server(default)] back: String) -> Result<Next, ApiError> {
     let back = local_path(&back).filter(|back| back.starts_with("/office/messages")).unwrap_or("/office/messages");
     let result = as_staff(async |registry, actor| registry.messages().resend_message(&actor, message).await).await;
     if result.is_ok() {
@@ -36,7 +37,7 @@ pub async fn template_set(
     version: i64,
     #[server(default)] text: String,
     #[server(default)] go: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let typed = Fields::default().with("template", &template).with("text", &text);
     let preview = go == "preview";
     let result = as_staff(async |registry, actor| {
@@ -66,7 +67,7 @@ pub async fn template_set(
 
 /// 恢复默认.
 #[server(endpoint = "office/template_reset")]
-pub async fn template_reset(template: String, version: i64) -> Result<(), ApiError> {
+pub async fn template_reset(template: String, version: i64) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| {
         let template = Template::from_code(&template).ok_or(Refusal::NotFound)?;
         registry.messages().reset_message_template(&actor, template, version).await

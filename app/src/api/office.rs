@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
     crate::addresses::filing_address,
     crate::context::{actor, answer, answer_desk, as_staff, desk_key, leave_notice, local_path, registry},
-    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     domain::stage::Stage,
@@ -22,6 +22,7 @@ use {
     registry::filters::Filters,
     registry::gate::suspicions::{SuspicionKey, SuspicionState},
     registry::{Duty, Role},
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -49,21 +50,21 @@ async fn after_decision(filing: Uuid, queue: &str, decided: Notice) -> String {
 
 /// Takes a filing, so that colleagues see who has it.
 #[server(endpoint = "office/claim")]
-pub async fn claim(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
+pub async fn claim(filing: Uuid, #[server(default)] queue: String) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.desk().claim(&actor, filing).await).await;
     answer(result.map(|()| page(filing, &queue)), &page(filing, &queue), Fields::default())
 }
 
 /// Puts it back.
 #[server(endpoint = "office/release")]
-pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
+pub async fn release(filing: Uuid, #[server(default)] queue: String) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.desk().release(&actor, filing).await).await;
     answer(result.map(|()| addresses::office_queue(&queue)), &page(filing, &queue), Fields::default())
 }
 
 /// 解除锁定: a supervisor frees what a colleague holds.
 #[server(endpoint = "office/free")]
-pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<(), ApiError> {
+pub async fn free(filing: Uuid, #[server(default)] queue: String) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.desk().free(&actor, filing).await).await;
     if result.is_ok() {
         leave_notice(&page(filing, &queue), Notice::Freed);
@@ -79,7 +80,7 @@ pub async fn approve(
     #[server(default)] stage: String,
     #[server(default)] override_reason: String,
     #[server(default)] queue: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let typed = Fields::default().with("stage", &stage).with("override_reason", &override_reason);
     let stage = stage.chars().next().and_then(Stage::from_code);
     let stage = stage.map(|stage| StageOverride { stage, reason: override_reason });
@@ -105,7 +106,7 @@ pub async fn return_filing(
     #[server(default)] whole: String,
     #[server(default)] reasons: BTreeMap<String, String>,
     #[server(default)] queue: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let mut typed: Fields =
         reasons.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| (name.clone(), text)).collect();
     typed.set("whole", &whole);
@@ -131,7 +132,7 @@ pub async fn judge(
     #[server(default)] verdict: String,
     #[server(default)] reason: String,
     #[server(default)] queue: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let typed = Fields::default().with("other", &other.to_string()).with("reason", &reason);
     let result = as_staff(async |registry, actor| {
         let verdict = Verdict::from_code(&verdict).ok_or(Refusal::BadRequest)?;
@@ -143,7 +144,7 @@ pub async fn judge(
 
 /// 常用原因: the whole list, one a line.
 #[server(endpoint = "office/set_phrases")]
-pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiError> {
+pub async fn set_phrases(#[server(default)] phrases: String) -> Result<Next, ApiError> {
     let list = "/office/phrases".to_owned();
     let typed = Fields::default().with("phrases", &phrases);
     let result = as_staff(async |registry, actor| registry.desk().set_phrases(&actor, &phrases).await).await;
@@ -155,7 +156,7 @@ pub async fn set_phrases(#[server(default)] phrases: String) -> Result<(), ApiEr
 
 /// Throws away what was typed on a page of the office and could not be saved.
 #[server(endpoint = "office/drop_desk_form")]
-pub async fn drop_desk_form(#[server(default)] back: String) -> Result<(), ApiError> {
+pub async fn drop_desk_form(#[server(default)] back: String) -> Result<Next, ApiError> {
     let back = local_path(&back).filter(|back| back.starts_with("/office")).unwrap_or("/office").to_owned();
     let result = as_staff(async |registry, actor| registry.desk().drop_desk_form(&actor, &desk_key(&back)).await).await;
     answer(result.map(|()| back.clone()), &back, Fields::default())
@@ -168,7 +169,7 @@ pub async fn judge_suspicion(
     #[server(default)] before: String,
     #[server(default)] outcome: String,
     #[server(default)] note: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let before = SuspicionState::from_code(&before).unwrap_or(SuspicionState::Open);
     let list = addresses::suspicions_in(before.code());
     let typed = Fields::default().with("other", &suspicion).with("note", &note);

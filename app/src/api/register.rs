@@ -6,18 +6,19 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
     crate::context::{acting, actor, answer, answer_desk, leave_notice, registry},
-    crate::notices::Notice,
     domain::filing::FilingKind,
     domain::refusal::Refusal,
     domain::stage::Stage,
     registry::Role,
     registry::desk::StageOverride,
     registry::machines::corrections::Correction,
+    wire::Notice,
 };
 
 /// Says on `page` what was done, when it was.
@@ -30,7 +31,7 @@ fn notice<T>(result: &Result<T, Refusal>, page: &str, done: Notice) {
 
 /// Asks for a change and leads to the machine, where it then stands; a form with mistakes comes back.
 #[cfg(feature = "ssr")]
-async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<(), ApiError> {
+async fn ask(role: Role, machine: Uuid, kind: &str, fields: Fields) -> Result<Next, ApiError> {
     let people = if role == Role::Staff { "office" } else { "owner" };
     let page = format!("/{people}/machines/{machine}");
     let asked = match FilingKind::from_code(kind) {
@@ -58,7 +59,7 @@ pub async fn start_change(
     kind: String,
     #[server(default)] fields: Fields,
     #[server(default)] writer: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let page = addresses::owner_change(machine, &kind);
     crate::context::keep_if_away(&page, &writer, &fields).await;
     ask(Role::Owner, machine, &kind, fields).await
@@ -70,13 +71,13 @@ pub async fn start_change_by_office(
     machine: Uuid,
     kind: String,
     #[server(default)] fields: Fields,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     ask(Role::Staff, machine, &kind, fields).await
 }
 
 /// 开具登记证明: of one machine, or of all of them; leads to the file.
 #[server(endpoint = "owner/certify")]
-pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), ApiError> {
+pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<Next, ApiError> {
     let page = machine.map_or_else(|| "/owner/machines".to_owned(), addresses::owner_machine);
     let made = acting(Role::Owner, async |registry, actor| registry.machines().certify(&actor, machine).await).await;
     answer(made.map(addresses::certificate_file), &page, Fields::default())
@@ -84,7 +85,7 @@ pub async fn certify(#[server(default)] machine: Option<Uuid>) -> Result<(), Api
 
 /// 撤回申请.
 #[server(endpoint = "owner/withdraw_change")]
-pub async fn withdraw_change(filing: Uuid) -> Result<(), ApiError> {
+pub async fn withdraw_change(filing: Uuid) -> Result<Next, ApiError> {
     let withdrawn =
         acting(Role::Owner, async |registry, actor| registry.filings().withdraw_change(&actor, filing).await).await;
     let page = withdrawn.as_ref().map(addresses::owner_machine);
@@ -103,7 +104,7 @@ pub async fn correct_machine(
     #[server(default)] stage: String,
     #[server(default)] override_reason: String,
     #[server(default)] confirmed: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let typed = fields.clone().with("reason", &reason).with("stage", &stage).with("override_reason", &override_reason);
     // The preview is of the version that was corrected, not of the one at hand.
     let typed = typed.with("version", &version.to_string());
@@ -121,7 +122,7 @@ pub async fn correct_machine(
 
 /// The counter: the machine behind a 领取码 or a number.
 #[server(endpoint = "office/find_plate")]
-pub async fn find_plate(#[server(default)] code: String) -> Result<(), ApiError> {
+pub async fn find_plate(#[server(default)] code: String) -> Result<Next, ApiError> {
     let found = acting(Role::Staff, async |registry, actor| registry.plates().find_plate(&actor, &code).await).await;
     let typed = Fields::default().with("code", &code);
     answer(found.map(addresses::office_plates_of), "/office/plates", typed)
@@ -133,7 +134,7 @@ pub async fn collect_plate(
     machine: Uuid,
     #[server(default)] fields: Fields,
     #[server(default)] from: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let done =
         acting(Role::Staff, async |registry, actor| registry.plates().collect_plate(&actor, machine, &fields).await)
             .await;
@@ -149,7 +150,7 @@ pub async fn collect_plate(
 
 /// 撤销领取.
 #[server(endpoint = "office/undo_collection")]
-pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: String) -> Result<(), ApiError> {
+pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: String) -> Result<Next, ApiError> {
     let page = addresses::office_machine(machine);
     let done = acting(Role::Staff, async |registry, actor| {
         registry.plates().undo_collection(&actor, machine, &undo_reason).await
@@ -161,7 +162,7 @@ pub async fn undo_collection(machine: Uuid, #[server(default)] undo_reason: Stri
 
 /// Makes the plates, cards and tables of the oldest that wait.
 #[server(endpoint = "office/start_batch")]
-pub async fn start_batch(count: i64) -> Result<(), ApiError> {
+pub async fn start_batch(count: i64) -> Result<Next, ApiError> {
     let page = "/office/prints".to_owned();
     let started = acting(Role::Staff, async |registry, actor| registry.plates().start_batch(&actor, count).await).await;
     notice(&started, &page, Notice::BatchStarted);
@@ -170,7 +171,7 @@ pub async fn start_batch(count: i64) -> Result<(), ApiError> {
 
 /// Makes plate, card and table of one machine.
 #[server(endpoint = "office/print_machine")]
-pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
+pub async fn print_machine(machine: Uuid) -> Result<Next, ApiError> {
     let (page, from) = ("/office/prints".to_owned(), addresses::office_machine(machine));
     let started =
         acting(Role::Staff, async |registry, actor| registry.plates().print_machine(&actor, machine).await).await;
@@ -180,7 +181,7 @@ pub async fn print_machine(machine: Uuid) -> Result<(), ApiError> {
 
 /// 补领标牌 at the counter.
 #[server(endpoint = "office/reissue_plate")]
-pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<(), ApiError> {
+pub async fn reissue_plate(machine: Uuid, #[server(default)] fields: Fields) -> Result<Next, ApiError> {
     let page = addresses::office_machine(machine);
     let done =
         acting(Role::Staff, async |registry, actor| registry.plates().reissue_plate(&actor, machine, &fields).await)

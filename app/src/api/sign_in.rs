@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
@@ -11,11 +12,11 @@ use {
         Flash, answer, as_staff, client, half_way, leave_flash, leave_notice, local_path, registry, second_factor_page,
         set_session,
     },
-    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Registry,
     registry::people::sessions::{Client, HalfWay, SessionToken},
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -47,7 +48,7 @@ fn leave_codes(codes: &[String], next: &str) -> String {
 pub async fn second_factor_code(
     #[server(default)] code: String,
     #[server(default)] next: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done = step(async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
     answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
@@ -58,7 +59,7 @@ pub async fn second_factor_code(
 pub async fn second_factor_recovery(
     #[server(default)] code: String,
     #[server(default)] next: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done =
         step(async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await).await;
@@ -70,7 +71,7 @@ pub async fn second_factor_recovery(
 pub async fn second_factor_set_up(
     #[server(default)] code: String,
     #[server(default)] next: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let client = client();
     let set = match half_way() {
@@ -89,7 +90,7 @@ pub async fn second_factor_set_up(
 pub async fn first_password(
     #[server(default)] password: String,
     #[server(default)] next: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done =
         step(async |registry, half, client| registry.people().set_first_password(&half, &password, client).await).await;
@@ -101,7 +102,10 @@ const ACCOUNT: &str = "/office/account";
 
 /// 修改密码, with the old one.
 #[server(endpoint = "office/own_password")]
-pub async fn own_password(#[server(default)] old: String, #[server(default)] password: String) -> Result<(), ApiError> {
+pub async fn own_password(
+    #[server(default)] old: String,
+    #[server(default)] password: String,
+) -> Result<Next, ApiError> {
     let done =
         as_staff(async |registry, actor| registry.people().change_own_password(&actor, &old, &password).await).await;
     if done.is_ok() {
@@ -112,7 +116,7 @@ pub async fn own_password(#[server(default)] old: String, #[server(default)] pas
 
 /// Makes new recovery codes; shown on the next page, once.
 #[server(endpoint = "office/renew_recovery_codes")]
-pub async fn renew_recovery_codes(#[server(default)] current: String) -> Result<(), ApiError> {
+pub async fn renew_recovery_codes(#[server(default)] current: String) -> Result<Next, ApiError> {
     let made = as_staff(async |registry, actor| registry.people().renew_recovery_codes(&actor, &current).await).await;
     answer(made.map(|codes| leave_codes(&codes, ACCOUNT)), ACCOUNT, Fields::default())
 }

@@ -7,17 +7,18 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
     crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
-    crate::notices::Notice,
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Duty,
     registry::offices::OfficeForm,
     registry::offices::staff::MemberForm,
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -38,7 +39,7 @@ fn read(name: String, office: String, duties: &BTreeMap<String, String>) -> (Mem
 
 /// Answers with the member's page, which says once what was done.
 #[cfg(feature = "ssr")]
-fn done(result: Result<(), Refusal>, member: Uuid, notice: Notice, typed: Fields) -> Result<(), ApiError> {
+fn done(result: Result<(), Refusal>, member: Uuid, notice: Notice, typed: Fields) -> Result<Next, ApiError> {
     if result.is_ok() {
         leave_notice(&page(member), notice);
     }
@@ -47,7 +48,7 @@ fn done(result: Result<(), Refusal>, member: Uuid, notice: Notice, typed: Fields
 
 /// Answers with the member's page, which shows the temporary password once.
 #[cfg(feature = "ssr")]
-fn shown(result: Result<(Uuid, String), Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
+fn shown(result: Result<(Uuid, String), Refusal>, form: &str, typed: Fields) -> Result<Next, ApiError> {
     answer(result.map(|made| leave_password(&made)), form, typed)
 }
 
@@ -66,7 +67,7 @@ pub async fn staff_add(
     #[server(default)] name: String,
     #[server(default)] office: String,
     #[server(default)] duties: BTreeMap<String, String>,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let (form, typed) = read(name, office, &duties);
     let added = as_staff(async |registry, actor| registry.offices().invite_staff(&actor, &username, &form).await).await;
     let next = added.map(|invited| leave_password(&invited));
@@ -81,7 +82,7 @@ pub async fn staff_edit(
     #[server(default)] name: String,
     #[server(default)] office: String,
     #[server(default)] duties: BTreeMap<String, String>,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let (form, typed) = read(name, office, &duties);
     let result =
         as_staff(async |registry, actor| registry.offices().edit_staff(&actor, member, version, &form).await).await;
@@ -93,35 +94,35 @@ pub async fn staff_edit(
 
 /// A new temporary password.
 #[server(endpoint = "office/staff_password")]
-pub async fn staff_password(member: Uuid) -> Result<(), ApiError> {
+pub async fn staff_password(member: Uuid) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().renew_staff_password(&actor, member).await).await;
     shown(result.map(|password| (member, password)), &page(member), Fields::default())
 }
 
 /// Forgets the phone and the recovery codes.
 #[server(endpoint = "office/staff_reset_second_factor")]
-pub async fn staff_reset_second_factor(member: Uuid) -> Result<(), ApiError> {
+pub async fn staff_reset_second_factor(member: Uuid) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().reset_second_factor(&actor, member).await).await;
     done(result, member, Notice::SecondFactorReset, Fields::default())
 }
 
 /// Ends a member's sessions.
 #[server(endpoint = "office/staff_end_sessions")]
-pub async fn staff_end_sessions(member: Uuid) -> Result<(), ApiError> {
+pub async fn staff_end_sessions(member: Uuid) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().end_staff_sessions(&actor, member).await).await;
     done(result, member, Notice::MemberSessionsEnded, Fields::default())
 }
 
 /// Closes an account.
 #[server(endpoint = "office/staff_close")]
-pub async fn staff_close(member: Uuid) -> Result<(), ApiError> {
+pub async fn staff_close(member: Uuid) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().close_staff(&actor, member).await).await;
     done(result, member, Notice::MemberClosed, Fields::default())
 }
 
 /// Opens a closed account again.
 #[server(endpoint = "office/staff_reopen")]
-pub async fn staff_reopen(member: Uuid) -> Result<(), ApiError> {
+pub async fn staff_reopen(member: Uuid) -> Result<Next, ApiError> {
     let result = as_staff(async |registry, actor| registry.offices().reopen_staff(&actor, member).await).await;
     shown(result.map(|password| (member, password)), &page(member), Fields::default())
 }
@@ -135,7 +136,7 @@ pub async fn office_edit(
     #[server(default)] phone: String,
     #[server(default)] address: String,
     #[server(default)] hours: String,
-) -> Result<(), ApiError> {
+) -> Result<Next, ApiError> {
     let typed = Fields::default().with("name", &name).with("phone", &phone).with("address", &address);
     let typed = typed.with("hours", &hours).with("form", "typed");
     let form = OfficeForm { name, phone, address, hours };

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::ApiError;
+use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
-    crate::notices::Notice,
     domain::fields::Fields,
     registry::{Actor, Registry},
+    wire::Notice,
 };
 
 #[cfg(feature = "ssr")]
@@ -19,7 +20,7 @@ const PAGE: &str = "/office/systems";
 
 /// Gives a system a key; the page shows it once.
 #[server(endpoint = "office/system_add")]
-pub async fn system_add(#[server(default)] name: String, #[server(default)] office: String) -> Result<(), ApiError> {
+pub async fn system_add(#[server(default)] name: String, #[server(default)] office: String) -> Result<Next, ApiError> {
     let typed = Fields::default().with("name", &name).with("office", &office);
     let add = async |registry: Registry, actor: Actor| registry.offices().add_system(&actor, &name, &office).await;
     let added = as_staff(add).await;
@@ -32,7 +33,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
 
 /// Makes a key worth nothing.
 #[server(endpoint = "office/system_stop")]
-pub async fn system_stop(system: Uuid) -> Result<(), ApiError> {
+pub async fn system_stop(system: Uuid) -> Result<Next, ApiError> {
     let stopped = as_staff(async |registry, actor| registry.offices().stop_system(&actor, system).await).await;
     if stopped.is_ok() {
         leave_notice(PAGE, Notice::SystemStopped);

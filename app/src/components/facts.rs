@@ -2,8 +2,7 @@
 
 use domain::fields::{FieldSpec, Fields, Input, Remark};
 use leptos::prelude::*;
-use registry::offices::Office;
-use registry::sites::Site;
+use wire::{Contact, Fact};
 
 /// A value in words, as it will be kept.
 pub fn value_words(spec: &FieldSpec, value: &str, districts: &[(String, String)]) -> String {
@@ -54,65 +53,29 @@ fn applies_to_machine(spec: &FieldSpec, fields: &Fields) -> bool {
     }
 }
 
-/// What a line of the list also carries: an earlier value, a warning, a place to write a reason.
-pub struct Beside {
-    /// The value of the submission before, when it differs.
-    pub before: Option<Fields>,
-    /// Warnings per field.
-    pub warnings: Vec<Remark>,
-}
-
-/// The fields of a step as a list of facts. Empty optional ones are left out.
-pub fn facts(specs: &[FieldSpec], fields: &Fields, districts: &[(String, String)], beside: Option<&Beside>) -> AnyView {
-    let after: Vec<&str> = specs
+/// A list of facts.
+pub fn facts(facts: &[Fact]) -> AnyView {
+    let rows = facts
         .iter()
-        .filter(|spec| spec.name.starts_with("after_") && fields.get(spec.name) == "yes")
-        .map(|spec| spec.label)
-        .collect();
-    let rows = specs
-        .iter()
-        .filter(|spec| applies(spec, fields) && !spec.name.starts_with("after_"))
-        .map(|spec| {
-            let value = value_words(spec, fields.get(spec.name), districts);
-            let before = beside
-                .and_then(|beside| beside.before.as_ref())
-                .map(|before| value_words(spec, before.get(spec.name), districts))
-                .filter(|before| *before != value);
-            let warning = beside
-                .and_then(|beside| beside.warnings.iter().find(|remark| remark.field == spec.name))
-                .map(|remark| remark.sentence.clone());
-            (spec, value, before, warning)
-        })
-        .filter(|(_, value, before, _)| !value.is_empty() || before.is_some())
-        .map(|(spec, value, before, warning)| {
-            let value = if value.is_empty() { "（未填）".to_owned() } else { value };
-            let unit = match spec.name {
-                "power" => " 千瓦",
-                "speed" => " 转/分",
-                _ => "",
-            };
-            let class = if before.is_some() { "fact changed" } else { "fact" };
+        .map(|fact| {
+            let class = if fact.before.is_some() { "fact changed" } else { "fact" };
             view! {
                 <div class=class>
-                    <dt>{spec.label}</dt>
+                    <dt>{fact.label.clone()}</dt>
                     <dd>
-                        <span class=matches!(spec.input, Input::Code).then_some("code")>{value} {unit}</span>
-                        {before.map(|before| view! {
-                            <del class="before">{if before.is_empty() { "（未填）".to_owned() } else { before }}</del>
-                        })}
-                        {warning.map(|warning| view! { <span class="warning">{warning}</span> })}
+                        <span class=fact.code.then_some("code")>{fact.value.clone()}</span>
+                        {fact.before.clone().map(|before| view! { <del class="before">{before}</del> })}
+                        {fact.warning.clone().map(|warning| view! { <span class="warning">{warning}</span> })}
                     </dd>
                 </div>
             }
         })
         .collect_view();
-    let fitted = (!after.is_empty())
-        .then(|| view! { <div class="fact"><dt>"后处理装置类型"</dt><dd>{after.join("、")}</dd></div> });
-    view! { <dl class="facts">{rows} {fitted}</dl> }.into_any()
+    view! { <dl class="facts">{rows}</dl> }.into_any()
 }
 
 /// 审核单位 and how to reach it.
-pub fn contact(office: &Office) -> AnyView {
+pub fn contact(office: &Contact) -> AnyView {
     let digits = domain::identifiers::phone::dial(&office.phone);
     view! {
         <div class="contact">
@@ -146,9 +109,4 @@ pub fn site_reason(remark: &Remark) -> String {
         Some(label) => format!("{label}：{}", remark.sentence),
         None => remark.sentence.clone(),
     }
-}
-
-/// What a site without a name is called.
-pub fn site_name(site: &Site) -> String {
-    if site.name.is_empty() { "未填写名称的工地".to_owned() } else { site.name.clone() }
 }

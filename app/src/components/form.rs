@@ -2,8 +2,8 @@
 //! function.
 
 use domain::fields::{FieldSpec, Fields, Input, Remark, Report};
-use domain::refusal::Refusal;
 use leptos::prelude::*;
+use wire::Refuses;
 
 /// Everything that stands beside the fields of a form.
 #[derive(Debug, Clone, Default)]
@@ -45,10 +45,11 @@ pub fn error_summary(general: Option<&str>, report: &Report) -> Option<AnyView> 
 }
 
 /// The summary for a refusal carried over a redirect.
-pub fn refusal_summary(refusal: Option<&Refusal>) -> Option<AnyView> {
-    match refusal? {
-        Refusal::Invalid { report } => error_summary(None, report),
-        other => error_summary(Some(&other.sentence()), &Report::default()),
+pub fn refusal_summary(refusal: Option<&impl Refuses>) -> Option<AnyView> {
+    let refusal = refusal?;
+    match refusal.report() {
+        Some(report) => error_summary(None, report),
+        None => error_summary(Some(&refusal.sentence()), &Report::default()),
     }
 }
 
@@ -60,11 +61,8 @@ pub fn restored(is_restored: bool) -> Option<AnyView> {
 }
 
 /// The report inside a refusal.
-pub fn report_of(refusal: Option<&Refusal>) -> Report {
-    match refusal {
-        Some(Refusal::Invalid { report }) => report.clone(),
-        _ => Report::default(),
-    }
+pub fn report_of(refusal: Option<&impl Refuses>) -> Report {
+    refusal.and_then(Refuses::report).cloned().unwrap_or_default()
 }
 
 /// What stands under a field's label and above its input.

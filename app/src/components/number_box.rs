@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::script;
+use crate::components::script::script;
 
 /// The box: what it takes, what stands in it, its hint, and the word on its button.
 pub fn number_box(

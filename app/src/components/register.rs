@@ -1,8 +1,7 @@
 //! What pages of the register share: states, plates, and the forms of the counter and of changes.
 
-use domain::changes::{self, MachineState};
+use domain::changes;
 use domain::fields::{FieldSpec, Fields};
-use domain::filing::FilingKind;
 use leptos::prelude::*;
 use registry::clock::{china_day, china_time, deadline};
 use registry::machines::FilingLine;
@@ -10,15 +9,14 @@ use registry::plates::Plate;
 use uuid::Uuid;
 
 use crate::addresses;
+use crate::answers::filings::change_words;
+use crate::components::change::form_fields;
 use crate::components::facts::filing_reason;
-use crate::components::form::{FieldNotes, asking, deaf_to_enter, field, report_of};
+use crate::components::form::{asking, deaf_to_enter, report_of};
 use crate::components::stage;
 use crate::context::Flash;
 
-/// Where a machine stands.
-pub fn state_tag(state: MachineState) -> AnyView {
-    view! { <span class=format!("state state-{}", state.code())>{state.label()}</span> }.into_any()
-}
+pub use crate::components::stage::machine_tag as state_tag;
 
 /// `2026年11月24日`.
 pub fn day(at: i64) -> String {
@@ -27,12 +25,7 @@ pub fn day(at: i64) -> String {
 
 /// The fields of a small form, with what was typed and what is wrong with it. Those of `required` carry the star.
 pub fn fields(specs: &[FieldSpec], flash: &Flash, required: &[&str], districts: &[(String, String)]) -> AnyView {
-    let notes = FieldNotes { report: report_of(flash.refusal.as_ref()), ..FieldNotes::default() };
-    specs
-        .iter()
-        .map(|spec| field(spec, &flash.typed, &notes, required.contains(&spec.name), districts))
-        .collect_view()
-        .into_any()
+    form_fields(specs, (&flash.typed, &report_of(flash.refusal.as_ref())), required, districts)
 }
 
 /// Whether a form came back because of one of its own fields, or with what was kept of it.
@@ -62,50 +55,6 @@ pub fn collect_form(machine: Uuid, from: &'static str, flash: &Flash) -> AnyView
         </form>
     }
     .into_any()
-}
-
-/// The form of a change; every field is required.
-pub fn change_form(
-    action: &'static str,
-    machine: Uuid,
-    kind: FilingKind,
-    flash: &Flash,
-    districts: &[(String, String)],
-) -> AnyView {
-    let specs = changes::fields(kind);
-    let required: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
-    view! {
-        <form method="post" action=action class="form" novalidate>
-            {crate::context::writer_field(&crate::context::registry())}
-            <input type="hidden" name="machine" value=machine.to_string()/>
-            <input type="hidden" name="kind" value=kind.code()/>
-            {fields(specs, flash, &required, districts)}
-            <button type="submit" class="button primary wide">"提交申请"</button>
-        </form>
-    }
-    .into_any()
-}
-
-/// What an applicant should know before asking.
-pub const fn change_hint(kind: FilingKind) -> &'static str {
-    match kind {
-        FilingKind::Registration => "",
-        FilingKind::Transfer => "审核通过后，机械列入新所有者的“我的机械”，环保登记号码不变。",
-        FilingKind::Move => "由现登记区县审核；通过后由迁入区县管理，环保登记号码不变。",
-        FilingKind::Reissue => "审核通过后原标牌作废，凭新的领取码在30日内领取。",
-        FilingKind::Cancellation => "审核通过后环保登记号码和标牌不再有效。再次使用时需重新登记。",
-    }
-}
-
-/// 过户 from → to, with its reason.
-pub fn change_words(line: &FilingLine) -> String {
-    let Some(change) = &line.change else { return line.kind.label().to_owned() };
-    let what = if change.from.is_empty() {
-        change.cause_words(line.kind).to_owned()
-    } else {
-        format!("{}→{}", change.from, change.to)
-    };
-    format!("{}：{what}；理由：{}", line.kind.label(), change.reason)
 }
 
 /// The filings about a machine, the newest first.

@@ -1,14 +1,16 @@
 //! The list of one's own sessions, with a button to end each and one to end all others; and of sign-ins that failed.
 
 use leptos::prelude::*;
-use registry::clock::china_time;
-use registry::people::devices::FailedSignIn;
-use registry::people::sessions::OpenSession;
+use wire::people::{FailedSignIn, Session};
 
 use crate::components::form::post_button;
 
+fn known(address: &str) -> String {
+    if address.is_empty() { "未知".to_owned() } else { address.to_owned() }
+}
+
 /// The list.
-pub fn sessions(sessions: &[OpenSession]) -> AnyView {
+pub fn sessions(sessions: &[Session]) -> AnyView {
     let several = sessions.len() > 1;
     let lines = sessions
         .iter()
@@ -19,12 +21,13 @@ pub fn sessions(sessions: &[OpenSession]) -> AnyView {
                 let hidden = [("session", session.id.to_string())];
                 post_button("/api/account/end_session", &hidden, "结束登录", "button secondary small")
             };
-            let address = if session.address.is_empty() { "未知".to_owned() } else { session.address.clone() };
             view! {
                 <li class="card session">
                     <p><strong>{session.device.clone()}</strong></p>
-                    <p class="hint">"网络地址：" {address}</p>
-                    <p class="hint">"登录时间：" {china_time(session.since)} "；最近使用：" {china_time(session.last_seen)}</p>
+                    <p class="hint">"网络地址：" {known(&session.address)}</p>
+                    <p class="hint">
+                        "登录时间：" {session.since.clone()} "；最近使用：" {session.last_seen.clone()}
+                    </p>
                     <div>{end}</div>
                 </li>
             }
@@ -45,9 +48,8 @@ pub fn failed(failed: &[FailedSignIn]) -> AnyView {
     let lines = failed
         .iter()
         .map(|one| {
-            let address = if one.address.is_empty() { "未知".to_owned() } else { one.address.clone() };
             let times = (one.times > 1).then(|| format!("，一小时内第{}次", one.times));
-            view! { <li>{china_time(one.at)} "，" {one.device.clone()} "，网络地址：" {address} {times}</li> }
+            view! { <li>{one.at.clone()} "，" {one.device.clone()} "，网络地址：" {known(&one.address)} {times}</li> }
         })
         .collect_view();
     view! {

@@ -1,14 +1,13 @@
 //! Sites and visits as every kind of person sees them: the three counts, a machine that is or was inside, a state.
 
 use domain::site::SiteState;
-use domain::stage::Stage;
 use leptos::prelude::*;
 use registry::clock::china_time;
 use registry::gate::Visit;
 use registry::sites::Site;
 
 use crate::addresses;
-use crate::components::stage;
+pub use crate::components::machine::machine_words;
 
 /// Where a site stands.
 pub fn site_tag(state: SiteState) -> AnyView {
@@ -26,18 +25,6 @@ pub fn counts(site: &Site) -> AnyView {
             {count("总入场机械数", site.entries)}
             {count("总出场机械数", site.exits)}
         </dl>
-    }
-    .into_any()
-}
-
-/// What a machine is: number, stage, kind and maker.
-pub fn machine_words(number: &str, found: Option<Stage>, product: &str, model: &str, maker: &str) -> AnyView {
-    let known = !product.is_empty() || !model.is_empty();
-    view! {
-        <p class="gate-machine"><strong class="number">{number.to_owned()}</strong> " " {found.map(stage::badge)}</p>
-        {known.then(|| view! {
-            <p>{product.to_owned()} " " <span class="code">{model.to_owned()}</span> " · " {maker.to_owned()}</p>
-        })}
     }
     .into_any()
 }
@@ -71,7 +58,7 @@ pub fn visit_card(visit: &Visit, action: Option<AnyView>) -> AnyView {
 }
 
 /// What is worth knowing besides: an exemption, a forced exit, a tablet's clock.
-pub fn notes(visit: &Visit) -> Option<AnyView> {
+pub fn note_words(visit: &Visit) -> Option<String> {
     let notes: Vec<String> = visit
         .exemption
         .iter()
@@ -80,25 +67,10 @@ pub fn notes(visit: &Visit) -> Option<AnyView> {
         .chain(visit.forced_reason.iter().map(|words| format!("强制出场：{words}")))
         .chain(visit.clock.iter().cloned())
         .collect();
-    (!notes.is_empty()).then(|| view! { <p class="visit-note">{notes.join("；")}</p> }.into_any())
+    (!notes.is_empty()).then(|| notes.join("；"))
 }
 
-/// Where a machine is and has been, for its owner and its office.
-pub fn whereabouts(visits: &[Visit], with_links: bool) -> AnyView {
-    if visits.is_empty() {
-        return view! { <p class="empty">"还没有进出工地的记录。"</p> }.into_any();
-    }
-    let lines = visits.iter().map(|visit| {
-        let site = if with_links {
-            view! { <a href=addresses::office_site(visit.site)>{visit.site_name.clone()}</a> }.into_any()
-        } else {
-            visit.site_name.clone().into_any()
-        };
-        let end = visit.left_at.map_or_else(
-            || view! { <strong>"在场"</strong> }.into_any(),
-            |left| format!("{}出场", china_time(left)).into_any(),
-        );
-        view! { <li>{site} "：" {china_time(visit.entered_at)} "入场，" {end} {notes(visit)}</li> }
-    });
-    view! { <ul class="whereabouts">{lines.collect_view()}</ul> }.into_any()
+/// The same, shown.
+pub fn notes(visit: &Visit) -> Option<AnyView> {
+    note_words(visit).map(|words| view! { <p class="visit-note">{words}</p> }.into_any())
 }

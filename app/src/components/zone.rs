@@ -2,7 +2,6 @@
 
 use domain::stage::Stage;
 use domain::zone::{Zone, ZoneRule};
-use leptos::prelude::*;
 use registry::machines::lookup::Finding;
 
 /// Whether a machine of this stage may work there; nothing where a city has no zone.
@@ -24,22 +23,4 @@ pub fn beside(zone: Option<&Zone>, finding: &Finding) -> Option<String> {
         Finding::Renumbered { record } if !zone?.admits(record.stage) => sentence(zone, record.stage),
         _ => None,
     }
-}
-
-/// The sentence in a box.
-pub fn meaning(zone: Option<&Zone>, stage: Stage) -> Option<AnyView> {
-    let admitted = zone?.admits(stage);
-    Some(boxed(admitted, sentence(zone, stage)?))
-}
-
-/// The sentence beside a finding in a box.
-pub fn meaning_beside(zone: Option<&Zone>, finding: &Finding) -> Option<AnyView> {
-    Some(boxed(
-        finding.is_valid() && finding.record().is_some_and(|record| zone.is_some_and(|zone| zone.admits(record.stage))),
-        beside(zone, finding)?,
-    ))
-}
-
-fn boxed(admitted: bool, sentence: String) -> AnyView {
-    view! { <p class=if admitted { "zone-words" } else { "zone-words warning-box" }>{sentence}</p> }.into_any()
 }

@@ -5,8 +5,7 @@ use domain::refusal::Refusal;
 use registry::people::sessions::Presence;
 use registry::{Actor, Role};
 
-use super::{Flash, answer, form_value, here, presence, registry, take_flash};
-use crate::api::ApiError;
+use super::{Answered, Flash, answer, form_value, here, presence, registry, take_flash};
 
 /// Under what a page of the office keeps its forms: its path, and the machine that it was opened for.
 #[must_use]
@@ -33,7 +32,7 @@ pub async fn take_desk_flash(actor: &Actor) -> Flash {
 
 /// As [`answer`], for a form of the office: what could not be saved is kept for the account that typed it, also when
 /// its session has ended; what was saved is forgotten.
-pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fields) -> Result<(), ApiError> {
+pub async fn answer_desk(result: Result<String, Refusal>, form: &str, typed: Fields) -> Answered {
     let account = match presence() {
         Presence::Present(actor) if actor.role == Role::Staff => Some(actor.account),
         Presence::Expired { account } => Some(account),

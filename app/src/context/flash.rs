@@ -4,13 +4,17 @@
 use domain::fields::Fields;
 use domain::refusal::Refusal;
 use http::header::SET_COOKIE;
+use leptos::prelude::{provide_context, use_context};
 use registry::Registry;
 use registry::people::sessions::Presence;
 use serde::{Deserialize, Serialize};
+use wire::{Refused, Said};
 
-use crate::notices::Notice;
+use wire::Notice;
 
-use super::{TypedPassword, Website, cookie, cookie_text, of_request, presence, registry, set_header, website};
+use super::{
+    TypedPassword, Website, cookie, cookie_text, of_request, presence, registry, set_header, wants_page, website,
+};
 
 const FLASH: &str = "nrmm_flash";
 
@@ -69,6 +73,12 @@ impl Flash {
         self.password.as_ref().filter(|typed| now < typed.until).map(|typed| typed.text.clone()).unwrap_or_default()
     }
 
+    /// What a page of both sides says of it.
+    pub fn said(self) -> Said {
+        let password = self.password();
+        Said { refusal: self.refusal.as_ref().map(Refused::from), notice: self.notice, typed: self.typed, password }
+    }
+
     /// What was typed into a field.
     pub fn typed(&self, name: &str) -> String {
         self.typed.get(name).to_owned()
@@ -95,8 +105,23 @@ pub fn flash_cookie(registry: &Registry, website: &Website, presence: &Presence,
     Some(cookie_text(website, FLASH, &sealed, 300))
 }
 
+/// What was done, for a script that is told where to go: its page says it without a cookie.
+#[derive(Clone)]
+struct LeftNotice(Notice);
+
+/// What was done in this request, for a script.
+pub(super) fn left_notice() -> Option<Notice> {
+    use_context::<LeftNotice>().map(|left| left.0)
+}
+
 /// Leaves a flash for the page that the browser is sent to.
 pub fn leave_flash(flash: Flash) {
+    if !wants_page() {
+        if let Some(notice) = flash.notice {
+            provide_context(LeftNotice(notice));
+        }
+        return;
+    }
     if let Some(cookie) = flash_cookie(&registry(), &website(), &presence(), flash) {
         set_header(SET_COOKIE, &cookie);
     }
@@ -107,13 +132,22 @@ pub fn leave_notice(page: &str, done: Notice) {
     leave_flash(Flash { page: page.to_owned(), notice: Some(done), ..Flash::default() });
 }
 
+/// What was left for this page, read and not taken: for a question of one of these pages.
+pub fn left_for(pages: &[&'static str]) -> Option<(&'static str, Flash)> {
+    let path = of_request(|parts| parts.uri.path().to_owned());
+    let page = pages.iter().find(|page| **page == path)?;
+    Some((page, left_here()?))
+}
+
+fn left_here() -> Option<Flash> {
+    let sealed = cookie(FLASH)?;
+    let path = of_request(|parts| parts.uri.path().to_owned());
+    registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path)
+}
+
 /// Takes the flash that was left for this page; it is shown once.
 pub fn take_flash() -> Flash {
-    let Some(sealed) = cookie(FLASH) else { return Flash::default() };
-    let path = of_request(|parts| parts.uri.path().to_owned());
-    let Some(flash) = registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path) else {
-        return Flash::default();
-    };
+    let Some(flash) = left_here() else { return Flash::default() };
     drop_flash();
     if flash.reader == Reader::of(&presence()) { flash } else { Flash::default() }
 }

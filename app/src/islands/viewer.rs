@@ -82,15 +82,15 @@ pub fn PhotoViewer(photos: Vec<Shown>) -> impl IntoView {
     };
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
-        super::browser::keys(move |key| {
+        crate::browser::keys(move |key| {
             match key {
                 "j" => step(1),
                 "k" => step(count.saturating_sub(1)),
                 "z" => pane.zoom_in(),
                 "r" => pane.turn(),
                 "s" => double.update(|double| *double = !*double),
-                "a" => super::browser::focus("approve"),
-                "b" => super::browser::focus("whole"),
+                "a" => crate::browser::focus("approve"),
+                "b" => crate::browser::focus("whole"),
                 _ => return false,
             }
             true

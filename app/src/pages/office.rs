@@ -35,5 +35,5 @@ use registry::{Actor, Registry};
 /// The districts that a list can be narrowed to, code and name: every one for the city, none for an office, which has
 /// only its own.
 pub(crate) async fn choosable(actor: &Actor, registry: &Registry) -> Result<Vec<(String, String)>, Refusal> {
-    if actor.sees_city() { super::districts(registry).await } else { Ok(Vec::new()) }
+    if actor.sees_city() { crate::answers::districts(registry).await } else { Ok(Vec::new()) }
 }

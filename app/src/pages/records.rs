@@ -8,10 +8,10 @@ use registry::gate::Visit;
 use uuid::Uuid;
 
 use crate::addresses;
-use crate::components::facts::site_name;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, page as frame};
+use crate::components::served::{Person, page as frame};
+use crate::components::sites::site_name;
 use crate::components::visits::visit_card;
 use crate::context::{query_string, registry, take_flash};
 

@@ -15,10 +15,11 @@ use http::header;
 use registry::Role;
 use registry::photos::Size;
 use uuid::Uuid;
+use wire::Next;
 
 use super::forms::{Form, linger, receive};
 use super::patience::DEADLINE;
-use crate::asking::Asker;
+use crate::asking::{Asker, wants_data};
 use crate::failures::{Answer, failure};
 use crate::state::AppState;
 use paced::{Taken, paced};
@@ -81,7 +82,8 @@ pub async fn put(
     Ok(Json((photo.id, photo.doubt.map_or("", Doubt::words))).into_response())
 }
 
-/// `POST /photos/{filing}/form/{step}`: saves the text, takes the photos, goes where the button says.
+/// `POST /photos/{filing}/form/{step}`: saves the text, takes the photos, goes where the button says; a script is told
+/// where.
 pub async fn form(
     State(state): State<AppState>,
     asker: Asker,
@@ -89,6 +91,7 @@ pub async fn form(
     request: Request<Body>,
 ) -> Response {
     let taken = Taken::default();
+    let is_script = wants_data(request.headers());
     let multipart = Multipart::from_request(request.map(|body| paced(body, taken.clone())), &()).await;
     let (Ok(filing), Some(step), Ok(multipart)) = (filing.parse::<Uuid>(), Step::from_code(&step), multipart) else {
         return failure(&Refusal::BadRequest).into_response();
@@ -98,6 +101,8 @@ pub async fn form(
     let done = tokio::time::timeout(DEADLINE, taking).await;
     let page = step_path(filing, step, &from, false);
     let (next, refusal) = match done.unwrap_or(Err(Refusal::PhotoBroken)) {
+        Ok(to) if is_script => return Json(Next { to, notice: None }).into_response(),
+        Err(refusal) if is_script => return failure(&refusal).into_response(),
         Ok(next) => (next, None),
         Err(Refusal::SignInRequired) => (login_page(Role::Owner, &page), Some(Refusal::SignInRequired)),
         // Nothing of the form could be kept: the browser's way back leads to what was typed.

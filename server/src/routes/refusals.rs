@@ -71,7 +71,7 @@ fn refusal_in_data(bytes: &[u8]) -> Option<Refusal> {
 fn refusal_of(error: ApiError) -> Refusal {
     match error {
         ApiError::Refused(refusal) => refusal,
-        ApiError::Unreachable => Refusal::BadRequest,
+        ApiError::Unreachable | ApiError::Elsewhere { .. } => Refusal::BadRequest,
     }
 }
 

@@ -2,7 +2,6 @@
 //! decided by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
 
 use app::context::{Flash, flash_cookie, login_page};
-use app::notices::Notice;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,6 +18,7 @@ use registry::spreadsheets::Format;
 use registry::statistics::Part;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
+use wire::Notice;
 
 use super::forms::create;
 use super::patience::DEADLINE;

@@ -2,7 +2,6 @@
 //! was done without a network, is answered with data.
 
 use app::context::{Flash, flash_cookie, login_page};
-use app::notices::Notice;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
@@ -16,6 +15,7 @@ use registry::gate::{DeviceTime, Entered, Entry};
 use registry::{Actor, Role};
 use serde::Serialize;
 use uuid::Uuid;
+use wire::Notice;
 
 use super::forms::Form;
 use super::patience::DEADLINE;

@@ -148,7 +148,7 @@ async fn each_duty_opens_its_own_functions_and_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_duty_opens_its_own_pages_and_no_other() {
     let world: World = world().await;
-    let pages = leptos_axum::generate_route_list(app::routes::App);
+    let pages = app::routes::all();
     for duty in Duty::ALL {
         let (cookie, _) = world.server.staff(&format!("page-{}", duty.code()), "141002", &[duty]).await;
         for page in &pages {

@@ -80,7 +80,7 @@ async fn a_key_opens_no_page_and_no_function() {
     let world = world().await;
     let own = key(&world, "141000").await;
     let bearer = format!("Bearer {own}");
-    for page in leptos_axum::generate_route_list(app::routes::App) {
+    for page in app::routes::all() {
         let pattern = page.path().to_owned();
         if super::walls::PUBLIC_PAGES.contains(&pattern.as_str()) {
             continue;

@@ -202,14 +202,19 @@ fn clippy() -> Result<()> {
 
 /// The browser's side beside its dependencies as they were compiled for it, without linking them once more.
 fn lint_the_browsers_side() -> Result<()> {
-    match Toolchain::ready() {
-        Some(Toolchain::Rustup) => linting(Toolchain::Rustup.cargo())
-            .args(["rustc", "--package", "frontend", "--lib", "--crate-type", "rlib"])
-            .args(["--profile", "wasm-release", "--target", WASM])
-            .run(),
-        // Debian has no clippy; compiled for this machine the browser's side is linted as well.
-        _ => Cmd::cargo().args(["clippy", "--package", "frontend", "--lib", "--", "-D", "warnings"]).run(),
+    for program in web::PROGRAMS {
+        match Toolchain::ready() {
+            Some(Toolchain::Rustup) => linting(Toolchain::Rustup.cargo())
+                .args(["rustc", "--package", "frontend", "--lib", "--crate-type", "rlib", "--features", program])
+                .args(["--profile", "wasm-release", "--target", WASM])
+                .run()?,
+            // Debian has no clippy; compiled for this machine the browser's side is linted as well.
+            _ => Cmd::cargo()
+                .args(["clippy", "--package", "frontend", "--lib", "--features", program, "--", "-D", "warnings"])
+                .run()?,
+        }
     }
+    Ok(())
 }
 
 fn unit(counts: &mut Counts) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The wasm and its loader script: cargo, then wasm-bindgen as a library, then wasm-opt.
+//! The programs of the browser, wasm and loader script each: cargo, then wasm-bindgen as a library, then wasm-opt.
 //!
 //! wasm-bindgen runs at the very version that Cargo.lock gives the frontend, so the two cannot drift apart. Steps after
 //! the compiler are left out when its result is the same as before: most changes in app/ concern the server alone.
@@ -29,8 +29,23 @@ const SOURCES: [&str; 8] = [
     "xtask/Cargo.toml",
 ];
 
-/// The name of the loader script and the wasm, before the hash.
-pub const NAME: &str = "nrmm";
+/// One program for each kind of page: a feature of the frontend, and the name of its files before the hash.
+pub const PROGRAMS: [&str; 2] = ["owner", "islands"];
+
+/// How a release is compiled: a trap instead of a panic's words, and no text that only a debugger reads. What a trap
+/// means to the person is said by the page (public/js/begin.js). The first flag is that of .cargo/config.toml,
+/// which these replace.
+const SMALL_FLAGS: [&str; 6] = [
+    "--cfg",
+    "erase_components",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zfmt-debug=none",
+    "-Zlocation-detail=none",
+];
+
+/// The standard library is compiled with it: as distributed it carries the words of its panics.
+const SMALL_STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// What stock browsers of our age understand. Never `-all`: it emits "compact imports", which browsers refuse.
 const WASM_OPT: [&str; 11] = [
@@ -56,8 +71,10 @@ pub struct Sources {
     wasm_opt: Option<PathBuf>,
 }
 
-/// The files of a finished build.
+/// The files of a finished program.
 pub struct Script {
+    /// Its name.
+    pub name: &'static str,
     /// The loader script.
     pub js: Vec<u8>,
     /// The program.
@@ -79,41 +96,63 @@ impl Sources {
         Ok(Self { fingerprint: files::hash(parts.map(str::as_bytes)), profile, toolchain, wasm_opt })
     }
 
-    /// Builds, or takes what an earlier run made from the same sources.
-    pub fn build(&self) -> Result<Script> {
-        let kept = self.profile.kept().join("script");
-        let stamp = self.profile.kept().join("script.sources");
+    /// Builds all, or takes what an earlier run made from the same sources.
+    pub fn build(&self) -> Result<Vec<Script>> {
+        PROGRAMS.into_iter().map(|name| self.build_one(name)).collect()
+    }
+
+    fn build_one(&self, name: &'static str) -> Result<Script> {
+        let kept = self.profile.kept().join(name);
+        let stamp = self.profile.kept().join(format!("{name}.sources"));
         if files::note(&stamp) != self.fingerprint {
-            let compiled = self.compile()?;
-            self.finish(&compiled, &kept)?;
+            let compiled = self.compile(name)?;
+            self.finish(name, &compiled, &kept)?;
             files::write(&stamp, self.fingerprint.as_bytes())?;
         }
         Ok(Script {
-            js: files::read(&kept.join(format!("{NAME}.js")))?,
-            wasm: files::read(&kept.join(format!("{NAME}.wasm")))?,
+            name,
+            js: files::read(&kept.join(format!("{name}.js")))?,
+            wasm: files::read(&kept.join(format!("{name}.wasm")))?,
             snippets: kept.join("snippets"),
         })
     }
 
-    fn compile(&self) -> Result<PathBuf> {
+    fn compile(&self, name: &str) -> Result<PathBuf> {
         let (profile, folder) = match self.profile {
             Profile::Release => ("wasm-release", "wasm-release"),
             Profile::Debug => ("dev", "debug"),
         };
-        self.toolchain
-            .cargo()
-            .args(["build", "--package", "frontend", "--lib", "--target", WASM, "--profile", profile])
+        let mut cargo = self.toolchain.cargo();
+        let mut more: &[&str] = &[];
+        if self.profile == Profile::Release {
+            cargo = cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SMALL_FLAGS.join(" "));
+            more = &SMALL_STD;
+        }
+        cargo
+            .args([
+                "build",
+                "--package",
+                "frontend",
+                "--lib",
+                "--target",
+                WASM,
+                "--profile",
+                profile,
+                "--features",
+                name,
+            ])
+            .args(more)
             .hint("the frontend does not compile for the browser; see the lines above")
             .run()?;
         Ok(self.toolchain.target().join(WASM).join(folder).join("frontend.wasm"))
     }
 
     /// From the compiler's wasm to what the browser loads.
-    fn finish(&self, compiled: &Path, kept: &Path) -> Result<()> {
+    fn finish(&self, name: &str, compiled: &Path, kept: &Path) -> Result<()> {
         let optimiser: &[u8] = if self.wasm_opt.is_some() { BINARYEN.as_bytes() } else { b"none" };
         let recipe = files::fingerprint(&["xtask/src/web/script.rs", "xtask/Cargo.toml"])?;
         let input = files::hash([files::read(compiled)?.as_slice(), optimiser, recipe.as_bytes()]);
-        let stamp = self.profile.kept().join("script.compiled");
+        let stamp = self.profile.kept().join(format!("{name}.compiled"));
         if files::note(&stamp) == input {
             println!("   the compiled wasm is the same as before");
             return Ok(());
@@ -121,9 +160,9 @@ impl Sources {
         if kept.exists() {
             fs::remove_dir_all(kept).with_context(|| format!("cannot empty {}", kept.display()))?;
         }
-        bind(compiled, kept, self.profile)?;
-        let bound = kept.join(format!("{NAME}_bg.wasm"));
-        let wasm = kept.join(format!("{NAME}.wasm"));
+        bind(name, compiled, kept, self.profile)?;
+        let bound = kept.join(format!("{name}_bg.wasm"));
+        let wasm = kept.join(format!("{name}.wasm"));
         match &self.wasm_opt {
             Some(program) => {
                 Cmd::new("node")
@@ -143,13 +182,13 @@ impl Sources {
     }
 }
 
-fn bind(compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
+fn bind(name: &str, compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
     println!("   wasm-bindgen");
     let debug = profile == Profile::Debug;
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
-        .out_name(NAME)
+        .out_name(name)
         .typescript(false)
         .remove_name_section(!debug)
         .remove_producers_section(!debug)

@@ -7,7 +7,7 @@
 use super::{
     Profile,
     compress::{self, Effort},
-    script::{NAME, Script},
+    script::{PROGRAMS, Script},
 };
 use crate::{clock, files};
 use anyhow::{Context, Result, anyhow};
@@ -25,14 +25,25 @@ const KEPT: Duration = Duration::from_hours(24);
 /// How many hex digits of the hash stand in a file name.
 const DIGITS: usize = 12;
 
+/// The name of the style sheet, before the hash.
+const STYLE: &str = "nrmm";
+
 /// The names of the current files in `pkg/`, as written in manifest.json.
 pub struct Manifest {
+    /// The programs.
+    pub programs: Vec<Program>,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// The files of a program.
+pub struct Program {
+    /// For which pages.
+    pub name: String,
     /// The loader script.
     pub js: String,
     /// The program.
     pub wasm: String,
-    /// The style sheet.
-    pub css: String,
 }
 
 impl Manifest {
@@ -41,20 +52,34 @@ impl Manifest {
         let path = manifest_path();
         let value: Value = serde_json::from_slice(&files::read(&path)?)
             .with_context(|| format!("{} is damaged: remove target/site and build again", path.display()))?;
-        let name = |key: &str| {
+        let name = |value: &Value, key: &str| {
             let found = value.get(key).and_then(Value::as_str).map(str::to_owned);
             found.ok_or_else(|| anyhow!("{} lacks `{key}`: remove target/site and build again", path.display()))
         };
-        Ok(Self { js: name("js")?, wasm: name("wasm")?, css: name("css")? })
+        let program = |program: &str| {
+            let files = value.get(program).unwrap_or(&Value::Null);
+            Ok(Program { name: program.to_owned(), js: name(files, "js")?, wasm: name(files, "wasm")? })
+        };
+        let programs = PROGRAMS.into_iter().map(program).collect::<Result<_>>()?;
+        Ok(Self { programs, css: name(&value, "css")? })
     }
 
-    /// Where the files lie, script, wasm, style.
-    pub fn paths(&self) -> [PathBuf; 3] {
-        [&self.js, &self.wasm, &self.css].map(|name| package().join(name))
+    /// Where a file lies.
+    pub fn path(name: &str) -> PathBuf {
+        package().join(name)
+    }
+
+    /// Where the files lie.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let programs = self.programs.iter().flat_map(|program| [&program.js, &program.wasm]);
+        programs.chain([&self.css]).map(|name| Self::path(name)).collect()
     }
 
     fn write(&self) -> Result<()> {
-        let value = json!({ "js": self.js, "wasm": self.wasm, "css": self.css });
+        let mut value = json!({ "css": self.css });
+        for program in &self.programs {
+            value[&program.name] = json!({ "js": program.js, "wasm": program.wasm });
+        }
         files::write(&manifest_path(), format!("{value:#}\n").as_bytes())
     }
 }
@@ -66,27 +91,28 @@ pub fn is_built_from(fingerprint: &str) -> bool {
 }
 
 /// Puts the parts together and writes the manifest last, so that the server never reads of files that are not there.
-pub fn assemble(profile: Profile, script: &Script, style: &[u8], fingerprint: &str) -> Result<Manifest> {
+pub fn assemble(profile: Profile, scripts: &[Script], style: &[u8], fingerprint: &str) -> Result<Manifest> {
     println!("   assembling target/site");
     let old = Manifest::read().ok();
-    let code = short(files::hash([script.js.as_slice(), script.wasm.as_slice()]));
-    let manifest = Manifest {
-        js: format!("{NAME}.{code}.js"),
-        wasm: format!("{NAME}.{code}.wasm"),
-        css: format!("{NAME}.{}.css", short(files::hash([style]))),
-    };
     let effort = match profile {
         Profile::Release => Effort::Best,
         Profile::Debug => Effort::Quick,
     };
-    let [js, wasm, css] = manifest.paths();
-    compress::place(&js, &script.js, effort)?;
-    compress::place(&wasm, &script.wasm, effort)?;
-    compress::place(&css, style, Effort::Best)?;
-    for snippet in files::walk(&script.snippets)? {
-        let name = snippet.strip_prefix(&script.snippets).unwrap_or(&snippet);
-        compress::place(&package().join("snippets").join(name), &files::read(&snippet)?, Effort::Best)?;
+    let mut programs = Vec::new();
+    for script in scripts {
+        let code = short(files::hash([script.js.as_slice(), script.wasm.as_slice()]));
+        let name = |kind: &str| format!("{}.{code}.{kind}", script.name);
+        let program = Program { name: script.name.to_owned(), js: name("js"), wasm: name("wasm") };
+        compress::place(&Manifest::path(&program.js), &script.js, effort)?;
+        compress::place(&Manifest::path(&program.wasm), &script.wasm, effort)?;
+        for snippet in files::walk(&script.snippets)? {
+            let name = snippet.strip_prefix(&script.snippets).unwrap_or(&snippet);
+            compress::place(&package().join("snippets").join(name), &files::read(&snippet)?, Effort::Best)?;
+        }
+        programs.push(program);
     }
+    let manifest = Manifest { programs, css: format!("{STYLE}.{}.css", short(files::hash([style]))) };
+    compress::place(&Manifest::path(&manifest.css), style, Effort::Best)?;
     copy_public()?;
     manifest.write()?;
     remove_old(&manifest, old.as_ref())?;

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use registry::Role;
 
 use super::second_factor::NEW_PASSWORD;
+use crate::answers::people::{failed_sign_in, session};
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::sessions::{failed, sessions};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
@@ -54,8 +55,8 @@ pub fn page() -> AnyView {
                 </form>
                 <h2>"登录设备"</h2>
                 <p class="hint">"有不认识的设备时，请结束它的登录，并修改密码。"</p>
-                {sessions(&open)}
-                {failed(&refused)}
+                {sessions(&open.iter().map(session).collect::<Vec<_>>())}
+                {failed(&refused.iter().map(failed_sign_in).collect::<Vec<_>>())}
             },
         ))
     })

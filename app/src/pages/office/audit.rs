@@ -11,7 +11,7 @@ use registry::{Actor, Role};
 use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
-use crate::components::layout::{Person, page as frame};
+use crate::components::served::{Person, page as frame};
 use crate::components::table::classed_table;
 use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;

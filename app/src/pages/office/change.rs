@@ -7,11 +7,12 @@ use registry::{Duty, Role};
 
 use super::pieces::title;
 use crate::addresses;
+use crate::answers::districts;
+use crate::components::change::{change_form, change_hint};
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, kept_note, page as frame};
-use crate::components::register::{change_form, change_hint};
+use crate::components::form::report_of;
+use crate::components::served::{Person, kept_note, page as frame};
 use crate::context::{actor, registry, take_desk_flash};
-use crate::pages::districts;
 use crate::pages::kind_param;
 use crate::pages::{id_param, loaded};
 
@@ -39,7 +40,14 @@ pub fn page() -> AnyView {
                 {refusal_summary(flash.refusal.as_ref())}
                 {kept_note(&flash)}
                 <p class="hint">{change_hint(kind)} "由审核人员发起的申请同样进入待审核备案。"</p>
-                {change_form("/api/office/start_change", id, kind, &flash, &districts)}
+                {change_form(
+                    "/api/office/start_change",
+                    id,
+                    kind,
+                    &registry.filings().writer(&actor),
+                    (&flash.typed, &report_of(flash.refusal.as_ref())),
+                    &districts,
+                )}
                 <p><a class="button quiet" href=addresses::office_machine(id)>"返回"</a></p>
             },
         ))

@@ -13,13 +13,13 @@ use registry::{Duty, Role};
 
 use super::pieces::title;
 use crate::addresses;
-use crate::components::facts::facts;
+use crate::answers::districts;
+use crate::answers::fact_list as facts;
 use crate::components::form::{FieldNotes, Line, field, line, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, page as frame};
 use crate::components::register::typed_or;
+use crate::components::served::{Person, kept_note, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, registry, take_desk_flash};
-use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// 更正.
@@ -72,7 +72,7 @@ pub fn page() -> AnyView {
                 {refusal_summary(flash.refusal.as_ref())}
                 {kept_note(&flash)}
                 <p class="hint">"更正后重新判定排放阶段；排放阶段改变时，环保登记号码第一位随之改变，其余不变，并短信通知机械主；号码改变时先给您核对，确认后才保存。更正前后的内容和理由留下记录。"</p>
-                {stage::explanation(&file.determination, true)}
+                {stage::explanation(&crate::answers::explained_to_office(&file.determination), true)}
                 <form method="post" action="/api/office/correct_machine" class="form correction" novalidate>
                     <input type="hidden" name="machine" value=id.to_string()/>
                     <input type="hidden" name="version" value=file.version.to_string()/>

@@ -13,13 +13,13 @@ use registry::{Actor, Duty, Registry, Role};
 use super::pieces::{due_tag, proved};
 use crate::addresses;
 use crate::addresses::filing_address;
-use crate::components::facts::{Beside, facts};
+use crate::answers::districts;
+use crate::answers::{Beside, fact_list as facts};
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
+use crate::components::served::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::stage;
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
-use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 mod decision;
@@ -218,7 +218,7 @@ fn data(desk: &Desk, revision: &Revision) -> AnyView {
     view! {
         <div class="dossier-data">
             {dossier.change.is_some().then(|| super::change::change_card(dossier))}
-            {stage::explanation(&revision.determination, true)}
+            {stage::explanation(&crate::answers::explained_to_office(&revision.determination), true)}
             {overridden}
             {(desk.shown == 0).then(|| hints(dossier))}
             {duplicates::section(desk)}

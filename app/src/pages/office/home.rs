@@ -7,7 +7,7 @@ use registry::{Duty, Role};
 
 use super::pieces::{count_words, messages_used_up};
 use crate::addresses;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
 

@@ -11,7 +11,7 @@ use registry::{Duty, Role};
 use super::inspections::upload_summary;
 use crate::addresses;
 use crate::components::form::post_button;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::{classed_table, table};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::{id_param, loaded};

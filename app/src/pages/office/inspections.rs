@@ -11,7 +11,7 @@ use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
 use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::classed_table;
 use crate::context::{Flash, actor, query_string, registry, take_flash};
 use crate::pages::loaded;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::context::{query, take_flash};
 
 /// 审核登录.

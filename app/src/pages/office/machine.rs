@@ -13,15 +13,16 @@ use uuid::Uuid;
 use super::inspections::of_machine;
 use super::pieces::{of_subject, proved, title};
 use crate::addresses;
-use crate::components::facts::facts;
+use crate::answers::districts;
+use crate::answers::fact_list as facts;
+use crate::answers::filings::stay;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::machine::whereabouts;
 use crate::components::register::{came_back, collect_form, day, fields, filings, plates, state_tag};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::components::stage;
-use crate::components::visits::whereabouts;
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::islands::{PhotoViewer, Shown};
-use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// One machine.
@@ -35,12 +36,12 @@ pub fn page() -> AnyView {
         let districts = districts(&registry).await?;
         let inspections = registry.inspections().inspections_of(&actor, id).await?;
         let messages = registry.messages().messages_of(&actor, id).await?;
-        let visits = registry.gate().visits_of(&actor, id).await?;
+        let stays: Vec<_> = registry.gate().visits_of(&actor, id).await?.iter().map(stay).collect();
         let sections = view! {
             {data(&actor, &file, &districts, reveal)}
             {plate_section(&actor, &file, &flash)}
             {inspection_section(&actor, id, &inspections)}
-            <section class="card" id="visits"><h2>"进出工地记录"</h2>{whereabouts(&visits, true)}</section>
+            <section class="card" id="visits"><h2>"进出工地记录"</h2>{whereabouts(&stays, true)}</section>
             {filing_section(&actor, &file)}
             {trail(&file, &messages)}
         };
@@ -119,7 +120,7 @@ fn data(actor: &Actor, file: &MachineFile, districts: &[(String, String)], revea
     });
     let corrects = actor.has_duty(Duty::Review) && file.entry.state != MachineState::Cancelled;
     view! {
-        {stage::explanation(&file.determination, true)}
+        {stage::explanation(&crate::answers::explained_to_office(&file.determination), true)}
         {set_by_hand}
         <section class="card">
             <h2>"机械信息"</h2>

@@ -12,7 +12,7 @@ use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::classed_table;
 use crate::context::{actor, here, query_string, registry, take_flash};
 use crate::pages::loaded;

@@ -12,7 +12,7 @@ use registry::{Duty, Role};
 
 use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::table;
 use crate::context::{actor, percent_encode, registry, take_flash};
 use crate::pages::loaded;

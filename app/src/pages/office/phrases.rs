@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use registry::{Duty, Role};
 
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::context::{actor, registry, take_desk_flash};
 use crate::pages::loaded;
 

@@ -7,7 +7,7 @@ use registry::plates::batches::Sample;
 
 use super::prints::unapproved;
 use crate::components::drawing::picture;
-use crate::components::layout::{Person, page as frame};
+use crate::components::served::{Person, page as frame};
 use crate::context::{actor, registry};
 use crate::pages::loaded;
 

@@ -8,7 +8,7 @@ use registry::{Duty, Registry, Role};
 
 use crate::addresses;
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::stage;
 use crate::components::table::table;
 use crate::context::{actor, registry, take_flash};

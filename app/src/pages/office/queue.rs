@@ -17,7 +17,7 @@ use crate::addresses::queue;
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::stage;
 use crate::components::table::table;
 use crate::context::{actor, query_string, registry, take_flash};

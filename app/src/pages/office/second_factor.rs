@@ -8,8 +8,8 @@ use registry::people::second_factor::SetUp;
 use registry::people::sessions::{Pending, Presence};
 
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, page as frame};
 use crate::components::qr;
+use crate::components::served::{Person, page as frame};
 use crate::context::{Flash, actor, local_path, presence, query, registry, second_factor_page, take_flash};
 use crate::pages::{lead_to, loaded};
 

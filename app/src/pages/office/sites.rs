@@ -16,7 +16,7 @@ use crate::addresses;
 use crate::components::export::export_buttons;
 use crate::components::filters::FilterBar;
 use crate::components::form::refusal_summary;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::table;
 use crate::components::visits::site_tag;
 use crate::context::{actor, query_string, registry, take_flash};

@@ -10,7 +10,7 @@ use registry::{Actor, Duty, Registry, Role};
 
 use crate::addresses;
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, page as frame};
+use crate::components::served::{Person, kept_note, page as frame};
 use crate::components::table::table;
 use crate::context::{actor, percent_encode, query, registry, take_desk_flash};
 use crate::pages::loaded;

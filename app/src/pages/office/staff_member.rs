@@ -9,7 +9,7 @@ use registry::offices::staff::Member;
 
 use super::staff::{choices, duty_words, member_fields, state_words};
 use crate::components::form::{post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::{id_param, loaded};
 

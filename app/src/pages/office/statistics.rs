@@ -8,7 +8,7 @@ use registry::statistics::{Figures, Part};
 use crate::addresses;
 use crate::components::charts::{Shares, bars, stage_shares};
 use crate::components::filters::FilterBar;
-use crate::components::layout::{Person, page as frame};
+use crate::components::served::{Person, page as frame};
 use crate::components::table::classed_table;
 use crate::context::{actor, query_string, registry};
 use crate::pages::loaded;

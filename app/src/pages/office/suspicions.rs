@@ -7,7 +7,7 @@ use registry::{Duty, Role};
 
 use crate::addresses;
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::pages::loaded;
 

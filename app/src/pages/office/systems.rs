@@ -8,7 +8,7 @@ use registry::offices::systems::System;
 
 use super::staff::choices;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::components::table::table;
 use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::loaded;

@@ -6,7 +6,7 @@ use registry::Role;
 use registry::messages::TemplateText;
 
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::loaded;
 

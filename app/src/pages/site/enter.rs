@@ -11,11 +11,11 @@ use registry::gate::{AtGate, Candidate, Known, Sought, Standing, Why};
 use uuid::Uuid;
 
 use crate::addresses;
-use crate::components::facts::site_name;
 use crate::components::form::{FieldNotes, field, post_button, refusal_summary, report_of, restored};
 use crate::components::gate_queue::gate_queue;
-use crate::components::layout::{Person, notice, page as frame};
 use crate::components::number_box::number_box;
+use crate::components::served::{Person, notice, page as frame};
+use crate::components::sites::site_name;
 use crate::components::visits::machine_words;
 use crate::context::{Flash, actor, percent_encode, query, registry, restore_left, take_flash, writer_field};
 use crate::pages::{id_param, loaded};

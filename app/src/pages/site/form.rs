@@ -9,12 +9,12 @@ use registry::sites::SiteFile;
 use uuid::Uuid;
 
 use crate::addresses;
-use crate::components::facts::site_name;
+use crate::answers::districts;
 use crate::components::facts::site_reason;
 use crate::components::form::{FieldNotes, field, refusal_summary, report_of, restored};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
+use crate::components::sites::site_name;
 use crate::context::{Flash, actor, registry, restore_left, script, take_flash, writer_field};
-use crate::pages::districts;
 use crate::pages::{id_param, lead_to, loaded};
 
 /// `/site/sites/new`.

@@ -8,18 +8,18 @@ use registry::gate::{RecordFilter, Visit, Waiting};
 use registry::sites::{Site, SiteFile};
 
 use crate::addresses;
+use crate::answers::districts;
+use crate::answers::fact_list as facts;
 use crate::components::facts::contact;
-use crate::components::facts::facts;
-use crate::components::facts::site_name;
 use crate::components::filters::FilterBar;
 use crate::components::form::{post_button, refusal_summary};
 use crate::components::gate_queue::gate_queue;
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
+use crate::components::sites::site_name;
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
 use crate::context::{actor, query, query_string, registry, take_flash};
 use crate::pages::cursor;
-use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// A site.
@@ -84,7 +84,7 @@ pub fn page() -> AnyView {
                             </a>
                         }).collect_view()}
                     </div>
-                    {site.office.as_ref().map(contact)}
+                    {site.office.as_ref().map(|office| contact(&crate::answers::contact(office)))}
                 </section>
                 <div class="foot-links">
                     <a class="button quiet" href=format!("{path}/members")>"工地管理员"</a>

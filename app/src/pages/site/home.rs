@@ -7,9 +7,9 @@ use registry::sites::{Invitation, Site};
 
 use crate::addresses;
 use crate::components::facts::contact;
-use crate::components::facts::site_name;
 use crate::components::form::{post_button, refusal_summary};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
+use crate::components::sites::site_name;
 use crate::components::visits::{counts, site_tag};
 use crate::context::{actor, registry, take_flash};
 use crate::pages::loaded;
@@ -97,7 +97,11 @@ fn card(site: &Site) -> AnyView {
             <div class="card-head"><h2><a href=path.clone()>{site_name(site)}</a></h2> {site_tag(site.state)}</div>
             {(!site.address.is_empty()).then(|| view! { <p>{site.address.clone()}</p> })}
             {matches!(site.state, SiteState::Approved | SiteState::Closed).then(|| counts(site))}
-            {(site.state == SiteState::Submitted).then(|| site.office.as_ref().map(contact))}
+            {site
+                .office
+                .as_ref()
+                .filter(|_| site.state == SiteState::Submitted)
+                .map(|office| contact(&crate::answers::contact(office)))}
             <div class="card-actions">{actions}</div>
         </li>
     }

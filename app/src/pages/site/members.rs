@@ -5,9 +5,9 @@ use registry::Role;
 use registry::clock::china_time;
 
 use crate::addresses;
-use crate::components::facts::site_name;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::layout::{Person, notice, page as frame};
+use crate::components::served::{Person, notice, page as frame};
+use crate::components::sites::site_name;
 use crate::context::{actor, registry, take_flash};
 use crate::pages::{id_param, loaded};
 

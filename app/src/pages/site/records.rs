@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use registry::Role;
 
-use crate::components::layout::Person;
+use crate::components::served::Person;
 use crate::context::actor;
 use crate::pages::records::show;
 use crate::pages::{id_param, loaded};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::addresses;
 use crate::components::form::{FieldNotes, field, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, page as frame};
+use crate::components::served::{Person, kept_note, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, query, registry, take_desk_flash};
 use crate::pages::loaded;

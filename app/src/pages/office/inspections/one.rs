@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::addresses;
 use crate::components::form::{refusal_summary, report_of};
 use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
-use crate::components::layout::{Person, kept_note, notice, page as frame};
+use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, registry, take_desk_flash};
 use crate::pages::{id_param, loaded};

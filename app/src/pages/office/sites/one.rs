@@ -14,16 +14,16 @@ use registry::{Actor, Duty, Registry, Role};
 
 use super::super::pieces::due_tag;
 use crate::addresses;
+use crate::answers::districts;
+use crate::answers::{Beside, fact_list as facts};
 use crate::components::facts::site_reason;
-use crate::components::facts::{Beside, facts};
 use crate::components::filters::FilterBar;
 use crate::components::form::{Line, line, refusal_summary, report_of};
-use crate::components::layout::{Person, kept_note, notice, page as frame, unsent};
+use crate::components::served::{Person, kept_note, notice, page as frame, unsent};
 use crate::components::visits::{counts, site_tag, visit_card};
 use crate::components::zone_map::zone_map;
 use crate::context::{Flash, actor, query_string, registry, take_desk_flash};
 use crate::pages::cursor;
-use crate::pages::districts;
 use crate::pages::{id_param, loaded};
 
 /// One site.

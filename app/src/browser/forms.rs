@@ -1,0 +1,116 @@
+//! Forms: real forms on server functions and plain routes, sent without leaving the page. What comes back is where to
+//! go, or what was refused; the page shows it as if it had been loaded anew, and keeps what was typed.
+
+use gloo_net::http::Request;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
+use wire::{Failure, Next, Refused};
+
+use super::loading::{Deadline, Waits, error_of, follow, go, here, refuse, sign_in, trouble};
+use super::on_document;
+use crate::addresses::is_of_this_app;
+use crate::page::parts::Person;
+
+/// Takes over every form of the page, present and future.
+pub fn take_over() {
+    on_document("submit", submitted);
+}
+
+fn submitted(event: Event) {
+    if event.default_prevented() {
+        return;
+    }
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+    let of_button = |name: &str| button.as_ref().and_then(|button| button.get_attribute(name));
+    let action = of_button("formaction").or_else(|| form.get_attribute("action")).unwrap_or_else(here);
+    let method = of_button("formmethod").or_else(|| form.get_attribute("method")).unwrap_or_default();
+    match method.as_str() {
+        "post" if !leaves(&action) => {}
+        "" | "get" if is_of_this_app(&action) => {}
+        // A dialog, and what changes who one is: those are documents of their own.
+        _ => return,
+    }
+    event.prevent_default();
+    if form.has_attribute("data-sending") {
+        return;
+    }
+    let Ok(data) = FormData::new_with_form(&form) else { return };
+    if let (Some(name), Some(value)) = (of_button("name"), of_button("value")) {
+        let _ = data.append_with_str(&name, &value);
+    }
+    if method != "post" {
+        let query = as_query(&data).and_then(|query| query.to_string().as_string()).unwrap_or_default();
+        let path = action.split('?').next().unwrap_or_default();
+        go(&format!("{path}?{query}"), false);
+        return;
+    }
+    trouble(None);
+    let _ = form.set_attribute("data-sending", "");
+    let multipart = form.enctype() == "multipart/form-data";
+    leptos::task::spawn_local(async move {
+        let sent = send(&action, &data, multipart).await;
+        let _ = form.remove_attribute("data-sending");
+        match sent {
+            Ok(next) => follow(next),
+            Err(Failure::Refused(refused)) if refused.wants_sign_in() => sign_in(person(), refused),
+            Err(Failure::Refused(Refused { step: Some(step), .. })) => {
+                let filing = data.get("filing").as_string().unwrap_or_default();
+                go(&crate::addresses::step(filing, step, "", true), false);
+            }
+            Err(Failure::Refused(refused)) => refuse(refused),
+            Err(Failure::Elsewhere { to }) => go(&to, false),
+            Err(Failure::Unreachable) => trouble(Some(Failure::Unreachable.sentence())),
+        }
+        drop(form);
+    });
+}
+
+/// Whether a form changes who one is: the document is loaded, so that nothing of before stays.
+fn leaves(action: &str) -> bool {
+    action == "/api/account/log_out" || !action.starts_with('/')
+}
+
+fn person() -> Person {
+    if here().starts_with("/site") { Person::Site } else { Person::Owner }
+}
+
+fn as_query(data: &FormData) -> Option<UrlSearchParams> {
+    let query = UrlSearchParams::new().ok()?;
+    for pair in js_sys::try_iter(data).ok()??.flatten() {
+        let pair = pair.dyn_into::<js_sys::Array>().ok()?;
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            query.append(&name, &value);
+        }
+    }
+    Some(query)
+}
+
+/// Posts pairs to a server function; answers its text.
+pub async fn post(path: &str, pairs: &[(&str, &str)]) -> Result<String, Failure> {
+    let query = UrlSearchParams::new().map_err(|_| Failure::Unreachable)?;
+    for (name, value) in pairs {
+        query.append(name, value);
+    }
+    answered(Request::post(path), query.into(), &Deadline::begin()).await
+}
+
+async fn answered(
+    request: gloo_net::http::RequestBuilder,
+    body: JsValue,
+    deadline: &Deadline,
+) -> Result<String, Failure> {
+    let request = request.header("accept", "application/json").abort_signal(deadline.signal().as_ref());
+    let request = request.body(body).map_err(|_| Failure::Unreachable)?;
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() { Ok(text) } else { Err(error_of(&text)) }
+}
+
+async fn send(action: &str, data: &FormData, multipart: bool) -> Result<Next, Failure> {
+    let (_waits, deadline) = (Waits::begin(), Deadline::begin());
+    let body: JsValue =
+        if multipart { data.clone().into() } else { as_query(data).map(JsValue::from).unwrap_or_default() };
+    let text = answered(Request::post(action), body, &deadline).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+}

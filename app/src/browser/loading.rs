@@ -1,0 +1,369 @@
+//! How the browser asks the question of a page, and what happens when a page takes the place of another: the address,
+//! the focus, what is announced, and what is told when nothing comes.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+
+use gloo_net::http::Request as Fetch;
+use leptos::prelude::*;
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use send_wrapper::SendWrapper;
+use serde_json::value::RawValue;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, HtmlElement};
+use wire::{Failure, Next, Refused, Said, Website};
+
+use super::{document, on_window};
+use crate::addresses::is_of_this_app;
+use crate::page::parts::{Asked, At, Entry, Loaded, Person, Question};
+
+/// After how long without an answer a network counts as not there.
+const DEADLINE_MS: i32 = 20_000;
+
+type Go = Box<dyn Fn(&str, NavigateOptions)>;
+
+struct Journey {
+    website: Website,
+    go: Go,
+    turn: RwSignal<u32>,
+    news: RwSignal<Option<(String, Said)>>,
+    waiting: RwSignal<u32>,
+    trouble: RwSignal<Option<String>>,
+    here: RefCell<String>,
+    side: Cell<bool>,
+    refused: Cell<bool>,
+    fresh: Cell<bool>,
+    /// The browser's way back or forward was taken.
+    back: Cell<bool>,
+    /// How far down each page was, by its address.
+    heights: RefCell<HashMap<String, f64>>,
+}
+
+thread_local! {
+    static JOURNEY: OnceCell<Journey> = const { OnceCell::new() };
+}
+
+fn with<T>(look: impl FnOnce(&Journey) -> T) -> Option<T> {
+    JOURNEY.with(|journey| journey.get().map(look))
+}
+
+/// Begins, inside of the router.
+pub fn begin() {
+    let website = document()
+        .get_element_by_id("website")
+        .and_then(|element| element.text_content())
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let navigate = use_navigate();
+    let news = RwSignal::new(None::<(String, Said)>);
+    let location = use_location();
+    // What is said once is over when its page is left.
+    Effect::new(move |_| {
+        let here = address(&location.pathname.get(), &location.search.get());
+        if news.with_untracked(|news| news.as_ref().is_some_and(|(of, _)| *of != here)) {
+            news.set(None);
+        }
+    });
+    JOURNEY.with(|journey| {
+        let _ = journey.set(Journey {
+            website,
+            go: Box::new(move |to, options| navigate(to, options)),
+            turn: RwSignal::new(0),
+            news,
+            waiting: RwSignal::new(0),
+            trouble: RwSignal::new(None),
+            here: RefCell::new(String::new()),
+            side: Cell::new(false),
+            refused: Cell::new(false),
+            fresh: Cell::new(false),
+            back: Cell::new(false),
+            heights: RefCell::default(),
+        });
+    });
+    remember_heights();
+    super::forms::take_over();
+    super::links::take_over();
+}
+
+/// Where a page was left it opens again, by the browser's way back.
+fn remember_heights() {
+    let window = leptos::prelude::window();
+    if let Ok(history) = window.history() {
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+    on_window("scroll", |_| {
+        let height = leptos::prelude::window().scroll_y().unwrap_or(0.0);
+        let _ = with(|journey| {
+            // What moves on the way to another page is not where this one was.
+            if journey.waiting.get_untracked() == 0 {
+                journey.heights.borrow_mut().insert(journey.here.borrow().clone(), height);
+            }
+        });
+    });
+    on_window("popstate", |_| {
+        let _ = with(|journey| journey.back.set(true));
+    });
+}
+
+fn address(path: &str, search: &str) -> String {
+    let search = search.trim_start_matches('?');
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
+
+/// The address that the browser shows.
+pub fn here() -> String {
+    let location = leptos::prelude::window().location();
+    address(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+}
+
+/// The browser does not answer.
+pub const fn answering<Q: Question>() {}
+
+/// The request that asks for a page: of a browser there is nothing to know.
+#[derive(Clone)]
+pub struct Request;
+
+impl Request {
+    /// This one.
+    pub const fn at_hand() -> Self {
+        Self
+    }
+}
+
+/// Loads a page.
+pub fn load(entry: Entry, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
+    SendWrapper::new(async move {
+        let answer = if entry.path.is_empty() {
+            RawValue::from_string("null".to_owned()).map_err(|_| Failure::Unreachable)
+        } else {
+            let _waits = Waits::begin();
+            fetch(&format!("{}?{}", entry.path, asked.arguments)).await
+        };
+        match &answer {
+            Err(Failure::Elsewhere { to }) => go(to, true),
+            Err(Failure::Refused(refused)) if refused.wants_sign_in() => {
+                go(&entry.person.login_then(&asked.here), true);
+            }
+            _ => {}
+        }
+        Loaded { here: asked.here, said: Said::default(), answer }
+    })
+}
+
+/// Asks the server; what cannot be read is as if nothing had come.
+async fn fetch(address: &str) -> Result<Box<RawValue>, Failure> {
+    let deadline = Deadline::begin();
+    let response = Fetch::get(address)
+        .header("accept", "application/json")
+        .abort_signal(deadline.signal().as_ref())
+        .send()
+        .await
+        .map_err(|_| Failure::Unreachable)?;
+    let is_answer = response.ok() && !response.headers().has(SERVER_FN_ERROR_HEADER);
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if is_answer {
+        return RawValue::from_string(text).map_err(|_| Failure::Unreachable);
+    }
+    Err(error_of(&text))
+}
+
+/// A refusal as a server function or a plain route writes it.
+pub fn error_of(text: &str) -> Failure {
+    serde_json::from_str::<Refused>(text)
+        .map(Failure::Refused)
+        .or_else(|_| serde_json::from_str::<Failure>(text))
+        .unwrap_or(Failure::Unreachable)
+}
+
+/// Gives a request up after a while.
+pub struct Deadline {
+    controller: Option<AbortController>,
+    timer: Option<TimeoutHandle>,
+}
+
+impl Deadline {
+    /// Begins to count.
+    pub fn begin() -> Self {
+        let controller = AbortController::new().ok();
+        let aborting = controller.clone();
+        let after = std::time::Duration::from_millis(DEADLINE_MS.unsigned_abs().into());
+        let timer = set_timeout_with_handle(
+            move || {
+                if let Some(controller) = &aborting {
+                    controller.abort();
+                }
+            },
+            after,
+        )
+        .ok();
+        Self { controller, timer }
+    }
+
+    /// What the request listens to.
+    pub fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        if let Some(timer) = &self.timer {
+            timer.clear();
+        }
+    }
+}
+
+/// As long as it lives, something is on its way.
+pub struct Waits;
+
+impl Waits {
+    /// Begins to wait.
+    pub fn begin() -> Self {
+        let _ = with(|journey| journey.waiting.update(|count| *count += 1));
+        Self
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let _ = with(|journey| journey.waiting.update(|count| *count = count.saturating_sub(1)));
+    }
+}
+
+/// Whether something is on its way.
+pub fn waiting() -> bool {
+    with(|journey| journey.waiting.get() > 0).unwrap_or(false)
+}
+
+/// What went wrong on the way, until something arrives.
+pub fn told_trouble() -> Option<String> {
+    with(|journey| journey.trouble.get()).flatten()
+}
+
+/// Says what went wrong on the way; what was typed is still there.
+pub fn trouble(words: Option<String>) {
+    let _ = with(|journey| journey.trouble.set(words));
+}
+
+/// Goes to another page, or loads what is not one of this app; the page at hand is asked for anew.
+pub fn go(to: &str, replace: bool) {
+    if !is_of_this_app(to) {
+        let _ = leptos::prelude::window().location().set_href(to);
+        return;
+    }
+    let _ = with(|journey| {
+        if to == here() {
+            journey.turn.update(|turn| *turn += 1);
+        } else {
+            (journey.go)(to, NavigateOptions { replace, resolve: false, ..NavigateOptions::default() });
+        }
+    });
+}
+
+/// Goes where a form leads, and says there what was done.
+pub fn follow(next: Next) {
+    let said = Said { notice: next.notice, ..Said::default() };
+    let of = next.to.split('#').next().unwrap_or_default().to_owned();
+    let _ = with(|journey| journey.news.set(said.notice.is_some().then_some((of, said))));
+    // A form that is not finished leads to itself: the way back does not go through it twice.
+    let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
+    let same = path(&next.to) == path(&here());
+    // Nothing of the form that was sent stays in the fields.
+    let _ = with(|journey| journey.fresh.set(same));
+    go(&next.to, same);
+}
+
+/// Leads to the login page of the one whose page this is, and back from there; says why.
+pub fn sign_in(person: Person, refused: Refused) {
+    let said = Said { refusal: Some(refused), ..Said::default() };
+    let login = person.login_then(&here());
+    let _ = with(|journey| {
+        journey.refused.set(true);
+        journey.news.set(Some((login.clone(), said)));
+    });
+    go(&login, false);
+}
+
+/// Says on the page at hand what was refused, and asks for it anew: what could not be saved may have been kept there.
+pub fn refuse(refusal: Refused) {
+    let said = Said { refusal: Some(refusal), ..Said::default() };
+    let _ = with(|journey| {
+        journey.refused.set(true);
+        journey.news.set(Some((here(), said)));
+        journey.turn.update(|turn| *turn += 1);
+    });
+}
+
+/// How often the same page was asked for anew.
+pub fn turn() -> u32 {
+    with(|journey| journey.turn.get()).unwrap_or(0)
+}
+
+/// What came of a form since the page was loaded.
+pub fn news(here: &str) -> Option<Said> {
+    with(|journey| journey.news.with(|news| news.as_ref().filter(|(of, _)| of == here).map(|(_, said)| said.clone())))
+        .flatten()
+}
+
+/// What the website says about itself, for this browser.
+pub fn website() -> Website {
+    with(|journey| journey.website.clone()).unwrap_or_default()
+}
+
+/// A page is shown: tells those who hear it, and moves the focus to what matters. Answers on which side it stands: a
+/// page that takes the place of another shares nothing with it, not even a text field.
+pub fn arrived(at: &At) -> bool {
+    with(|journey| {
+        let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
+        let before = journey.here.replace(at.here.clone());
+        let first = before.is_empty();
+        let height = journey.heights.borrow().get(&at.here).copied().filter(|_| journey.back.replace(false));
+        let fresh = journey.fresh.replace(false);
+        if !first && (fresh || path(&before) != path(&at.here)) {
+            journey.side.set(!journey.side.get());
+        }
+        let mended = at.said.refusal.is_some() && journey.refused.replace(false);
+        if !first && (before != at.here || mended) {
+            request_animation_frame(move || request_animation_frame(move || tell(mended, height)));
+        }
+        journey.side.get()
+    })
+    .unwrap_or(false)
+}
+
+fn tell(mended: bool, height: Option<f64>) {
+    let document = document();
+    if let Some(height) = height {
+        leptos::prelude::window().scroll_to_with_x_and_y(0.0, height);
+    }
+    if let Some(place) = document.get_element_by_id("announced") {
+        place.set_text_content(Some(&document.title()));
+    }
+    let errors = document.get_element_by_id("errors");
+    let target = errors.or_else(|| if mended { None } else { document.query_selector("main h1").ok().flatten() });
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        if target.tab_index() < 0 {
+            target.set_tab_index(-1);
+        }
+        if mended {
+            target.scroll_into_view();
+        }
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = target.focus_with_options(&options);
+    }
+}
+
+/// What came cannot be read: it belongs to another build. The document is loaded, once.
+pub fn unreadable(at: &At) -> AnyView {
+    if with(|journey| !journey.here.borrow().is_empty()).unwrap_or(false) {
+        let _ = leptos::prelude::window().location().set_href(&at.here);
+    }
+    ().into_any()
+}
+
+/// There is no such page: nothing more to say.
+pub const fn not_found() {}

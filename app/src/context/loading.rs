@@ -1,0 +1,114 @@
+//! How the server answers the question of a page: it calls the server function, says the status, and leads elsewhere.
+
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use serde_json::value::to_raw_value;
+use tracing::Instrument as _;
+use wire::{Failure, Said};
+
+use super::{cookie, go_to, registry, second_factor_page, set_status, take_flash, website as of_city};
+use crate::api_error::ApiError;
+use crate::page::ask::Answering;
+use crate::page::parts::{Asked, At, Entry, Loaded, Question};
+
+/// The call of a question.
+pub const fn answering<Q: Question>() -> Answering {
+    |arguments| {
+        Box::pin(async move {
+            let answer = Q::answer(arguments).await?;
+            to_raw_value(&answer).map_err(|_| ApiError::Refused(Refusal::Internal))
+        })
+    }
+}
+
+/// The request that asks for a page, for the task that loads it.
+#[derive(Clone)]
+pub struct Request {
+    number: Option<String>,
+    span: tracing::Span,
+}
+
+impl Request {
+    /// This one.
+    pub fn at_hand() -> Self {
+        Self { number: registry::request::number(), span: tracing::Span::current() }
+    }
+}
+
+/// Loads a page, under the number and in the span of its request.
+pub async fn load(entry: Entry, asked: Asked, request: Request) -> Loaded {
+    let work = answered(entry, asked).instrument(request.span);
+    match request.number {
+        Some(number) => registry::request::within(&number, work).await,
+        None => work.await,
+    }
+}
+
+async fn answered(entry: Entry, asked: Asked) -> Loaded {
+    let said = take_flash().said();
+    let answer = (entry.answering)(asked.arguments).await;
+    match &answer {
+        Ok(_) => {}
+        Err(ApiError::Elsewhere { to }) => go_to(to),
+        Err(ApiError::Refused(Refusal::SignInRequired)) => go_to(&entry.person.login_then(&asked.here)),
+        Err(ApiError::Refused(Refusal::SecondFactorRequired)) => go_to(&second_factor_page(&asked.here)),
+        Err(ApiError::Refused(refusal)) => set_status(refusal.status()),
+        Err(ApiError::Unreachable) => set_status(500),
+    }
+    Loaded { here: asked.here, said, answer: answer.map_err(Failure::from) }
+}
+
+/// How often the same page was asked for anew: a document is asked for once.
+pub const fn turn() -> u32 {
+    0
+}
+
+/// What came of a form since the page was loaded: a document is written once.
+pub const fn news(_: &str) -> Option<Said> {
+    None
+}
+
+/// What the website says about itself, for this browser.
+pub fn website() -> wire::Website {
+    let city = of_city();
+    wire::Website {
+        organiser: city.organiser.clone(),
+        contact: city.contact.clone(),
+        icp: city.icp.clone(),
+        police: city.police.clone(),
+        identifier: city.identifier.clone(),
+        city: city.city.clone(),
+        agreement: registry().config().agreement_version.clone(),
+        development: city.development,
+        large: cookie("nrmm_size").as_deref() == Some("large"),
+    }
+}
+
+/// A page is shown; whether it takes the place of another.
+pub const fn arrived(_: &At) -> bool {
+    false
+}
+
+/// What the server wrote a moment ago it can read.
+pub fn unreadable(_: &At) -> AnyView {
+    set_status(500);
+    ().into_any()
+}
+
+/// Nothing to begin with.
+pub const fn begin() {}
+
+/// Whether something is on its way: the document is complete.
+pub const fn waiting() -> bool {
+    false
+}
+
+/// What went wrong on the way: a document that came has come.
+pub const fn told_trouble() -> Option<String> {
+    None
+}
+
+/// There is no such page.
+pub fn not_found() {
+    set_status(404);
+}

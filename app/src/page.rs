@@ -1,0 +1,101 @@
+//! How a page loads, is refused, leads elsewhere, gets its title and its status: once, for both sides.
+//!
+//! A page names its question (a server function) and how its answer is shown. On the server the function is called, and
+//! its answer travels in the document; in the browser it is fetched. What is shown of it is the same code.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos::tachys::reactive_graph::OwnedView;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use wire::{Failure, Said};
+
+use crate::components::layout;
+
+#[cfg(not(feature = "ssr"))]
+use crate::browser::loading as side;
+#[cfg(feature = "ssr")]
+use crate::context::loading as side;
+
+pub mod ask;
+pub mod parts;
+
+pub use parts::{Asked, At, Entry, Loaded, Nothing, Page, Person, Question, Shown};
+pub use side::website;
+
+/// The view of a page's route.
+pub fn page<P: Page>() -> AnyView {
+    asked(Entry {
+        person: P::PERSON,
+        path: P::Question::PATH,
+        answering: side::answering::<P::Question>(),
+        show: |answer, at| serde_json::from_str(answer).ok().map(|answer| P::show(answer, at)),
+    })
+}
+
+fn asked(entry: Entry) -> AnyView {
+    let (parts, query, location) = (use_params_map(), use_query_map(), use_location());
+    // Counted, not owned by the route: an answer may come when its page is gone.
+    let asked = ArcMemo::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads hears nothing.
+        query.with(|_| ());
+        let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+        parts.with(|parts| Asked::new(&path, &search, parts, side::turn()))
+    });
+    let news = ArcMemo::new({
+        let asked = asked.clone();
+        move |_| side::news(&asked.read().here)
+    });
+    let request = side::Request::at_hand();
+    let loaded = ArcResource::new(move || asked.get(), move |asked| side::load(entry, asked, request.clone()));
+    // What a page is made of lives until another takes its place, not only until another is asked for.
+    let route = Owner::current().unwrap_or_default();
+    (move || {
+        let (loaded, news, owner) = (loaded.clone(), news.get(), route.child());
+        Suspend::new(async move {
+            let loaded = loaded.await;
+            let view = owner.with(|| shown(entry, loaded, news));
+            OwnedView::new_with_owner(view, owner)
+        })
+    })
+    .into_any()
+}
+
+fn shown(entry: Entry, loaded: Loaded, news: Option<Said>) -> AnyView {
+    let at = At { here: loaded.here, said: news.unwrap_or(loaded.said) };
+    let shown = match loaded.answer {
+        Ok(answer) => match (entry.show)(answer.get(), &at) {
+            Some(shown) => shown,
+            None => return side::unreadable(&at),
+        },
+        // On the way to another page.
+        Err(Failure::Elsewhere { .. }) => return ().into_any(),
+        Err(Failure::Refused(refused)) if refused.wants_sign_in() => return ().into_any(),
+        Err(error) => refused(entry.person, &error),
+    };
+    let on_other_side = side::arrived(&at);
+    let view = layout::page(entry.person, &side::website(), &at.here, None, &shown.title, shown.wrong, shown.main);
+    // Two sides, and never two pages on one after the other: what is patched in place keeps what was typed.
+    if on_other_side {
+        Either::Right::<AnyView, _>(view).into_any()
+    } else {
+        Either::Left::<_, AnyView>(view).into_any()
+    }
+}
+
+/// What was refused, and where to go from here.
+pub fn refused(person: Person, error: &Failure) -> Shown {
+    let not_found = matches!(error, Failure::Refused(refused) if refused.is_not_found());
+    let title = if not_found { "没有找到" } else { "无法显示" };
+    let (home, words) = person.home();
+    let again = matches!(error, Failure::Unreachable)
+        .then(|| view! { <a class="button primary" href="" rel="external">"重试"</a> " " });
+    let class = if again.is_some() { "button secondary" } else { "button primary" };
+    Shown::new(
+        title,
+        view! {
+            <h1>{title}</h1>
+            <p>{error.sentence()}</p>
+            <p>{again} <a class=class href=home>{words}</a></p>
+        },
+    )
+}

@@ -1,0 +1,211 @@
+//! What pages are made of on both sides, before anything is loaded: who they are for, what they ask, what they show.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::params::ParamsMap;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use wire::{Failure, Said};
+
+use domain::query::{Query, encode};
+
+use super::ask::Answering;
+use crate::api_error::ApiError;
+
+/// For whom a page is: decides the header's links, and where a refusal leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Person {
+    /// Nobody in particular.
+    Anybody,
+    /// 机械主.
+    Owner,
+    /// 工地管理员.
+    Site,
+    /// 审核人员.
+    Office,
+}
+
+impl Person {
+    /// Where their pages begin, and what the way there is called.
+    pub const fn home(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Anybody => ("/", "回到首页"),
+            Self::Owner => ("/owner", "回到首页"),
+            Self::Site => ("/site", "回到首页"),
+            Self::Office => ("/office", "回到审核首页"),
+        }
+    }
+
+    /// Where they sign in.
+    pub const fn login(self) -> &'static str {
+        match self {
+            Self::Anybody | Self::Owner => "/owner/login",
+            Self::Site => "/site/login",
+            Self::Office => "/office/login",
+        }
+    }
+
+    /// Their login page, which leads back to `next`.
+    pub fn login_then(self, next: &str) -> String {
+        format!("{}?next={}", self.login(), encode(next))
+    }
+}
+
+/// A page: what it asks, and how the answer is shown.
+pub trait Page: 'static {
+    /// The server function that answers it.
+    type Question: Question;
+    /// For whom it is.
+    const PERSON: Person;
+    /// The page with its answer.
+    fn show(answer: <Self::Question as Question>::Answer, at: &At) -> Shown;
+}
+
+/// What a page can ask: any server function that is told everything by its address, and [`Nothing`].
+pub trait Question: 'static {
+    /// What comes back.
+    type Answer: Serialize + DeserializeOwned + Send + 'static;
+    /// Where the browser asks it; empty where there is nothing to be asked.
+    const PATH: &'static str;
+    /// Answers it; `arguments` is a query string. Only on the server.
+    fn answer(arguments: String) -> impl Future<Output = Result<Self::Answer, ApiError>> + Send;
+}
+
+/// The question of a page that needs no answer.
+pub enum Nothing {}
+
+impl Question for Nothing {
+    type Answer = ();
+    const PATH: &'static str = "";
+
+    async fn answer(_: String) -> Result<(), ApiError> {
+        Ok(())
+    }
+}
+
+impl<S, A> Question for S
+where
+    S: ServerFn<Output = A, Error = ApiError> + DeserializeOwned + Send + 'static,
+    A: Serialize + DeserializeOwned + Send + 'static,
+{
+    type Answer = A;
+    const PATH: &'static str = S::PATH;
+
+    async fn answer(arguments: String) -> Result<A, ApiError> {
+        super::ask::ask::<S>(&arguments).await
+    }
+}
+
+/// Where a page is shown, and what is said on it once.
+#[derive(Debug, Clone, Default)]
+pub struct At {
+    /// Its address, with the query.
+    pub here: String,
+    /// What came of the form that led here.
+    pub said: Said,
+}
+
+impl At {
+    /// One value of the address.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.here.split_once('?')?;
+        Query::parse(query).raw(name).map(str::to_owned)
+    }
+}
+
+/// A page, shown.
+pub struct Shown {
+    /// What it is called.
+    pub title: String,
+    /// Something on it must be mended: its title says so.
+    pub wrong: bool,
+    /// Its main part.
+    pub main: AnyView,
+}
+
+impl Shown {
+    /// A page with nothing to mend.
+    pub fn new(title: impl Into<String>, main: impl IntoView) -> Self {
+        Self { title: title.into(), wrong: false, main: main.into_view().into_any() }
+    }
+
+    /// Says whether something must be mended.
+    pub fn wrong(self, wrong: bool) -> Self {
+        Self { wrong, ..self }
+    }
+}
+
+/// What was asked for: the address of the page, and what its question is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The page's address, with the query.
+    pub here: String,
+    /// The parts of the path and the query, as a query string.
+    pub arguments: String,
+    /// Goes up when the same page is asked for anew.
+    pub turn: u32,
+}
+
+impl Asked {
+    /// Of the address at hand.
+    pub fn new(path: &str, search: &str, parts: &ParamsMap, turn: u32) -> Self {
+        let search = search.trim_start_matches('?');
+        let here = if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") };
+        let parts: Vec<(String, String)> =
+            parts.clone().into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+        let of_path = parts.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+        let of_query = search.split('&').filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !pair.is_empty() && parts.iter().all(|(known, _)| known != name)
+        });
+        let arguments: Vec<String> = of_path.chain(of_query.map(str::to_owned)).collect();
+        Self { here, arguments: arguments.join("&"), turn }
+    }
+}
+
+/// What came back, as it travels in the document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Loaded {
+    /// For which address.
+    pub here: String,
+    /// What is said once.
+    #[serde(default)]
+    pub said: Said,
+    /// The answer, not read yet.
+    pub answer: Result<Box<RawValue>, Failure>,
+}
+
+/// A page without its types: everything below is compiled once.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// For whom it is.
+    pub person: Person,
+    /// Where the browser asks.
+    pub path: &'static str,
+    /// How the server answers.
+    pub answering: Answering,
+    /// How the answer is shown.
+    pub show: fn(&str, &At) -> Option<Shown>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_told_the_parts_of_the_path_and_the_query_and_the_path_wins() {
+        let mut parts = ParamsMap::new();
+        parts.insert("id", "7 8".to_owned());
+        let asked = Asked::new("/owner/machines/7%208", "?id=evil&after=1.x&&b", &parts, 0);
+        assert_eq!(asked.here, "/owner/machines/7%208?id=evil&after=1.x&&b");
+        assert_eq!(asked.arguments, "id=7%208&after=1.x&b");
+        assert_eq!(Asked::new("/", "", &ParamsMap::new(), 0).here, "/");
+    }
+
+    #[test]
+    fn a_page_reads_its_own_address() {
+        let at = At { here: "/m?q=3-DL%30".to_owned(), said: Said::default() };
+        assert_eq!((at.query("q").as_deref(), at.query("s")), (Some("3-DL0"), None));
+    }
+}

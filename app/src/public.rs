@@ -1,0 +1,8 @@
+//! Pages for everybody: they need no sign-in and show no person.
+
+pub mod certificate;
+pub mod legal;
+pub mod lookup;
+pub mod not_found;
+pub mod portal;
+pub mod stage;

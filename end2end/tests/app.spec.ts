@@ -1,0 +1,200 @@
+// What the browser does by itself once it has taken a page over, and what it leaves to documents where it cannot.
+import type { Page } from "@playwright/test";
+import { Owner, PASSWORD, newPhone, newPin } from "../support/owner.ts";
+import { PHOTOS, LABELS, chooser, jpeg, stored } from "../support/photos.ts";
+import { button, choosePhoto, fillMachine, fillSubject, heading, register, textbox } from "../support/steps.ts";
+import { expect, test } from "../support/test.ts";
+
+/** Counts the documents that a page loads from now on. */
+function documents(page: Page): () => number {
+  let count = 0;
+  page.on("request", (request) => {
+    if (request.isNavigationRequest() && request.redirectedFrom() === null && request.frame() === page.mainFrame()) {
+      count += 1;
+    }
+  });
+  return () => count;
+}
+
+test("an owner files, looks, asks and goes back without another document", async ({ page, ready, watch }) => {
+  watch.expect(422, /\/api\/filing\/submit$/);
+  await register(page, ready, newPhone());
+  const loaded = documents(page);
+  await page.getByRole("button", { name: "新增机械备案" }).click();
+  await expect(heading(page, "主体信息")).toBeFocused();
+  await fillSubject(page);
+  await choosePhoto(page, "id_card", true);
+  await button(page, "下一步").click();
+  await expect(heading(page, "图片上传")).toBeVisible();
+  await page.getByRole("radio", { name: "机械", exact: true }).check();
+  await page.getByRole("radio", { name: "有发动机、机械铭牌", exact: true }).check();
+  for (const slot of ["front", "rear", "side45", "machine_plate"] as const) {
+    await choosePhoto(page, slot, true);
+  }
+  await button(page, "上一步").click();
+  await expect(heading(page, "主体信息")).toBeVisible();
+  await button(page, "下一步").click();
+  await button(page, "下一步").click();
+  await expect(heading(page, "机械信息")).toBeVisible();
+  await button(page, "下一步").click();
+  await expect(page.locator("#errors")).toBeFocused();
+  await expect(page).toHaveTitle(/^错误：机械信息/);
+  await fillMachine(page, newPin());
+  await button(page, "下一步").click();
+  await expect(heading(page, "核对信息")).toBeVisible();
+  await expect(page).toHaveTitle(/^核对信息/);
+  await button(page, "提交").click();
+  await expect(heading(page, "提交成功")).toBeVisible();
+  await expect(page).toHaveURL(/\/done$/);
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await page.getByRole("link", { name: "查看" }).first().click();
+  await expect(heading(page, "挖掘机")).toBeVisible();
+  await page.goBack();
+  await expect(heading(page, "我的机械")).toBeVisible();
+  await page.goForward();
+  await expect(heading(page, "挖掘机")).toBeVisible();
+  await page.getByRole("link", { name: "返回列表" }).click();
+  await page.getByRole("link", { name: "返回首页" }).click();
+  for (const [link, title] of [["登录设备", "登录设备"], ["我的信息", "我的信息"], ["修改密码", "修改密码"]] as const) {
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(heading(page, title)).toBeVisible();
+    await page.getByRole("link", { name: "返回首页" }).click();
+    await expect(heading(page, "王建国")).toBeVisible();
+  }
+  await page.getByRole("link", { name: "用户协议" }).click();
+  await expect(heading(page, "用户协议")).toBeVisible();
+  expect(loaded(), "documents").toBe(0);
+  await page.getByRole("link", { name: "大字版" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-size", "large");
+  expect(loaded(), "大字版 is a document of its own").toBe(1);
+});
+
+test("the way back opens a list where it was left", async ({ page, ready }) => {
+  const owner = await Owner.register(page);
+  for (let count = 0; count < 5; count += 1) {
+    await owner.draft("subject");
+  }
+  await page.goto("/owner/machines");
+  await ready(page);
+  const last = page.getByRole("link", { name: "查看" }).last();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(300);
+  const before = await page.evaluate(() => scrollY);
+  await last.click();
+  await expect(page.getByRole("link", { name: "返回列表" })).toBeVisible();
+  expect(await page.evaluate(() => scrollY), "another page begins at its top").toBe(0);
+  await page.goBack();
+  await expect(heading(page, "我的机械")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before - 80);
+});
+
+test("what was typed, chosen and pressed before the program came is not lost", async ({ page }) => {
+  const owner = await Owner.register(page);
+  const id = await owner.draft("nothing");
+  await page.route(/\.wasm$/, async (route) => {
+    await new Promise((wait) => setTimeout(wait, 10_000));
+    await route.continue();
+  });
+  await page.goto(`/owner/filings/${id}/subject`);
+  await page.getByRole("radio", { name: "个人" }).check();
+  await textbox(page, "所有者姓名").fill("早到的人");
+  await chooser(page, LABELS.id_card).setInputFiles(jpeg(PHOTOS.id_card));
+  await expect(page.locator("html")).not.toHaveAttribute("data-ready");
+  await expect(stored(page, LABELS.id_card)).toBeVisible({ timeout: 20_000 });
+  await expect(textbox(page, "所有者姓名")).toHaveValue("早到的人");
+  await expect(page.getByText("已保存", { exact: true })).toBeVisible();
+  // A press before the program is there is a document, and does the same.
+  await page.goto("/owner");
+  await expect(page.locator("html")).not.toHaveAttribute("data-ready");
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await expect(heading(page, "我的机械")).toBeVisible();
+});
+
+test("without the program every page goes on as a document, and says so once", async ({ page, watch }) => {
+  watch.expect(0, /\.wasm$/);
+  await page.route(/\.wasm$/, (route) => route.abort());
+  const owner = await Owner.register(page);
+  const id = await owner.draft("photos");
+  await page.goto(`/owner/filings/${id}/machine`);
+  await expect(page.getByText("页面按普通方式打开")).toBeVisible();
+  await fillMachine(page, newPin());
+  await button(page, "下一步").click();
+  await expect(heading(page, "核对信息")).toBeVisible();
+  await button(page, "提交").click();
+  await expect(heading(page, "提交成功")).toBeVisible();
+  await expect(page.getByText("页面按普通方式打开")).toHaveCount(0);
+  // It is there again with the network.
+  await page.unroute(/\.wasm$/);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "");
+});
+
+test("a program that traps is asked no more: told, and links and forms are documents", async ({ page, ready, watch }) => {
+  await Owner.register(page);
+  await page.goto("/owner");
+  await ready(page);
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  });
+  await expect(page.getByRole("alert").filter({ hasText: "页面出了问题" })).toBeVisible();
+  const loaded = documents(page);
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await expect(heading(page, "我的机械")).toBeVisible();
+  expect(loaded()).toBe(1);
+  await expect(page.getByRole("alert").filter({ hasText: "页面出了问题" })).toHaveCount(0);
+  watch.findings.splice(0, watch.findings.length, ...watch.findings.filter((finding) => !finding.includes("unreachable")));
+});
+
+test("a network that hangs is told after a while, the page stays, and no button is dead", async ({ page, ready }) => {
+  await Owner.register(page);
+  await page.goto("/owner");
+  await ready(page);
+  let hang = true;
+  await page.route(/\/api\/owner\/machines/, async (route) => {
+    if (!hang) {
+      await route.continue();
+    }
+  });
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await expect(page.locator(".progress-line")).toHaveClass(/on/);
+  await expect(heading(page, "测试机主")).toBeVisible();
+  await expect(page.getByText("网络很慢，还在等待")).toBeVisible({ timeout: 12_000 });
+  // Something else can be done meanwhile.
+  await page.getByRole("link", { name: "登录设备" }).click();
+  await expect(heading(page, "登录设备")).toBeVisible();
+  hang = false;
+  await page.getByRole("link", { name: "返回首页" }).click();
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await expect(heading(page, "我的机械")).toBeVisible();
+});
+
+test("a form that does not arrive says so, keeps what was typed, and can be sent again", async ({ page, ready, watch }) => {
+  watch.expect(0, /\/api\/account\/log_in$/);
+  const owner = await Owner.register(page);
+  await page.context().clearCookies();
+  await page.goto("/owner/login");
+  await ready(page);
+  await page.route(/\/api\/account\/log_in$/, (route) => route.abort());
+  await textbox(page, "手机号").fill(owner.phone);
+  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await button(page, "登录").click();
+  await expect(page.getByRole("alert").filter({ hasText: "网络不通" })).toBeVisible();
+  await expect(page.getByLabel("密码", { exact: true })).toHaveValue(PASSWORD);
+  await page.unroute(/\/api\/account\/log_in$/);
+  await button(page, "登录").click();
+  await expect(heading(page, "测试机主")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "网络不通" })).toHaveCount(0);
+});
+
+test("a page of another build is loaded anew as a document", async ({ page, ready }) => {
+  await Owner.register(page);
+  await page.goto("/owner");
+  await ready(page);
+  await page.route(/\/api\/owner\/machines/, (route) => route.fulfill({ json: { other: "shape" } }));
+  const loaded = documents(page);
+  await page.getByRole("link", { name: "我的机械" }).click();
+  await expect(heading(page, "我的机械")).toBeVisible();
+  expect(loaded()).toBe(1);
+});
