@@ -23,6 +23,10 @@ addresses! {
     owner_machines_after(at, id) "/owner/machines?after={at}.{id}";
     /// A page of the wizard: `subject`, `photos`, `machine`, `check`, `done`.
     filing_page(id, page) "/owner/filings/{id}/{page}";
+    /// What a step's page asks.
+    step_question(step, filing) "/api/owner/step_{step}?id={filing}";
+    /// What 核对 asks.
+    check_question(filing) "/api/owner/check?id={filing}";
     /// Where a step's form goes, photos and all.
     photo_form(filing, step) "/photos/{filing}/form/{step}";
     /// Where one photo goes.

@@ -1,6 +1,6 @@
 //! The server functions: who acts → one service → the answer. Each has a stable address under `/api`.
 //!
-//! Called by plain forms (answered with a page) and by the islands (answered with data). Nothing is decided here.
+//! Called by plain forms (answered with a page) and by scripts (answered with data). Nothing is decided here.
 
 pub mod account;
 pub mod filing;

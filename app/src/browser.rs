@@ -10,15 +10,23 @@ use web_sys::{Document, Event};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 #[cfg(feature = "owner")]
+mod ahead;
+#[cfg(feature = "owner")]
 mod assist;
 #[cfg(feature = "owner")]
 mod copies;
+#[cfg(feature = "owner")]
+mod fields;
 #[cfg(feature = "owner")]
 pub mod forms;
 #[cfg(feature = "owner")]
 pub mod links;
 #[cfg(feature = "owner")]
 pub mod loading;
+#[cfg(feature = "owner")]
+mod network;
+#[cfg(feature = "owner")]
+mod place;
 #[cfg(feature = "owner")]
 mod upload;
 

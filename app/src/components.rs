@@ -15,6 +15,7 @@ pub mod save_state;
 pub mod script;
 pub mod sessions;
 pub mod stage;
+pub mod ways;
 pub mod wizard;
 
 // Of pages that only the server writes.

@@ -69,6 +69,44 @@ test("an owner files, looks, asks and goes back without another document", async
   expect(loaded(), "大字版 is a document of its own").toBe(1);
 });
 
+test("下一步 and 上一步 open at once where everything is saved, and send nothing", async ({ page, ready }) => {
+  const owner = await Owner.register(page);
+  const id = await owner.draft("subject");
+  const looked = (step: string) => page.waitForResponse((answer) => answer.url().includes(`/api/owner/step_${step}?`));
+  const photos = looked("photos");
+  await page.goto(`/owner/filings/${id}/subject`);
+  await ready(page);
+  await (await photos).finished();
+  let hangs = true;
+  await page.route(/\/(api|photos\/[^/]+\/form)\//, async (route) => {
+    if (!hangs) {
+      await route.continue();
+    }
+  });
+  const sent: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
+  await button(page, "下一步").click();
+  await expect(heading(page, "图片上传")).toBeFocused();
+  await expect(page).toHaveURL(/\/photos$/);
+  hangs = false;
+  const subject = looked("subject");
+  await page.reload();
+  await ready(page);
+  await (await subject).finished();
+  hangs = true;
+  await button(page, "上一步").click();
+  await expect(textbox(page, "所有者姓名")).toHaveValue("王建国");
+  expect(sent).toEqual([]);
+  // What is changed is sent, as before.
+  hangs = false;
+  await textbox(page, "所有者姓名").fill("王建军");
+  await button(page, "下一步").click();
+  await expect(heading(page, "图片上传")).toBeVisible();
+  expect(sent.length).toBeGreaterThan(0);
+  await button(page, "上一步").click();
+  await expect(textbox(page, "所有者姓名")).toHaveValue("王建军");
+});
+
 test("the way back opens a list where it was left", async ({ page, ready }) => {
   const owner = await Owner.register(page);
   for (let count = 0; count < 5; count += 1) {

@@ -84,7 +84,7 @@ test("an address that is none, and another's filing, say so with a way on", asyn
 });
 
 test("a form that is sent after the session was ended elsewhere leads to the login, and back to the same step", async ({ page, playwright, baseURL, watch }) => {
-  watch.expect(401, /\/api\/filing\/save_machine$/);
+  watch.expect(401, /\/api\/(filing\/save_machine|owner\/(check|step_photos))$/);
   const owner = await Owner.register(page);
   const id = await owner.draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);

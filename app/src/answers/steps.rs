@@ -66,6 +66,7 @@ async fn step_form(of: &str, step: Step, checking: bool) -> Result<Result<Box<St
         nameplate: has_nameplate(&draft.photo_fields).unwrap_or(true),
         fields: shown,
         saved: (why == Some(Kept::Stale)).then_some(saved),
+        was_saved: draft.was_saved(step),
         kept: why,
         photos: photos(&draft.photos),
         known: known.map(|known| Known {

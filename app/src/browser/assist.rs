@@ -11,14 +11,19 @@ use domain::{day, emission, machine, subject};
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, SubmitEvent};
+use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, SubmitEvent};
 use wire::Failure;
 use wire::filings::StepForm;
 
+use super::ahead;
 use super::copies::{self, Copy};
+use super::fields::{field_of, is_choice, show, shown_input};
 use super::forms::post;
+use super::loading::go;
 use super::{document, on};
+use crate::addresses;
 use crate::components::save_state::SaveState;
+use crate::components::ways::Ways;
 
 /// How long the typing must rest before it is saved.
 const REST: Duration = Duration::from_millis(1200);
@@ -36,12 +41,14 @@ pub struct Watched {
     districts: Vec<String>,
     profile: String,
     shown: Fields,
+    ways: Ways,
 }
 
 impl Watched {
     /// Of a step's form.
-    pub fn of(form: &StepForm) -> Self {
+    pub fn of(form: &StepForm, ways: Ways) -> Self {
         Self {
+            ways,
             filing: form.filing,
             step: form.step,
             nameplate: form.nameplate,
@@ -81,6 +88,11 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
     let target: web_sys::EventTarget = form.clone().into();
     let shared =
         Rc::new(RefCell::new(Assist { config, form, state, changes: 0, saving: false, dirty: false, pressed: None }));
+    {
+        let assist = shared.borrow();
+        let config = &assist.config;
+        ahead::begin(addresses::filing_page(config.filing, config.step.code()), &config.ways);
+    }
     restore(&shared);
     catch_up(&shared);
     show_stage(&shared);
@@ -164,13 +176,6 @@ async fn autosave(filing: Uuid, version: i64, step: Step, fields: &Fields) -> Re
     text.trim().parse().map_err(|_| Failure::Unreachable)
 }
 
-/// `fields[pin]` → `pin`.
-fn field_of(event: &Event) -> Option<String> {
-    let element = event.target()?.dyn_into::<Element>().ok()?;
-    let name = element.get_attribute("name")?;
-    Some(name.strip_prefix("fields[")?.strip_suffix(']')?.to_owned())
-}
-
 /// The Enter key in a field moves on: to the next field that has something to mend, and when there is none, to the next
 /// step as 下一步 does. A half-filled form is not sent by it.
 fn entered(shared: &Shared, event: &Event) {
@@ -191,21 +196,6 @@ fn entered(shared: &Shared, event: &Event) {
         event.prevent_default();
         let _ = next.focus();
     }
-}
-
-/// The input of a field, when it is to be seen; of several, the one that is chosen or the first.
-fn shown_input(field: &str) -> Option<HtmlElement> {
-    let named = format!("[name='fields[{field}]']");
-    let find = |selector: &str| document().query_selector(selector).ok().flatten();
-    let input = find(&format!("{named}:checked")).or_else(|| find(&named))?.dyn_into::<HtmlElement>().ok()?;
-    (input.offset_width() > 0).then_some(input)
-}
-
-fn is_choice(event: &Event) -> bool {
-    let Some(target) = event.target() else { return false };
-    let ticked =
-        target.dyn_ref::<HtmlInputElement>().is_some_and(|it| matches!(it.type_().as_str(), "radio" | "checkbox"));
-    ticked || target.dyn_ref::<web_sys::HtmlSelectElement>().is_some()
 }
 
 fn check_left(shared: &Shared, event: &Event) {
@@ -233,22 +223,6 @@ fn profile(assist: &Assist) -> emission::Profile {
     emission::Profile::by_name(&assist.config.profile).unwrap_or_else(emission::Profile::shanxi_default)
 }
 
-fn show(field: &str, error: Option<&str>, warning: Option<&str>) {
-    let Some(place) = document().get_element_by_id(&format!("{field}-error")) else { return };
-    place.set_text_content(error.or(warning));
-    let _ = place.class_list().toggle_with_force("warning", error.is_none() && warning.is_some());
-    if let Ok(Some(around)) = place.closest(".field, .consent") {
-        let _ = around.class_list().toggle_with_force("wrong", error.is_some());
-    }
-    if let Some(input) = document().get_element_by_id(field) {
-        let _ = if error.is_some() {
-            input.set_attribute("aria-invalid", "true")
-        } else {
-            input.remove_attribute("aria-invalid")
-        };
-    }
-}
-
 fn changed(shared: &Shared, event: &Event) {
     let Some(field) = field_of(event) else { return };
     // A choice is complete at once; a text is only when its field is left.
@@ -257,6 +231,7 @@ fn changed(shared: &Shared, event: &Event) {
     }
     let change = {
         let mut assist = shared.borrow_mut();
+        ahead::forget();
         assist.dirty = true;
         assist.changes += 1;
         assist.changes
@@ -273,15 +248,26 @@ fn changed(shared: &Shared, event: &Event) {
     );
 }
 
-/// A save under way has the version that the form would send: wait for it, then press again.
+/// A save under way has the version that the form would send: wait for it, then press again. Where everything is saved
+/// and the next page is here already, nothing is sent at all.
 fn submitting(shared: &Shared, event: &Event) {
     let mut assist = shared.borrow_mut();
+    let button = event
+        .dyn_ref::<SubmitEvent>()
+        .and_then(SubmitEvent::submitter)
+        .and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let way = button.as_ref().and_then(|button| button.get_attribute("value")).unwrap_or_default();
+    let state = assist.state.get_untracked();
+    let at_rest = matches!(state, SaveState::Quiet | SaveState::Saved) && !assist.saving && !assist.dirty;
+    let page = assist.config.ways.ready(&way, state == SaveState::Saved).filter(|page| at_rest && ahead::is_here(page));
+    if let Some(page) = page.map(str::to_owned) {
+        event.prevent_default();
+        drop(assist);
+        go(&page, false);
+        return;
+    }
     if assist.saving {
         event.prevent_default();
-        let button = event
-            .dyn_ref::<SubmitEvent>()
-            .and_then(SubmitEvent::submitter)
-            .and_then(|button| button.dyn_into::<HtmlElement>().ok());
         assist.pressed = Some(button.map_or(Press::Enter, Press::Button));
     } else {
         assist.dirty = false;
@@ -343,6 +329,7 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, Failure>) {
     let form = assist.form.clone();
     let again = assist.dirty && assist.state.get_untracked() == SaveState::Saved;
     let offline = assist.state.get_untracked() == SaveState::Offline;
+    let saved_all = !assist.dirty;
     drop(assist);
     if let Some(press) = pressed {
         let _ = match press {
@@ -351,6 +338,8 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, Failure>) {
         };
     } else if again {
         save(shared);
+    } else if saved_all {
+        ahead::look();
     } else if offline {
         let shared = shared.clone();
         set_timeout(move || save(&shared), Duration::from_secs(10));

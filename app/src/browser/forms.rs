@@ -6,8 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
 use wire::{Failure, Next, Refused};
 
-use super::loading::{Deadline, Waits, error_of, follow, go, here, refuse, sign_in, trouble};
-use super::on_document;
+use super::loading::{Waits, follow, go, refuse, sign_in, trouble};
+use super::network::{Deadline, error_of};
+use super::place::here;
+use super::{ahead, on_document};
 use crate::addresses::is_of_this_app;
 use crate::page::parts::Person;
 
@@ -46,6 +48,7 @@ fn submitted(event: Event) {
         return;
     }
     trouble(None);
+    ahead::forget();
     let _ = form.set_attribute("data-sending", "");
     let multipart = form.enctype() == "multipart/form-data";
     leptos::task::spawn_local(async move {
@@ -92,25 +95,36 @@ pub async fn post(path: &str, pairs: &[(&str, &str)]) -> Result<String, Failure>
     for (name, value) in pairs {
         query.append(name, value);
     }
-    answered(Request::post(path), query.into(), &Deadline::begin()).await
+    answered(Request::post(path), query.into(), Some(&Deadline::begin())).await
 }
 
 async fn answered(
     request: gloo_net::http::RequestBuilder,
     body: JsValue,
-    deadline: &Deadline,
+    deadline: Option<&Deadline>,
 ) -> Result<String, Failure> {
-    let request = request.header("accept", "application/json").abort_signal(deadline.signal().as_ref());
+    let request =
+        request.header("accept", "application/json").abort_signal(deadline.and_then(Deadline::signal).as_ref());
     let request = request.body(body).map_err(|_| Failure::Unreachable)?;
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if response.ok() { Ok(text) } else { Err(error_of(&text)) }
 }
 
+/// Whether a form has photos in it that were chosen.
+fn carries_files(data: &FormData) -> bool {
+    let pairs = js_sys::try_iter(data).ok().flatten();
+    pairs.into_iter().flatten().flatten().any(|pair| {
+        let file = pair.dyn_into::<js_sys::Array>().ok().and_then(|pair| pair.get(1).dyn_into::<web_sys::File>().ok());
+        file.is_some_and(|file| file.size() > 0.0)
+    })
+}
+
 async fn send(action: &str, data: &FormData, multipart: bool) -> Result<Next, Failure> {
-    let (_waits, deadline) = (Waits::begin(), Deadline::begin());
+    // A photo takes its time; its form is told after a while that the network is slow.
+    let (_waits, deadline) = (Waits::begin(), (!carries_files(data)).then(Deadline::begin));
     let body: JsValue =
         if multipart { data.clone().into() } else { as_query(data).map(JsValue::from).unwrap_or_default() };
-    let text = answered(Request::post(action), body, &deadline).await?;
+    let text = answered(Request::post(action), body, deadline.as_ref()).await?;
     serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
 }

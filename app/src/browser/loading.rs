@@ -5,23 +5,20 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 
-use gloo_net::http::Request as Fetch;
 use leptos::prelude::*;
-use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use send_wrapper::SendWrapper;
 use serde_json::value::RawValue;
 use wasm_bindgen::JsCast;
-use web_sys::{AbortController, HtmlElement};
+use web_sys::HtmlElement;
 use wire::{Failure, Next, Refused, Said, Website};
 
-use super::{document, on_window};
+use super::network::fetch;
+use super::place::{address, here};
+use super::{ahead, document, on_window};
 use crate::addresses::is_of_this_app;
 use crate::page::parts::{Asked, At, Entry, Loaded, Person, Question};
-
-/// After how long without an answer a network counts as not there.
-const DEADLINE_MS: i32 = 20_000;
 
 type Go = Box<dyn Fn(&str, NavigateOptions)>;
 
@@ -108,17 +105,6 @@ fn remember_heights() {
     });
 }
 
-fn address(path: &str, search: &str) -> String {
-    let search = search.trim_start_matches('?');
-    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
-}
-
-/// The address that the browser shows.
-pub fn here() -> String {
-    let location = leptos::prelude::window().location();
-    address(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
-}
-
 /// The browser does not answer.
 pub const fn answering<Q: Question>() {}
 
@@ -135,13 +121,19 @@ impl Request {
 
 /// Loads a page.
 pub fn load(entry: Entry, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
+    let from = with(|journey| journey.here.borrow().clone()).unwrap_or_default();
     SendWrapper::new(async move {
         let answer = if entry.path.is_empty() {
             RawValue::from_string("null".to_owned()).map_err(|_| Failure::Unreachable)
+        } else if let Some(answer) = ahead::take(&asked.here, &from) {
+            Ok(answer)
         } else {
             let _waits = Waits::begin();
             fetch(&format!("{}?{}", entry.path, asked.arguments)).await
         };
+        if answer.is_ok() {
+            trouble(None);
+        }
         match &answer {
             Err(Failure::Elsewhere { to }) => go(to, true),
             Err(Failure::Refused(refused)) if refused.wants_sign_in() => {
@@ -151,69 +143,6 @@ pub fn load(entry: Entry, asked: Asked, _: Request) -> impl Future<Output = Load
         }
         Loaded { here: asked.here, said: Said::default(), answer }
     })
-}
-
-/// Asks the server; what cannot be read is as if nothing had come.
-async fn fetch(address: &str) -> Result<Box<RawValue>, Failure> {
-    let deadline = Deadline::begin();
-    let response = Fetch::get(address)
-        .header("accept", "application/json")
-        .abort_signal(deadline.signal().as_ref())
-        .send()
-        .await
-        .map_err(|_| Failure::Unreachable)?;
-    let is_answer = response.ok() && !response.headers().has(SERVER_FN_ERROR_HEADER);
-    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
-    if is_answer {
-        return RawValue::from_string(text).map_err(|_| Failure::Unreachable);
-    }
-    Err(error_of(&text))
-}
-
-/// A refusal as a server function or a plain route writes it.
-pub fn error_of(text: &str) -> Failure {
-    serde_json::from_str::<Refused>(text)
-        .map(Failure::Refused)
-        .or_else(|_| serde_json::from_str::<Failure>(text))
-        .unwrap_or(Failure::Unreachable)
-}
-
-/// Gives a request up after a while.
-pub struct Deadline {
-    controller: Option<AbortController>,
-    timer: Option<TimeoutHandle>,
-}
-
-impl Deadline {
-    /// Begins to count.
-    pub fn begin() -> Self {
-        let controller = AbortController::new().ok();
-        let aborting = controller.clone();
-        let after = std::time::Duration::from_millis(DEADLINE_MS.unsigned_abs().into());
-        let timer = set_timeout_with_handle(
-            move || {
-                if let Some(controller) = &aborting {
-                    controller.abort();
-                }
-            },
-            after,
-        )
-        .ok();
-        Self { controller, timer }
-    }
-
-    /// What the request listens to.
-    pub fn signal(&self) -> Option<web_sys::AbortSignal> {
-        self.controller.as_ref().map(AbortController::signal)
-    }
-}
-
-impl Drop for Deadline {
-    fn drop(&mut self) {
-        if let Some(timer) = &self.timer {
-            timer.clear();
-        }
-    }
 }
 
 /// As long as it lives, something is on its way.

@@ -40,6 +40,8 @@ pub fn send_photos(filing: Uuid, slot: Slot, several: bool, going: &Going) {
                         }
                     });
                     doubt.set(asked);
+                    super::ahead::forget();
+                    super::ahead::look();
                 }
                 Err(problem) => {
                     error.set(problem.sentence());
@@ -70,7 +72,7 @@ async fn send_one(
     if status == 200 {
         return serde_json::from_str(&body).map_err(|_| Failure::Unreachable);
     }
-    Err(super::loading::error_of(&body))
+    Err(super::network::error_of(&body))
 }
 
 /// The page's own script makes it at most 2048 pixels; when it is missing or fails, the file goes as it is.

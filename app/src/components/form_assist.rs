@@ -6,16 +6,19 @@ use wire::filings::StepForm;
 
 use crate::addresses;
 use crate::components::save_state::SaveState;
+use crate::components::ways::Ways;
 
 /// Watches the form `step-form` around it.
-pub fn form_assist(form: &StepForm) -> AnyView {
+pub fn form_assist(form: &StepForm, ways: Ways) -> AnyView {
     let state = ArcRwSignal::new(SaveState::default());
     let login = format!("/owner/login?next={}", addresses::filing_page(form.filing, form.step.code()));
     #[cfg(feature = "hydrate")]
     {
-        let (config, state) = (crate::browser::Watched::of(form), state.clone());
+        let (config, state) = (crate::browser::Watched::of(form, ways), state.clone());
         Effect::new(move |_| crate::browser::assist(config.clone(), state.clone()));
     }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = ways;
     view! {
         <p class="save-state" role="status">
             {move || match state.get() {

@@ -12,7 +12,7 @@ use crate::components::{stage, wizard};
 use crate::page::{At, Page, Person, Shown};
 
 /// 机械信息 as it stands.
-#[server(name = AskMachineStep, endpoint = "owner/machine_step", input = GetUrl)]
+#[server(name = AskMachineStep, endpoint = "owner/step_machine", input = GetUrl)]
 pub async fn machine_step(
     #[server(default)] id: String,
     #[server(default)] check: Option<String>,

@@ -15,7 +15,7 @@ use crate::components::wizard;
 use crate::page::{At, Page, Person, Shown};
 
 /// 图片上传 as it stands.
-#[server(name = AskPhotos, endpoint = "owner/photos", input = GetUrl)]
+#[server(name = AskPhotos, endpoint = "owner/step_photos", input = GetUrl)]
 pub async fn photos(
     #[server(default)] id: String,
     #[server(default)] check: Option<String>,

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use wire::Refused;
 use wire::filings::{Kept, StepForm};
 
+use crate::addresses;
 use crate::components::form::{FieldNotes, error_summary, field, post_button, refusal_summary};
 use crate::components::form_assist::form_assist;
 use crate::components::photo_slot::{SlotState, photo_slot};
+use crate::components::ways::{Way, Ways};
 use crate::components::wizard;
 use crate::page::At;
 
@@ -110,9 +112,33 @@ impl Filled {
         )
     }
 
+    /// Where the buttons lead when everything is saved.
+    fn ways(&self) -> Ways {
+        if self.form.kept.is_some() {
+            return Ways::default();
+        }
+        let (id, from) = (self.form.filing, if self.from_check { "check" } else { "" });
+        let step = |step: Step| Way {
+            page: addresses::step(id, step, from, false),
+            question: addresses::step_question(step.code(), id),
+        };
+        let check = Way { page: addresses::filing_page(id, "check"), question: addresses::check_question(id) };
+        let next = match self.form.step {
+            Step::Subject if !self.from_check => step(Step::Photos),
+            Step::Photos if !self.from_check => step(Step::Machine),
+            _ => check,
+        };
+        let back = match self.form.step {
+            Step::Subject => None,
+            Step::Photos => Some(step(Step::Subject)),
+            Step::Machine => Some(step(Step::Photos)),
+        };
+        Ways { next: Some(next), is_saved: self.form.was_saved, back }
+    }
+
     /// The bar with the buttons, and what is saved.
     pub fn bar(&self, back: bool) -> AnyView {
-        wizard::bar(back, form_assist(&self.form))
+        wizard::bar(back, form_assist(&self.form, self.ways()))
     }
 }
 
@@ -132,13 +158,4 @@ fn kept_box(form: &StepForm, why: Kept) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The number of a step in the wizard.
-pub const fn number(step: Step) -> usize {
-    match step {
-        Step::Subject => 1,
-        Step::Photos => 2,
-        Step::Machine => 3,
-    }
 }

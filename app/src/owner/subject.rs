@@ -14,7 +14,7 @@ use crate::components::wizard;
 use crate::page::{At, Page, Person, Shown};
 
 /// 主体信息 as it stands.
-#[server(name = AskSubject, endpoint = "owner/subject", input = GetUrl)]
+#[server(name = AskSubject, endpoint = "owner/step_subject", input = GetUrl)]
 pub async fn subject(
     #[server(default)] id: String,
     #[server(default)] check: Option<String>,

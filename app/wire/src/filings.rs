@@ -191,6 +191,8 @@ pub struct StepForm {
     pub fields: Fields,
     /// What is saved, where the form shows something else.
     pub saved: Option<Fields>,
+    /// The step was saved before, as it stands.
+    pub was_saved: bool,
     /// Why the form shows something else than what is saved.
     pub kept: Option<Kept>,
     /// What is wrong and what is asked.

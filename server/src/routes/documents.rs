@@ -1,5 +1,5 @@
-//! Documents that carry what their page was answered. leptos writes it behind the document's end, where browsers forgive
-//! it; here it is moved to where it belongs.
+//! Documents that carry what their page was answered. leptos writes it behind the document's end, where browsers
+//! forgive it; here it is moved to where it belongs.
 
 use axum::body::{Body, to_bytes};
 use axum::response::Response;
