@@ -1,5 +1,5 @@
-//! The pages before and after the open step, fetched before they are asked for. What is here was answered after the last
-//! save and is shown once, from the step that looked; whatever changes meanwhile makes it worthless.
+//! The pages before and after the open step, fetched before they are asked for. What is here was answered after the
+//! last save and is shown once, from the step that looked; whatever changes meanwhile makes it worthless.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -24,6 +24,8 @@ type Go = Box<dyn Fn(&str, NavigateOptions)>;
 
 struct Journey {
     website: Website,
+    /// The address that was asked for last.
+    place: Box<dyn Fn() -> String>,
     go: Go,
     turn: RwSignal<u32>,
     news: RwSignal<Option<(String, Said)>>,
@@ -67,6 +69,7 @@ pub fn begin() {
     JOURNEY.with(|journey| {
         let _ = journey.set(Journey {
             website,
+            place: Box::new(move || address(&location.pathname.get_untracked(), &location.search.get_untracked())),
             go: Box::new(move |to, options| navigate(to, options)),
             turn: RwSignal::new(0),
             news,
@@ -101,7 +104,8 @@ fn remember_heights() {
         });
     });
     on_window("popstate", |_| {
-        let _ = with(|journey| journey.back.set(true));
+        // A way within the page is none to another.
+        let _ = with(|journey| journey.back.set(*journey.here.borrow() != here()));
     });
 }
 
@@ -134,9 +138,11 @@ pub fn load(entry: Entry, asked: Asked, _: Request) -> impl Future<Output = Load
         if answer.is_ok() {
             trouble(None);
         }
+        // Whoever has gone on meanwhile is not called back.
+        let is_wanted = with(|journey| (journey.place)() == asked.here).unwrap_or(false);
         match &answer {
-            Err(Failure::Elsewhere { to }) => go(to, true),
-            Err(Failure::Refused(refused)) if refused.wants_sign_in() => {
+            Err(Failure::Elsewhere { to }) if is_wanted => go(to, true),
+            Err(Failure::Refused(refused)) if is_wanted && refused.wants_sign_in() => {
                 go(&entry.person.login_then(&asked.here), true);
             }
             _ => {}
@@ -187,7 +193,8 @@ pub fn go(to: &str, replace: bool) {
         if to == here() {
             journey.turn.update(|turn| *turn += 1);
         } else {
-            (journey.go)(to, NavigateOptions { replace, resolve: false, ..NavigateOptions::default() });
+            // The page at hand stays where it is until the next one stands there.
+            (journey.go)(to, NavigateOptions { replace, resolve: false, scroll: false, ..NavigateOptions::default() });
         }
     });
 }
@@ -249,24 +256,30 @@ pub fn arrived(at: &At) -> bool {
         let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
         let before = journey.here.replace(at.here.clone());
         let first = before.is_empty();
-        let height = journey.heights.borrow().get(&at.here).copied().filter(|_| journey.back.replace(false));
+        let height = journey.heights.borrow().get(&at.here).copied();
+        let height = if journey.back.replace(false) { height.or(Some(0.0)) } else { None };
         let fresh = journey.fresh.replace(false);
         if !first && (fresh || path(&before) != path(&at.here)) {
             journey.side.set(!journey.side.get());
         }
         let mended = at.said.refusal.is_some() && journey.refused.replace(false);
-        if !first && (before != at.here || mended) {
-            request_animation_frame(move || request_animation_frame(move || tell(mended, height)));
+        let is_new = before != at.here;
+        if !first && (is_new || mended) {
+            request_animation_frame(move || request_animation_frame(move || tell(is_new, mended, height)));
         }
         journey.side.get()
     })
     .unwrap_or(false)
 }
 
-fn tell(mended: bool, height: Option<f64>) {
-    let document = document();
-    if let Some(height) = height {
-        leptos::prelude::window().scroll_to_with_x_and_y(0.0, height);
+fn tell(is_new: bool, mended: bool, height: Option<f64>) {
+    let (document, window) = (document(), leptos::prelude::window());
+    let to_place = window.location().hash().is_ok_and(|hash| !hash.is_empty());
+    match (height, document.get_element_by_id("errors")) {
+        (Some(height), _) => window.scroll_to_with_x_and_y(0.0, height),
+        (None, Some(errors)) => errors.scroll_into_view(),
+        (None, None) if is_new && !to_place => window.scroll_to_with_x_and_y(0.0, 0.0),
+        (None, None) => {}
     }
     if let Some(place) = document.get_element_by_id("announced") {
         place.set_text_content(Some(&document.title()));
@@ -276,9 +289,6 @@ fn tell(mended: bool, height: Option<f64>) {
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         if target.tab_index() < 0 {
             target.set_tab_index(-1);
-        }
-        if mended {
-            target.scroll_into_view();
         }
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
