@@ -132,19 +132,6 @@ pub fn step(filing: impl Display, step: domain::filing::Step, from: &str, checki
     format!("{}{mark}{}", filing_page(filing, step.code()), query.join("&"))
 }
 
-/// Whether an address is a page of owners or of everybody, and so can be shown without loading a document.
-pub fn is_of_this_app(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.split('/').skip(1);
-    let of_site = ["register", "login", "forgot-password", "password", "sessions", "account"];
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("site"), Some(page), None) => of_site.contains(&page),
-        (Some("" | "agreement" | "privacy" | "stage"), None, _) => path.starts_with('/'),
-        (Some("owner"), ..) | (Some("m" | "c"), _, None) => true,
-        _ => false,
-    }
-}
-
 /// The address of a filing on the desk, with the queue it was opened from and one more parameter.
 pub fn filing_address(id: impl Display, queue: Option<&str>, extra: &str) -> String {
     let queue = queue.map(|queue| format!("queue={}", domain::query::encode(queue))).unwrap_or_default();

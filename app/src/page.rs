@@ -6,7 +6,6 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
-use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use wire::{Failure, Said};
 
 use crate::components::layout;
@@ -17,63 +16,74 @@ use crate::browser::loading as side;
 use crate::context::loading as side;
 
 pub mod ask;
+pub mod not_found;
 pub mod parts;
+pub mod route;
 
 pub use parts::{Asked, At, Entry, Loaded, Nothing, Page, Person, Question, Shown};
-pub use side::website;
+use route::{Tables, find};
+pub use side::{begin, website};
 
-/// The view of a page's route.
-pub fn page<P: Page>() -> AnyView {
-    asked(Entry {
+/// A page without its types.
+pub const fn entry<P: Page>() -> Entry {
+    Entry {
         person: P::PERSON,
         path: P::Question::PATH,
         answering: side::answering::<P::Question>(),
         show: |answer, at| serde_json::from_str(answer).ok().map(|answer| P::show(answer, at)),
-    })
+    }
 }
 
-fn asked(entry: Entry) -> AnyView {
-    let (parts, query, location) = (use_params_map(), use_query_map(), use_location());
-    // Counted, not owned by the route: an answer may come when its page is gone.
-    let asked = ArcMemo::new(move |_| {
-        // Read, not only tracked: a memo that nobody reads hears nothing.
-        query.with(|_| ());
-        let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
-        parts.with(|parts| Asked::new(&path, &search, parts, side::turn()))
-    });
+/// The page at hand, and every one that takes its place.
+pub fn view(tables: Tables) -> AnyView {
+    let asked = ArcMemo::new(move |_| Asked::new(tables, &side::place(), side::turn()));
     let news = ArcMemo::new({
         let asked = asked.clone();
         move |_| side::news(&asked.read().here)
     });
     let request = side::Request::at_hand();
-    let loaded = ArcResource::new(move || asked.get(), move |asked| side::load(entry, asked, request.clone()));
-    // What a page is made of lives until another takes its place, not only until another is asked for.
-    let route = Owner::current().unwrap_or_default();
+    let loaded = ArcResource::new(
+        move || asked.get(),
+        move |asked| {
+            let entry = find(tables, asked.path()).map(|route| route.entry);
+            side::load(entry, asked, request.clone())
+        },
+    );
     (move || {
-        let (loaded, news, owner) = (loaded.clone(), news.get(), route.child());
+        // What a page is made of lives until another takes its place, not only until another is asked for.
+        let (loaded, news, owner) = (loaded.clone(), news.get(), side::owner());
         Suspend::new(async move {
             let loaded = loaded.await;
-            let view = owner.with(|| shown(entry, loaded, news));
+            let view = owner.with(|| shown(tables, loaded, news));
             OwnedView::new_with_owner(view, owner)
         })
     })
     .into_any()
 }
 
-fn shown(entry: Entry, loaded: Loaded, news: Option<Said>) -> AnyView {
+fn shown(tables: Tables, loaded: Loaded, news: Option<Said>) -> AnyView {
     let at = At { here: loaded.here, said: news.unwrap_or(loaded.said) };
+    let Some(Entry { person, show, .. }) = find(tables, at.path()).map(|route| route.entry) else {
+        return framed(Person::Anybody, &at, not_found::shown());
+    };
     let shown = match loaded.answer {
-        Ok(answer) => match (entry.show)(answer.get(), &at) {
+        Ok(answer) => match show(answer.get(), &at) {
             Some(shown) => shown,
             None => return side::unreadable(&at),
         },
         // On the way to another page.
         Err(Failure::Elsewhere { .. }) => return ().into_any(),
         Err(Failure::Refused(refused)) if refused.wants_sign_in() => return ().into_any(),
-        Err(error) => refused(entry.person, &error),
+        Err(error) => refused(person, &error),
     };
-    let on_other_side = side::arrived(&at);
-    let view = layout::page(entry.person, &side::website(), &at.here, None, &shown.title, shown.wrong, shown.main);
+    framed(person, &at, shown)
+}
+
+fn framed(person: Person, at: &At, shown: Shown) -> AnyView {
+    let title = layout::title(&side::website(), &shown.title, shown.wrong);
+    side::title(&title);
+    let on_other_side = side::arrived(at);
+    let view = layout::page(person, &side::website(), &at.here, shown.navigation, shown.main);
     // Two sides, and never two pages on one after the other: what is patched in place keeps what was typed.
     if on_other_side {
         Either::Right::<AnyView, _>(view).into_any()

@@ -3,6 +3,5 @@
 pub mod certificate;
 pub mod legal;
 pub mod lookup;
-pub mod not_found;
 pub mod portal;
 pub mod stage;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use app::routes::{App, Pages};
+use app::routes::{Pages, TABLES};
 use app::shell::{app_shell, shell};
 use axum::Router;
 use axum::extract::Request;
@@ -115,9 +115,9 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     let mut forms = Router::<AppState>::new()
         .leptos_routes_with_context(&state, generate_route_list(Pages), page_context.clone(), shell)
         .route("/api/{*function}", functions);
-    for page in generate_route_list(App) {
+    for page in TABLES.iter().flat_map(|table| table.iter()) {
         let handler = get(render_app_async_with_context(page_context.clone(), app_shell));
-        forms = forms.route(page.path(), handler.layer(map_response(documents::whole)));
+        forms = forms.route(page.path, handler.layer(map_response(documents::whole)));
     }
     for (_, route) in plain_routes() {
         forms = forms.merge(route);

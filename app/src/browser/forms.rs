@@ -6,11 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
 use wire::{Failure, Next, Refused};
 
-use super::loading::{Waits, follow, go, refuse, sign_in, trouble};
+use super::loading::{Waits, follow, go, page_at, refuse, sign_in, trouble};
 use super::network::{Deadline, error_of};
 use super::place::here;
 use super::{ahead, on_document};
-use crate::addresses::is_of_this_app;
 use crate::page::parts::Person;
 
 /// Takes over every form of the page, present and future.
@@ -29,7 +28,7 @@ fn submitted(event: Event) {
     let method = of_button("formmethod").or_else(|| form.get_attribute("method")).unwrap_or_default();
     match method.as_str() {
         "post" if !leaves(&action) => {}
-        "" | "get" if is_of_this_app(&action) => {}
+        "" | "get" if page_at(&action).is_some() => {}
         // A dialog, and what changes who one is: those are documents of their own.
         _ => return,
     }
@@ -75,7 +74,7 @@ fn leaves(action: &str) -> bool {
 }
 
 fn person() -> Person {
-    if here().starts_with("/site") { Person::Site } else { Person::Owner }
+    page_at(&here()).map_or(Person::Anybody, |route| route.entry.person)
 }
 
 fn as_query(data: &FormData) -> Option<UrlSearchParams> {

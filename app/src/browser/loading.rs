@@ -6,8 +6,6 @@ use std::collections::HashMap;
 use std::future::Future;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use send_wrapper::SendWrapper;
 use serde_json::value::RawValue;
 use wasm_bindgen::JsCast;
@@ -15,18 +13,16 @@ use web_sys::HtmlElement;
 use wire::{Failure, Next, Refused, Said, Website};
 
 use super::network::fetch;
-use super::place::{address, here};
+use super::place::{here, show_address};
 use super::{ahead, document, on_window};
-use crate::addresses::is_of_this_app;
-use crate::page::parts::{Asked, At, Entry, Loaded, Person, Question};
-
-type Go = Box<dyn Fn(&str, NavigateOptions)>;
+use crate::page::parts::{Asked, At, Entry, Loaded, Person, Question, path_of};
+use crate::page::route::{Route, Tables, find};
 
 struct Journey {
     website: Website,
+    tables: Tables,
     /// The address that was asked for last.
-    place: Box<dyn Fn() -> String>,
-    go: Go,
+    place: RwSignal<String>,
     turn: RwSignal<u32>,
     news: RwSignal<Option<(String, Said)>>,
     waiting: RwSignal<u32>,
@@ -49,30 +45,20 @@ fn with<T>(look: impl FnOnce(&Journey) -> T) -> Option<T> {
     JOURNEY.with(|journey| journey.get().map(look))
 }
 
-/// Begins, inside of the router.
-pub fn begin() {
+/// Begins, with the pages that can be shown without loading a document.
+pub fn begin(tables: Tables) {
     let website = document()
         .get_element_by_id("website")
         .and_then(|element| element.text_content())
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let navigate = use_navigate();
-    let news = RwSignal::new(None::<(String, Said)>);
-    let location = use_location();
-    // What is said once is over when its page is left.
-    Effect::new(move |_| {
-        let here = address(&location.pathname.get(), &location.search.get());
-        if news.with_untracked(|news| news.as_ref().is_some_and(|(of, _)| *of != here)) {
-            news.set(None);
-        }
-    });
     JOURNEY.with(|journey| {
         let _ = journey.set(Journey {
             website,
-            place: Box::new(move || address(&location.pathname.get_untracked(), &location.search.get_untracked())),
-            go: Box::new(move |to, options| navigate(to, options)),
+            tables,
+            place: RwSignal::new(here()),
             turn: RwSignal::new(0),
-            news,
+            news: RwSignal::new(None),
             waiting: RwSignal::new(0),
             trouble: RwSignal::new(None),
             here: RefCell::new(String::new()),
@@ -104,9 +90,49 @@ fn remember_heights() {
         });
     });
     on_window("popstate", |_| {
-        // A way within the page is none to another.
-        let _ = with(|journey| journey.back.set(*journey.here.borrow() != here()));
+        let _ = with(|journey| {
+            // A way within the page is none to another.
+            journey.back.set(*journey.here.borrow() != here());
+            ask_for(journey, here());
+        });
     });
+}
+
+/// Asks for the page at an address, which the browser shows already.
+fn ask_for(journey: &Journey, address: String) {
+    // What is said once is over when its page is left.
+    if journey.news.with_untracked(|news| news.as_ref().is_some_and(|(of, _)| *of != address)) {
+        journey.news.set(None);
+    }
+    if journey.place.with_untracked(|place| *place != address) {
+        journey.place.set(address);
+    }
+}
+
+/// The page at an address, where this program has it.
+pub fn page_at(address: &str) -> Option<&'static Route> {
+    let path = path_of(address.split('#').next().unwrap_or_default());
+    with(|journey| find(journey.tables, path)).flatten()
+}
+
+/// The address that is asked for.
+pub fn place() -> String {
+    with(|journey| journey.place.get()).unwrap_or_default()
+}
+
+/// What lives as long as the page does. No child of anything: what has children keeps a place for each that ever was.
+pub fn owner() -> Owner {
+    let at_hand = Owner::current();
+    let owner = Owner::new_root(Owner::current_shared_context());
+    if let Some(at_hand) = at_hand {
+        at_hand.set();
+    }
+    owner
+}
+
+/// What the document is called.
+pub fn title(words: &str) {
+    document().set_title(words);
 }
 
 /// The browser does not answer.
@@ -124,26 +150,27 @@ impl Request {
 }
 
 /// Loads a page.
-pub fn load(entry: Entry, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
+pub fn load(entry: Option<Entry>, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
     let from = with(|journey| journey.here.borrow().clone()).unwrap_or_default();
     SendWrapper::new(async move {
-        let answer = if entry.path.is_empty() {
+        let (person, path) = entry.map_or((Person::Anybody, ""), |entry| (entry.person, entry.path));
+        let answer = if path.is_empty() {
             RawValue::from_string("null".to_owned()).map_err(|_| Failure::Unreachable)
         } else if let Some(answer) = ahead::take(&asked.here, &from) {
             Ok(answer)
         } else {
             let _waits = Waits::begin();
-            fetch(&format!("{}?{}", entry.path, asked.arguments)).await
+            fetch(&format!("{path}?{}", asked.arguments)).await
         };
         if answer.is_ok() {
             trouble(None);
         }
         // Whoever has gone on meanwhile is not called back.
-        let is_wanted = with(|journey| (journey.place)() == asked.here).unwrap_or(false);
+        let is_wanted = with(|journey| journey.place.with_untracked(|place| *place == asked.here)).unwrap_or(false);
         match &answer {
             Err(Failure::Elsewhere { to }) if is_wanted => go(to, true),
             Err(Failure::Refused(refused)) if is_wanted && refused.wants_sign_in() => {
-                go(&entry.person.login_then(&asked.here), true);
+                go(&person.login_then(&asked.here), true);
             }
             _ => {}
         }
@@ -183,18 +210,21 @@ pub fn trouble(words: Option<String>) {
     let _ = with(|journey| journey.trouble.set(words));
 }
 
-/// Goes to another page, or loads what is not one of this app; the page at hand is asked for anew.
+/// Goes to another page, or loads what is not one of this program; the page at hand is asked for anew.
 pub fn go(to: &str, replace: bool) {
-    if !is_of_this_app(to) {
+    if page_at(to).is_none() {
         let _ = leptos::prelude::window().location().set_href(to);
         return;
     }
+    let address = to.split('#').next().unwrap_or_default();
+    let is_here = address == here();
+    // The page at hand stays where it is until the next one stands there.
+    show_address(to, replace || is_here);
     let _ = with(|journey| {
-        if to == here() {
+        if is_here {
             journey.turn.update(|turn| *turn += 1);
         } else {
-            // The page at hand stays where it is until the next one stands there.
-            (journey.go)(to, NavigateOptions { replace, resolve: false, scroll: false, ..NavigateOptions::default() });
+            ask_for(journey, address.to_owned());
         }
     });
 }
@@ -205,8 +235,7 @@ pub fn follow(next: Next) {
     let of = next.to.split('#').next().unwrap_or_default().to_owned();
     let _ = with(|journey| journey.news.set(said.notice.is_some().then_some((of, said))));
     // A form that is not finished leads to itself: the way back does not go through it twice.
-    let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
-    let same = path(&next.to) == path(&here());
+    let same = path_of(&next.to) == path_of(&here());
     // Nothing of the form that was sent stays in the fields.
     let _ = with(|journey| journey.fresh.set(same));
     go(&next.to, same);
@@ -253,13 +282,12 @@ pub fn website() -> Website {
 /// page that takes the place of another shares nothing with it, not even a text field.
 pub fn arrived(at: &At) -> bool {
     with(|journey| {
-        let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
         let before = journey.here.replace(at.here.clone());
         let first = before.is_empty();
         let height = journey.heights.borrow().get(&at.here).copied();
         let height = if journey.back.replace(false) { height.or(Some(0.0)) } else { None };
         let fresh = journey.fresh.replace(false);
-        if !first && (fresh || path(&before) != path(&at.here)) {
+        if !first && (fresh || path_of(&before) != at.path()) {
             journey.side.set(!journey.side.get());
         }
         let mended = at.said.refusal.is_some() && journey.refused.replace(false);
@@ -274,17 +302,18 @@ pub fn arrived(at: &At) -> bool {
 
 fn tell(is_new: bool, mended: bool, height: Option<f64>) {
     let (document, window) = (document(), leptos::prelude::window());
-    let to_place = window.location().hash().is_ok_and(|hash| !hash.is_empty());
-    match (height, document.get_element_by_id("errors")) {
+    let errors = document.get_element_by_id("errors");
+    let place = window.location().hash().unwrap_or_default();
+    let place = document.get_element_by_id(place.trim_start_matches('#'));
+    match (height, errors.as_ref().or(place.as_ref())) {
         (Some(height), _) => window.scroll_to_with_x_and_y(0.0, height),
-        (None, Some(errors)) => errors.scroll_into_view(),
-        (None, None) if is_new && !to_place => window.scroll_to_with_x_and_y(0.0, 0.0),
+        (None, Some(place)) => place.scroll_into_view(),
+        (None, None) if is_new => window.scroll_to_with_x_and_y(0.0, 0.0),
         (None, None) => {}
     }
     if let Some(place) = document.get_element_by_id("announced") {
         place.set_text_content(Some(&document.title()));
     }
-    let errors = document.get_element_by_id("errors");
     let target = errors.or_else(|| if mended { None } else { document.query_selector("main h1").ok().flatten() });
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         if target.tab_index() < 0 {

@@ -4,6 +4,8 @@ use gloo_net::http::Request as Fetch;
 use leptos::prelude::*;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use serde_json::value::RawValue;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::AbortController;
 use wire::{Failure, Refused};
 
@@ -38,7 +40,8 @@ pub fn error_of(text: &str) -> Failure {
 /// Gives a request up after a while.
 pub struct Deadline {
     controller: Option<AbortController>,
-    timer: Option<TimeoutHandle>,
+    /// The timer, and what it calls: leptos's own would keep that for good when it is never called.
+    timer: Option<(i32, Closure<dyn FnMut()>)>,
 }
 
 impl Deadline {
@@ -46,17 +49,14 @@ impl Deadline {
     pub fn begin() -> Self {
         let controller = AbortController::new().ok();
         let aborting = controller.clone();
-        let after = std::time::Duration::from_millis(DEADLINE_MS.unsigned_abs().into());
-        let timer = set_timeout_with_handle(
-            move || {
-                if let Some(controller) = &aborting {
-                    controller.abort();
-                }
-            },
-            after,
-        )
-        .ok();
-        Self { controller, timer }
+        let act = Closure::once(move || {
+            if let Some(controller) = &aborting {
+                controller.abort();
+            }
+        });
+        let act_of_timer = act.as_ref().unchecked_ref();
+        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(act_of_timer, DEADLINE_MS).ok();
+        Self { controller, timer: timer.map(|timer| (timer, act)) }
     }
 
     /// What the request listens to.
@@ -67,8 +67,8 @@ impl Deadline {
 
 impl Drop for Deadline {
     fn drop(&mut self) {
-        if let Some(timer) = &self.timer {
-            timer.clear();
+        if let Some((timer, _)) = &self.timer {
+            window().clear_timeout_with_handle(*timer);
         }
     }
 }

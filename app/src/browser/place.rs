@@ -1,13 +1,19 @@
 //! Where the browser is.
 
-/// A page's address, with its query.
-pub fn address(path: &str, search: &str) -> String {
-    let search = search.trim_start_matches('?');
-    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
-}
+use wasm_bindgen::JsValue;
 
-/// The address that the browser shows.
+/// The address that the browser shows: path and query.
 pub fn here() -> String {
     let location = leptos::prelude::window().location();
-    address(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// Shows an address, as a new step of the way back or in the place of the one at hand.
+pub fn show_address(to: &str, replace: bool) {
+    let Ok(history) = leptos::prelude::window().history() else { return };
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(to))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(to))
+    };
 }

@@ -2,23 +2,18 @@
 
 use domain::query::encode;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use wire::{Notice, Website};
 
 use crate::page::parts::Person;
 
-/// A page: its title (begins with "错误：" when something must be mended), and its main part.
-pub fn page(
-    person: Person,
-    website: &Website,
-    here: &str,
-    navigation: Option<AnyView>,
-    title: &str,
-    wrong: bool,
-    main: AnyView,
-) -> AnyView {
-    let title = if wrong { format!("错误：{title}") } else { title.to_owned() };
-    let full_title = format!("{title} - {}非道路移动机械管理", website.city);
+/// A page's title: begins with "错误：" when something must be mended.
+pub fn title(website: &Website, title: &str, wrong: bool) -> String {
+    let wrong = if wrong { "错误：" } else { "" };
+    format!("{wrong}{title} - {}非道路移动机械管理", website.city)
+}
+
+/// A page around its main part.
+pub fn page(person: Person, website: &Website, here: &str, navigation: Option<AnyView>, main: AnyView) -> AnyView {
     let large = website.large;
     let back = encode(here);
     let size_link =
@@ -30,7 +25,6 @@ pub fn page(
         Person::Office => ("/office", "person-office"),
     };
     view! {
-        <Title text=full_title/>
         <a class="skip-link" href="#main">"跳到主要内容"</a>
         <header class="site-header">
             <a class="brand" href=home>

@@ -13,11 +13,6 @@ use crate::context::loading as side;
 /// After how long a wait is told in words.
 const LONG: Duration = Duration::from_secs(8);
 
-/// Begins to watch, before the first page.
-pub fn begin() {
-    side::begin();
-}
-
 /// Lies above every page, for as long as the document lives; last in the document, so that the way to the main part is
 /// the first link.
 pub fn show() -> AnyView {

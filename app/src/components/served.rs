@@ -6,7 +6,7 @@ use registry::people::sessions::Presence;
 use crate::components::form::post_button;
 use crate::components::layout;
 use crate::components::office_nav::office_nav;
-use crate::context::loading::website;
+use crate::context::loading::{title as head_title, website};
 use crate::context::{Flash, here, presence};
 
 pub use crate::components::layout::notice;
@@ -21,7 +21,8 @@ pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> An
         }
         _ => None,
     };
-    layout::page(person, &website(), &here, navigation, title, wrong, main.into_any())
+    head_title(&layout::title(&website(), title, wrong));
+    layout::page(person, &website(), &here, navigation, main.into_any())
 }
 
 /// What was typed on this page and could not be saved is here again.

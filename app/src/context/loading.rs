@@ -6,10 +6,11 @@ use serde_json::value::to_raw_value;
 use tracing::Instrument as _;
 use wire::{Failure, Said};
 
-use super::{cookie, go_to, registry, second_factor_page, set_status, take_flash, website as of_city};
+use super::{cookie, go_to, here, registry, second_factor_page, set_status, take_flash, website as of_city};
 use crate::api_error::ApiError;
 use crate::page::ask::Answering;
 use crate::page::parts::{Asked, At, Entry, Loaded, Question};
+use crate::page::route::Tables;
 
 /// The call of a question.
 pub const fn answering<Q: Question>() -> Answering {
@@ -36,7 +37,11 @@ impl Request {
 }
 
 /// Loads a page, under the number and in the span of its request.
-pub async fn load(entry: Entry, asked: Asked, request: Request) -> Loaded {
+pub async fn load(entry: Option<Entry>, asked: Asked, request: Request) -> Loaded {
+    let Some(entry) = entry else {
+        let refusal = Failure::from(ApiError::Refused(Refusal::NotFound));
+        return Loaded { here: asked.here, said: Said::default(), answer: Err(refusal) };
+    };
     let work = answered(entry, asked).instrument(request.span);
     match request.number {
         Some(number) => registry::request::within(&number, work).await,
@@ -96,7 +101,22 @@ pub fn unreadable(_: &At) -> AnyView {
 }
 
 /// Nothing to begin with.
-pub const fn begin() {}
+pub const fn begin(_: Tables) {}
+
+/// Where the request leads.
+pub fn place() -> String {
+    here()
+}
+
+/// What lives as long as the page does.
+pub fn owner() -> Owner {
+    Owner::current().unwrap_or_default().child()
+}
+
+/// What the document is called: written into its head.
+pub fn title(words: &str) {
+    drop(leptos_meta::Title(leptos_meta::TitleProps::builder().text(words.to_owned()).build()));
+}
 
 /// Whether something is on its way: the document is complete.
 pub const fn waiting() -> bool {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::params::ParamsMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -11,6 +10,7 @@ use wire::{Failure, Said};
 use domain::query::{Query, encode};
 
 use super::ask::Answering;
+use super::route::{Tables, find, parts};
 use crate::api_error::ApiError;
 
 /// For whom a page is: decides the header's links, and where a refusal leads.
@@ -107,6 +107,11 @@ pub struct At {
 }
 
 impl At {
+    /// The page's address, without the query.
+    pub fn path(&self) -> &str {
+        path_of(&self.here)
+    }
+
     /// One value of the address.
     pub fn query(&self, name: &str) -> Option<String> {
         let (_, query) = self.here.split_once('?')?;
@@ -120,6 +125,8 @@ pub struct Shown {
     pub title: String,
     /// Something on it must be mended: its title says so.
     pub wrong: bool,
+    /// The way around, where there is one.
+    pub navigation: Option<AnyView>,
     /// Its main part.
     pub main: AnyView,
 }
@@ -127,7 +134,7 @@ pub struct Shown {
 impl Shown {
     /// A page with nothing to mend.
     pub fn new(title: impl Into<String>, main: impl IntoView) -> Self {
-        Self { title: title.into(), wrong: false, main: main.into_view().into_any() }
+        Self { title: title.into(), wrong: false, navigation: None, main: main.into_view().into_any() }
     }
 
     /// Says whether something must be mended.
@@ -148,20 +155,29 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Of the address at hand.
-    pub fn new(path: &str, search: &str, parts: &ParamsMap, turn: u32) -> Self {
-        let search = search.trim_start_matches('?');
-        let here = if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") };
-        let parts: Vec<(String, String)> =
-            parts.clone().into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
-        let of_path = parts.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    /// Of an address.
+    pub fn new(tables: Tables, here: &str, turn: u32) -> Self {
+        let (path, search) = here.split_once('?').unwrap_or((here, ""));
+        let parts = find(tables, path).and_then(|route| parts(route.path, path)).unwrap_or_default();
         let of_query = search.split('&').filter(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
-            !pair.is_empty() && parts.iter().all(|(known, _)| known != name)
+            !pair.is_empty() && parts.iter().all(|(known, _)| *known != name)
         });
+        // A plus of a path is itself; of a query it is a blank.
+        let of_path = parts.iter().map(|(name, value)| format!("{name}={}", value.replace('+', "%2B")));
         let arguments: Vec<String> = of_path.chain(of_query.map(str::to_owned)).collect();
-        Self { here, arguments: arguments.join("&"), turn }
+        Self { here: here.to_owned(), arguments: arguments.join("&"), turn }
     }
+
+    /// The page's address, without the query.
+    pub fn path(&self) -> &str {
+        path_of(&self.here)
+    }
+}
+
+/// An address without its query.
+pub fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
 }
 
 /// What came back, as it travels in the document.
@@ -193,14 +209,24 @@ pub struct Entry {
 mod tests {
     use super::*;
 
+    struct Any;
+
+    impl Page for Any {
+        type Question = Nothing;
+        const PERSON: Person = Person::Anybody;
+
+        fn show((): (), _: &At) -> Shown {
+            Shown::new("", ())
+        }
+    }
+
     #[test]
     fn a_question_is_told_the_parts_of_the_path_and_the_query_and_the_path_wins() {
-        let mut parts = ParamsMap::new();
-        parts.insert("id", "7 8".to_owned());
-        let asked = Asked::new("/owner/machines/7%208", "?id=evil&after=1.x&&b", &parts, 0);
-        assert_eq!(asked.here, "/owner/machines/7%208?id=evil&after=1.x&&b");
-        assert_eq!(asked.arguments, "id=7%208&after=1.x&b");
-        assert_eq!(Asked::new("/", "", &ParamsMap::new(), 0).here, "/");
+        static TABLES: Tables = &[&[super::super::route::at::<Any>("/owner/machines/{id}")]];
+        let asked = Asked::new(TABLES, "/owner/machines/7%208+9?id=evil&after=1.x&&b", 0);
+        assert_eq!(asked.path(), "/owner/machines/7%208+9");
+        assert_eq!(asked.arguments, "id=7%208%2B9&after=1.x&b");
+        assert_eq!(Asked::new(TABLES, "/", 0).arguments, "");
     }
 
     #[test]

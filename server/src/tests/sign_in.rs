@@ -53,7 +53,7 @@ async fn half_way_in_every_page_and_function_of_the_office_leads_to_the_second_s
     let cookie = half_way(&server, "lihua").await;
     let mut walked = 0;
     for page in app::routes::all() {
-        let path = page.path().replace("{id}", "0199aaaa-0000-7000-8000-000000000000").replace("{code}", "141002");
+        let path = page.replace("{id}", "0199aaaa-0000-7000-8000-000000000000").replace("{code}", "141002");
         if !path.starts_with("/office") || ["/office/login", "/office/second-factor"].contains(&path.as_str()) {
             continue;
         }

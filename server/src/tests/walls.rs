@@ -126,7 +126,7 @@ async fn every_page_is_shown_only_to_those_it_is_for() {
     let pages = app::routes::all();
     assert!(pages.len() > 15, "the pages are found from the router: {}", pages.len());
     for page in pages {
-        let pattern = page.path().to_owned();
+        let pattern = page;
         let path = filled(&pattern, &world);
         for (who, cookie) in &world.cookies {
             let response = world.server.page(&path, cookie).await;
