@@ -42,18 +42,26 @@ pub fn view(tables: Tables) -> AnyView {
         move |_| side::news(&asked.read().here)
     });
     let request = side::Request::at_hand();
-    let loaded = ArcResource::new(
-        move || asked.get(),
-        move |asked| {
-            let entry = find(tables, asked.path()).map(|route| route.entry);
-            side::load(entry, asked, request.clone())
-        },
-    );
+    let begun = {
+        let asked = asked.clone();
+        // The first page, which the document carries; those after it are not resources, as these wait for each other.
+        ArcResource::new(
+            || (),
+            move |()| {
+                let asked = asked.get_untracked();
+                side::load(tables, asked, request.clone())
+            },
+        )
+    };
+    let next = side::next(tables, asked);
     (move || {
         // What a page is made of lives until another takes its place, not only until another is asked for.
-        let (loaded, news, owner) = (loaded.clone(), news.get(), side::owner());
+        let (begun, next, news, owner) = (begun.clone(), next.get(), news.get(), side::owner());
         Suspend::new(async move {
-            let loaded = loaded.await;
+            let loaded = match next {
+                Some(loaded) => loaded,
+                None => begun.await,
+            };
             let view = owner.with(|| shown(tables, loaded, news));
             OwnedView::new_with_owner(view, owner)
         })

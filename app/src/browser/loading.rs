@@ -15,7 +15,7 @@ use wire::{Failure, Next, Refused, Said, Website};
 use super::network::fetch;
 use super::place::{here, show_address};
 use super::{ahead, document, on_window};
-use crate::page::parts::{Asked, At, Entry, Loaded, Person, Question, path_of};
+use crate::page::parts::{Asked, At, Loaded, Person, Question, path_of};
 use crate::page::route::{Route, Tables, find};
 
 struct Journey {
@@ -149,11 +149,45 @@ impl Request {
     }
 }
 
+/// Loads the page that is asked for, and every one after it. Answers the one that came last: whoever has gone on
+/// meanwhile is not called back.
+pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
+    let next = ArcRwSignal::new(None);
+    let came = next.clone();
+    Effect::new(move |first: Option<()>| {
+        let (wanted, asked, next) = (asked.get(), asked.clone(), next.clone());
+        if first.is_none() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let loaded = load(tables, wanted.clone(), Request).await;
+            if asked.get_untracked() == wanted && !leads_on(tables, &loaded) {
+                next.set(Some(loaded));
+            }
+        });
+    });
+    came
+}
+
+/// Goes where something else comes first; whether it does.
+fn leads_on(tables: Tables, loaded: &Loaded) -> bool {
+    let to = match &loaded.answer {
+        Err(Failure::Elsewhere { to }) => to.clone(),
+        Err(Failure::Refused(refused)) if refused.wants_sign_in() => {
+            let person = find(tables, path_of(&loaded.here)).map_or(Person::Anybody, |route| route.entry.person);
+            person.login_then(&loaded.here)
+        }
+        _ => return false,
+    };
+    go(&to, true);
+    true
+}
+
 /// Loads a page.
-pub fn load(entry: Option<Entry>, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
+pub fn load(tables: Tables, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
     let from = with(|journey| journey.here.borrow().clone()).unwrap_or_default();
     SendWrapper::new(async move {
-        let (person, path) = entry.map_or((Person::Anybody, ""), |entry| (entry.person, entry.path));
+        let path = find(tables, asked.path()).map_or("", |route| route.entry.path);
         let answer = if path.is_empty() {
             RawValue::from_string("null".to_owned()).map_err(|_| Failure::Unreachable)
         } else if let Some(answer) = ahead::take(&asked.here, &from) {
@@ -164,15 +198,6 @@ pub fn load(entry: Option<Entry>, asked: Asked, _: Request) -> impl Future<Outpu
         };
         if answer.is_ok() {
             trouble(None);
-        }
-        // Whoever has gone on meanwhile is not called back.
-        let is_wanted = with(|journey| journey.place.with_untracked(|place| *place == asked.here)).unwrap_or(false);
-        match &answer {
-            Err(Failure::Elsewhere { to }) if is_wanted => go(to, true),
-            Err(Failure::Refused(refused)) if is_wanted && refused.wants_sign_in() => {
-                go(&person.login_then(&asked.here), true);
-            }
-            _ => {}
         }
         Loaded { here: asked.here, said: Said::default(), answer }
     })

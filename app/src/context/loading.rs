@@ -10,7 +10,7 @@ use super::{cookie, go_to, here, registry, second_factor_page, set_status, take_
 use crate::api_error::ApiError;
 use crate::page::ask::Answering;
 use crate::page::parts::{Asked, At, Entry, Loaded, Question};
-use crate::page::route::Tables;
+use crate::page::route::{Tables, find};
 
 /// The call of a question.
 pub const fn answering<Q: Question>() -> Answering {
@@ -37,8 +37,8 @@ impl Request {
 }
 
 /// Loads a page, under the number and in the span of its request.
-pub async fn load(entry: Option<Entry>, asked: Asked, request: Request) -> Loaded {
-    let Some(entry) = entry else {
+pub async fn load(tables: Tables, asked: Asked, request: Request) -> Loaded {
+    let Some(entry) = find(tables, asked.path()).map(|route| route.entry) else {
         let refusal = Failure::from(ApiError::Refused(Refusal::NotFound));
         return Loaded { here: asked.here, said: Said::default(), answer: Err(refusal) };
     };
@@ -102,6 +102,11 @@ pub fn unreadable(_: &At) -> AnyView {
 
 /// Nothing to begin with.
 pub const fn begin(_: Tables) {}
+
+/// The page that takes the place of the first: a document has one.
+pub fn next(_: Tables, _: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
+    ArcRwSignal::new(None)
+}
 
 /// Where the request leads.
 pub fn place() -> String {
