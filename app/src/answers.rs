@@ -2,9 +2,21 @@
 //!
 //! Nothing is decided here: a service is asked, and what it says is written down for the page.
 
+pub mod administration;
+pub mod desk;
+pub mod dossier;
 pub mod filings;
+pub mod gate;
+pub mod imports;
+pub mod inspections;
 pub mod machines;
+pub mod offices;
 pub mod people;
+pub mod plates;
+pub mod queue;
+pub mod register;
+pub mod sites;
+pub mod staff;
 pub mod steps;
 
 use domain::emission::Determination;
@@ -34,6 +46,11 @@ pub fn elsewhere<T>(to: String) -> Result<T, ApiError> {
 /// An id in an address; nonsense is not found.
 pub fn id(text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound)
+}
+
+/// Where the next page of a list begins, as its address says it.
+pub fn place(next: Option<(i64, Uuid)>) -> Option<String> {
+    next.map(|(at, id)| format!("{at}.{id}"))
 }
 
 /// How to reach an office.

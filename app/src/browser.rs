@@ -3,13 +3,13 @@
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 use web_sys::HtmlInputElement;
 use web_sys::{Document, Event};
-#[cfg(feature = "islands")]
+#[cfg(any(feature = "islands", feature = "office"))]
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 mod ahead;
 #[cfg(feature = "owner")]
 mod assist;
@@ -17,15 +17,15 @@ mod assist;
 mod copies;
 #[cfg(feature = "owner")]
 mod fields;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub mod forms;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub mod links;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub mod loading;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 mod network;
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 mod place;
 #[cfg(feature = "owner")]
 mod upload;
@@ -40,7 +40,7 @@ pub(super) fn document() -> Document {
 }
 
 /// The text of the first input with this name.
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub fn value_of(name: &str) -> String {
     document()
         .query_selector(&format!("[name='{name}']"))
@@ -52,7 +52,7 @@ pub fn value_of(name: &str) -> String {
 }
 
 /// Moves the focus to an element and brings it into view.
-#[cfg(feature = "islands")]
+#[cfg(any(feature = "islands", feature = "office"))]
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         if let Ok(Some(closed)) = element.closest("details:not([open])") {
@@ -64,7 +64,7 @@ pub fn focus(id: &str) {
 }
 
 /// Listens for single keys outside of text fields. A key that `act` has used does nothing else.
-#[cfg(feature = "islands")]
+#[cfg(any(feature = "islands", feature = "office"))]
 pub fn keys(act: impl Fn(&str) -> bool + 'static) {
     on(&document().into(), "keydown", move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -93,18 +93,18 @@ pub(super) fn on(target: &web_sys::EventTarget, name: &'static str, act: impl Fn
 }
 
 /// Listens for as long as the document lives.
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub(super) fn on_document(name: &str, act: impl FnMut(Event) + 'static) {
     for_good(&document(), name, act);
 }
 
 /// Listens to the window for as long as the document lives.
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub(super) fn on_window(name: &str, act: impl FnMut(Event) + 'static) {
     for_good(&leptos::prelude::window(), name, act);
 }
 
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 fn for_good(target: &web_sys::EventTarget, name: &str, act: impl FnMut(Event) + 'static) {
     let closure = Closure::<dyn FnMut(Event)>::new(act);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());

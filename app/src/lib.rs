@@ -14,17 +14,19 @@ mod api_error;
 #[cfg(feature = "hydrate")]
 mod browser;
 
-#[cfg(any(feature = "ssr", feature = "owner"))]
+#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
 pub mod account;
-#[cfg(any(feature = "ssr", feature = "owner"))]
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod components;
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub mod office;
 #[cfg(any(feature = "ssr", feature = "owner"))]
 pub mod owner;
-#[cfg(any(feature = "ssr", feature = "owner"))]
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod page;
 #[cfg(any(feature = "ssr", feature = "owner"))]
 pub mod public;
-#[cfg(any(feature = "ssr", feature = "owner"))]
+#[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod routes;
 
 #[cfg(any(feature = "ssr", feature = "islands"))]
@@ -40,13 +42,13 @@ pub mod pages;
 pub mod shell;
 
 /// Begins in the browser: takes the page over, and every page after it.
-#[cfg(feature = "owner")]
+#[cfg(feature = "pages")]
 pub fn begin() {
     leptos::mount::hydrate_body(routes::App);
 }
 
 /// Begins in the browser: takes over the islands of the page.
-#[cfg(all(feature = "islands", not(feature = "owner")))]
+#[cfg(all(feature = "islands", not(feature = "pages")))]
 pub fn begin() {
     leptos::mount::hydrate_islands();
 }

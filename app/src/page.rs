@@ -70,7 +70,7 @@ pub fn view(tables: Tables) -> AnyView {
 }
 
 fn shown(tables: Tables, loaded: Loaded, news: Option<Said>) -> AnyView {
-    let at = At { here: loaded.here, said: news.unwrap_or(loaded.said) };
+    let at = At { here: loaded.here, said: news.unwrap_or(loaded.said), kept: false };
     let Some(Entry { person, show, .. }) = find(tables, at.path()).map(|route| route.entry) else {
         return framed(Person::Anybody, &at, not_found::shown());
     };

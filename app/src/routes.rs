@@ -9,17 +9,24 @@ use leptos_router::components::{Route as Served, Router, Routes};
 #[cfg(feature = "ssr")]
 use leptos_router::{SsrMode, path};
 
+#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
+use crate::account;
 #[cfg(any(feature = "ssr", feature = "owner"))]
 use crate::account::OfOwner;
-#[cfg(any(feature = "ssr", feature = "owner"))]
+#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
 use crate::account::OfSite;
 use crate::components::progress;
-use crate::page::route::{Route, at};
+#[cfg(any(feature = "ssr", feature = "office"))]
+use crate::office;
+use crate::page;
+use crate::page::route::{Route, Tables, at};
 #[cfg(feature = "ssr")]
-use crate::pages::{office, site};
-use crate::{account, owner, page, public};
+use crate::pages::{office as office_pages, site};
+#[cfg(any(feature = "ssr", feature = "owner"))]
+use crate::{owner, public};
 
 /// The pages of everybody.
+#[cfg(any(feature = "ssr", feature = "owner"))]
 pub static PUBLIC: &[Route] = &[
     at::<public::portal::Portal>("/"),
     at::<public::legal::Agreement>("/agreement"),
@@ -32,6 +39,7 @@ pub static PUBLIC: &[Route] = &[
 ];
 
 /// The pages of owners.
+#[cfg(any(feature = "ssr", feature = "owner"))]
 pub static OWNER: &[Route] = &[
     at::<account::forms::Register<OfOwner>>("/owner/register"),
     at::<account::forms::Login<OfOwner>>("/owner/login"),
@@ -52,6 +60,7 @@ pub static OWNER: &[Route] = &[
 ];
 
 /// The pages of site administrators.
+#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
 pub static SITE: &[Route] = &[
     at::<account::forms::Register<OfSite>>("/site/register"),
     at::<account::forms::Login<OfSite>>("/site/login"),
@@ -61,8 +70,39 @@ pub static SITE: &[Route] = &[
     at::<account::own::Account<OfSite>>("/site/account"),
 ];
 
+/// The office's desk: 备案, 常用原因, 疑似套牌.
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub static DESK: &[Route] = &[at::<office::phrases::List>("/office/phrases")];
+
+/// 登记册, 标牌 and what is printed.
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub static REGISTER: &[Route] = &[];
+
+/// Who works at the office, and how they sign in; 机构, 工地, 操作记录.
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub static PEOPLE: &[Route] = &[];
+
+/// 检测, 统计, 消息, 导出, 接口.
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub static CITY: &[Route] = &[];
+
 /// The pages that this program can show; on the server, every one.
-pub static TABLES: &[&[Route]] = &[PUBLIC, OWNER, SITE];
+pub static TABLES: Tables = &[
+    #[cfg(any(feature = "ssr", feature = "owner"))]
+    PUBLIC,
+    #[cfg(any(feature = "ssr", feature = "owner"))]
+    OWNER,
+    #[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
+    SITE,
+    #[cfg(any(feature = "ssr", feature = "office"))]
+    DESK,
+    #[cfg(any(feature = "ssr", feature = "office"))]
+    REGISTER,
+    #[cfg(any(feature = "ssr", feature = "office"))]
+    PEOPLE,
+    #[cfg(any(feature = "ssr", feature = "office"))]
+    CITY,
+];
 
 /// One program on both sides: the server writes the page that is asked for, the browser takes it over and goes from one
 /// to the other by itself.
@@ -92,53 +132,62 @@ pub fn Pages() -> impl IntoView {
                 <Served path=path!("/site/sites/:id/enter") view=site::enter::page ssr=SsrMode::Async/>
                 <Served path=path!("/site/sites/:id/records") view=site::records::page ssr=SsrMode::Async/>
                 <Served path=path!("/site/sites/:id/members") view=site::members::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/login") view=office::login::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/second-factor") view=office::second_factor::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/login") view=office_pages::login::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/second-factor") view=office_pages::second_factor::page ssr=SsrMode::Async/>
                 <Served
                     path=path!("/office/recovery-codes")
-                    view=office::second_factor::recovery_codes
+                    view=office_pages::second_factor::recovery_codes
                     ssr=SsrMode::Async
                 />
-                <Served path=path!("/office/account") view=office::account::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff") view=office::staff::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff/new") view=office::staff::add ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff/:id") view=office::staff_member::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/offices") view=office::offices::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/offices/:code") view=office::offices::one ssr=SsrMode::Async/>
-                <Served path=path!("/office") view=office::home::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/filings") view=office::queue::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/phrases") view=office::phrases::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/messages") view=office::messages::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/messages/templates") view=office::templates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/statistics") view=office::statistics::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/audit") view=office::audit::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/filings/:id") view=office::filing::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines") view=office::machines::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id") view=office::machine::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id/correct") view=office::correct::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id/change/:kind") view=office::change::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites") view=office::sites::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites/:id") view=office::sites::one::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites/:id/records") view=office::sites::records::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/prints") view=office::prints::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/prints/templates") view=office::print_templates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/plates") view=office::plates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections") view=office::inspections::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/new") view=office::inspections::entry::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/import") view=office::imports::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/import/:id") view=office::imports::one ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/:id") view=office::inspections::one::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/suspicions") view=office::suspicions::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/systems") view=office::systems::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/exports") view=office::exports::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/account") view=office_pages::account::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/staff") view=office_pages::staff::list ssr=SsrMode::Async/>
+                <Served path=path!("/office/staff/new") view=office_pages::staff::add ssr=SsrMode::Async/>
+                <Served path=path!("/office/staff/:id") view=office_pages::staff_member::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/offices") view=office_pages::offices::list ssr=SsrMode::Async/>
+                <Served path=path!("/office/offices/:code") view=office_pages::offices::one ssr=SsrMode::Async/>
+                <Served path=path!("/office") view=office_pages::home::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/filings") view=office_pages::queue::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/phrases") view=office_pages::phrases::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/messages") view=office_pages::messages::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/messages/templates") view=office_pages::templates::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/statistics") view=office_pages::statistics::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/audit") view=office_pages::audit::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/filings/:id") view=office_pages::filing::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/machines") view=office_pages::machines::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/machines/:id") view=office_pages::machine::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/machines/:id/correct") view=office_pages::correct::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/machines/:id/change/:kind") view=office_pages::change::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/sites") view=office_pages::sites::list ssr=SsrMode::Async/>
+                <Served path=path!("/office/sites/:id") view=office_pages::sites::one::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/sites/:id/records") view=office_pages::sites::records::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/prints") view=office_pages::prints::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/prints/templates") view=office_pages::print_templates::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/plates") view=office_pages::plates::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/inspections") view=office_pages::inspections::list ssr=SsrMode::Async/>
+                <Served path=path!("/office/inspections/new") view=office_pages::inspections::entry::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/inspections/import") view=office_pages::imports::list ssr=SsrMode::Async/>
+                <Served path=path!("/office/inspections/import/:id") view=office_pages::imports::one ssr=SsrMode::Async/>
+                <Served path=path!("/office/inspections/:id") view=office_pages::inspections::one::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/suspicions") view=office_pages::suspicions::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/systems") view=office_pages::systems::page ssr=SsrMode::Async/>
+                <Served path=path!("/office/exports") view=office_pages::exports::page ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
+}
+
+/// The routes of the pages that only the server writes.
+#[cfg(feature = "ssr")]
+pub fn served() -> Vec<leptos_axum::AxumRouteListing> {
+    let moved = |page: &leptos_axum::AxumRouteListing| {
+        TABLES.iter().any(|table| table.iter().any(|route| route.path == page.path()))
+    };
+    leptos_axum::generate_route_list(Pages).into_iter().filter(|page| !moved(page)).collect()
 }
 
 /// The address of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
 pub fn all() -> Vec<String> {
     let pages = TABLES.iter().flat_map(|table| table.iter().map(|route| route.path.to_owned()));
-    pages.chain(leptos_axum::generate_route_list(Pages).iter().map(|page| page.path().to_owned())).collect()
+    pages.chain(served().iter().map(|page| page.path().to_owned())).collect()
 }

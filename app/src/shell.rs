@@ -7,11 +7,16 @@ use leptos_meta::MetaTags;
 
 use crate::context::loading::website;
 use crate::context::{Program, WebFiles, cookie};
+use crate::page::Person;
 use crate::routes::{App, Pages};
 
-/// The document of a page of owners or of everybody: the browser takes it over and goes on by itself.
-pub fn app_shell() -> impl IntoView {
+/// The document of a page: the browser takes it over with the program of its person, and goes on by itself.
+pub fn app_shell(person: Person) -> impl IntoView {
     let files = expect_context::<Arc<WebFiles>>();
+    let program = match person {
+        Person::Anybody | Person::Owner | Person::Site => &files.owner,
+        Person::Office => &files.islands,
+    };
     let facts = serde_json::to_string(&website()).unwrap_or_default().replace('<', "\\u003c");
     document(
         &files,
@@ -20,7 +25,7 @@ pub fn app_shell() -> impl IntoView {
             <script type="application/json" id="website" inner_html=facts></script>
         }
         .into_any(),
-        &files.owner,
+        program,
     )
 }
 

@@ -15,6 +15,7 @@ pub mod filing;
 pub mod gate_search;
 pub mod identifiers;
 pub mod inspection;
+pub mod lists;
 pub mod machine;
 pub mod message;
 pub mod photos;

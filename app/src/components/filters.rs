@@ -1,12 +1,9 @@
 //! The filters above a list: one plain GET form, so that an address holds everything a list is narrowed by, and the
 //! ways from page to page below it.
 
+use domain::lists::{Month, Order};
+use domain::query::{Query, encode};
 use leptos::prelude::*;
-use registry::desk::queue::Order;
-use registry::statistics::Month;
-use uuid::Uuid;
-
-use crate::context::{form_value, percent_encode};
 
 /// One way to narrow a list.
 struct Filter {
@@ -101,7 +98,7 @@ impl FilterBar {
     }
 
     fn with(mut self, name: &'static str, label: &'static str, input: Input) -> Self {
-        let value = form_value(&self.query, name).and_then(|raw| input.read(raw)).unwrap_or_default();
+        let value = Query::parse(&self.query).raw(name).and_then(|raw| input.read(raw.to_owned())).unwrap_or_default();
         self.filters.push(Filter { name, label, value, input });
         self
     }
@@ -146,12 +143,12 @@ impl FilterBar {
         .into_any()
     }
 
-    /// 第一页 and 下一页, of a page that begins behind a place and ends before another; the page before is the browser's way
-    /// back.
-    pub fn paging(&self, after: Option<(i64, Uuid)>, next: Option<(i64, Uuid)>) -> Option<AnyView> {
+    /// 第一页 and 下一页, of a page that begins behind a place of the list and ends before `next`; the page before is the
+    /// browser's way back.
+    pub fn paging(&self, next: Option<String>) -> Option<AnyView> {
         let pairs = self.pairs();
-        let first = after.map(|_| address(&self.action, &pairs));
-        let next = next.map(|(at, id)| address(&self.action, &[pairs, vec![("after", format!("{at}.{id}"))]].concat()));
+        let first = (!Query::parse(&self.query).get("after").is_empty()).then(|| address(&self.action, &pairs));
+        let next = next.map(|place| address(&self.action, &[pairs, vec![("after", place)]].concat()));
         (first.is_some() || next.is_some()).then(|| {
             view! {
                 <nav class="paging" aria-label="翻页">
@@ -222,7 +219,7 @@ pub fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
     let query: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.trim().is_empty())
-        .map(|(name, value)| format!("{name}={}", percent_encode(value)))
+        .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }

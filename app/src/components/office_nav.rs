@@ -1,7 +1,7 @@
 //! The way around the office: every section in one line, the one at hand marked. Administration shows what is its own.
 
 use leptos::prelude::*;
-use registry::{Actor, Duty};
+use wire::desk::Around;
 
 use crate::components::form::post_button;
 
@@ -33,11 +33,15 @@ fn section_of(current: &str) -> Option<&'static str> {
 const ADMINISTRATION: [&str; 4] = ["/office/messages", "/office/audit", "/office/staff", "/office/systems"];
 
 /// The navigation; `current` is the path of the page being shown.
-pub fn office_nav(actor: &Actor, current: &str) -> AnyView {
+pub fn office_nav(around: Around, current: &str) -> Option<AnyView> {
+    (around != Around::None).then(|| sections(around == Around::Administration, current))
+}
+
+fn sections(administration: bool, current: &str) -> AnyView {
     let here = section_of(current);
     let links = SECTIONS
         .into_iter()
-        .filter(|(address, _)| !ADMINISTRATION.contains(address) || actor.has_duty(Duty::Administration))
+        .filter(|(address, _)| !ADMINISTRATION.contains(address) || administration)
         .map(|(address, words)| {
             let current = (here == Some(address)).then_some("page");
             view! { <li><a href=address aria-current=current>{words}</a></li> }

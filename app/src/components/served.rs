@@ -1,13 +1,14 @@
 //! The frame of pages that only the server writes: sites' and offices', with what was kept of their forms.
 
 use leptos::prelude::*;
-use registry::people::sessions::Presence;
+use wire::desk::Around;
 
+use crate::answers::desk::around;
 use crate::components::form::post_button;
 use crate::components::layout;
 use crate::components::office_nav::office_nav;
 use crate::context::loading::{title as head_title, website};
-use crate::context::{Flash, here, presence};
+use crate::context::{Flash, here};
 
 pub use crate::components::layout::notice;
 pub use crate::page::parts::Person;
@@ -15,12 +16,8 @@ pub use crate::page::parts::Person;
 /// A page: its title (begins with "错误：" when something must be mended), and its main part.
 pub fn page(person: Person, title: &str, wrong: bool, main: impl IntoView) -> AnyView {
     let here = here();
-    let navigation = match presence() {
-        Presence::Present(actor) if person == Person::Office && actor.office_name().is_some() => {
-            Some(office_nav(&actor, &here))
-        }
-        _ => None,
-    };
+    let around = if person == Person::Office { around() } else { Around::None };
+    let navigation = office_nav(around, &here);
     head_title(&layout::title(&website(), title, wrong));
     layout::page(person, &website(), &here, navigation, main.into_any())
 }

@@ -104,6 +104,8 @@ pub struct At {
     pub here: String,
     /// What came of the form that led here.
     pub said: Said,
+    /// What was typed here before and could not be saved is in it again.
+    pub kept: bool,
 }
 
 impl At {
@@ -112,10 +114,14 @@ impl At {
         path_of(&self.here)
     }
 
+    /// The query of the address, without its question mark.
+    pub fn search(&self) -> &str {
+        self.here.split_once('?').map_or("", |(_, query)| query)
+    }
+
     /// One value of the address.
     pub fn query(&self, name: &str) -> Option<String> {
-        let (_, query) = self.here.split_once('?')?;
-        Query::parse(query).raw(name).map(str::to_owned)
+        Query::parse(self.search()).raw(name).map(str::to_owned)
     }
 }
 
@@ -135,6 +141,11 @@ impl Shown {
     /// A page with nothing to mend.
     pub fn new(title: impl Into<String>, main: impl IntoView) -> Self {
         Self { title: title.into(), wrong: false, navigation: None, main: main.into_view().into_any() }
+    }
+
+    /// With a way around.
+    pub fn around(self, navigation: Option<AnyView>) -> Self {
+        Self { navigation, ..self }
     }
 
     /// Says whether something must be mended.
@@ -231,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_page_reads_its_own_address() {
-        let at = At { here: "/m?q=3-DL%30".to_owned(), said: Said::default() };
+        let at = At { here: "/m?q=3-DL%30".to_owned(), ..At::default() };
         assert_eq!((at.query("q").as_deref(), at.query("s")), (Some("3-DL0"), None));
     }
 }

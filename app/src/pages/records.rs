@@ -43,7 +43,7 @@ pub async fn show(actor: &Actor, id: Uuid, person: Person, base: &'static str) -
             {refusal_summary(flash.refusal.as_ref())}
             {bar.show()}
             {list(&page.visits, narrowed)}
-            {bar.paging(filter.after, page.next)}
+            {bar.paging(crate::answers::place(page.next))}
             {(!page.visits.is_empty()).then(|| view! {
                 <p class="links">
                     <a class="button quiet" href=ledger("xlsx")>"导出Excel"</a>

@@ -3,11 +3,23 @@
 //!
 //! serde on the domain's types only. Nothing here decides, formats or fetches.
 
+pub mod administration;
+pub mod desk;
+pub mod dossier;
 pub mod failure;
 pub mod filings;
+pub mod gate;
+pub mod imports;
+pub mod inspections;
 pub mod machines;
 pub mod notices;
+pub mod offices;
 pub mod people;
+pub mod plates;
+pub mod queue;
+pub mod register;
+pub mod sites;
+pub mod staff;
 
 use domain::fields::Fields;
 use serde::{Deserialize, Serialize};

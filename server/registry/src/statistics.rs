@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 
 use domain::stage::Stage;
 use domain::vocabulary::{Fuel, Product};
-use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::actor::{Actor, Duty};
@@ -20,43 +19,9 @@ use crate::offices::Office;
 use crate::service::Statistics;
 use crate::statistics::store as sql;
 
+pub use domain::lists::Month;
 pub use table::{Part, Table};
 pub use waiting::Waiting;
-
-/// A month of the calendar, as `202611`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(i64);
-
-impl Month {
-    /// The month of a day.
-    pub fn of(day: Date) -> Self {
-        Self(i64::from(day.year()) * 100 + i64::from(day.month()))
-    }
-
-    /// Reads `2026-11`, as a month input writes it.
-    pub fn parse(raw: &str) -> Option<Self> {
-        let (year, month) = raw.trim().split_once('-')?;
-        let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
-        ((1950..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self(year * 100 + month))
-    }
-
-    /// `2026-11`.
-    pub fn iso(self) -> String {
-        format!("{:04}-{:02}", self.year(), self.0 % 100)
-    }
-
-    /// 2026.
-    pub const fn year(self) -> i64 {
-        self.0 / 100
-    }
-
-    /// So many months earlier.
-    #[must_use]
-    pub const fn before(self, months: i64) -> Self {
-        let count = self.year() * 12 + self.0 % 100 - 1 - months;
-        Self(count / 12 * 100 + count % 12 + 1)
-    }
-}
 
 /// What the statistics can be narrowed by.
 #[derive(Debug, Clone, Default)]
@@ -137,8 +102,8 @@ impl Statistics<'_> {
     /// The statistics of the viewer's districts.
     pub async fn read(self, actor: &Actor, filter: &StatisticsFilter) -> Result<Figures> {
         let office = actor.narrowed(filter.office.as_deref())?.unwrap_or_default();
-        let from = filter.from.map_or(0, |month| month.0);
-        let until = filter.until.map_or(999_999, |month| month.0);
+        let from = filter.from.map_or(0, Month::number);
+        let until = filter.until.map_or(999_999, Month::number);
         let bounds = || values![office.as_str(), from, until];
         let decisions: Vec<sql::DecisionRow> = self.db.all(sql::DECISIONS, bounds()).await?;
         let machines: Vec<(String, String, i64)> = self.db.all(sql::BY_OFFICE, bounds()).await?;
@@ -212,7 +177,9 @@ fn periods(stages: &[(i64, String, i64)], decisions: &[sql::DecisionRow]) -> Vec
     months.sort_unstable();
     months.dedup();
     let by_year = months.len() > MOST_MONTHS;
-    let name = |month: i64| if by_year { Month(month).year().to_string() } else { Month(month).iso() };
+    let name = |month: i64| {
+        if by_year { Month::from_number(month).year().to_string() } else { Month::from_number(month).iso() }
+    };
     let mut names: Vec<String> = months.iter().map(|month| name(*month)).collect();
     names.dedup();
     let period = |period: String| {

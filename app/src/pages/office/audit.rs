@@ -41,7 +41,7 @@ pub fn page() -> AnyView {
                 {(!empty).then(|| view! {
                     {classed_table("queue audit-log", "操作记录", "，最新的在前", &COLUMNS, rows.into_any())}
                 })}
-                {bar.paging(filter.after, page.next)}
+                {bar.paging(crate::answers::place(page.next))}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
                 {(!empty).then(|| export_buttons("audit", &bar.query()))}
             },

@@ -108,7 +108,7 @@ pub fn list() -> AnyView {
                 } else {
                     table(&page.entries, true)
                 }}
-                {bar.paging(filter.after, page.next)}
+                {bar.paging(crate::answers::place(page.next))}
                 <p class="paging"><a class="button quiet" href="/office">"返回审核首页"</a></p>
             },
         ))

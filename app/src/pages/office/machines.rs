@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
                 } else {
                     classed_table("queue machines", title, "", &COLUMNS, rows.into_any())
                 }}
-                {bar.paging(filter.after, page.next)}
+                {bar.paging(crate::answers::place(page.next))}
                 {(!page.entries.is_empty()).then(|| view! {
                     <div class="exports">
                         {export_buttons("machines", &query)}

@@ -47,7 +47,7 @@ pub fn page() -> AnyView {
                 {tabs(&query, (!searching).then_some(state), &counts)}
                 {bar.show()}
                 {list(&query, &filter, &page, bar.is_narrowed())}
-                {bar.paging(filter.after, page.next)}
+                {bar.paging(crate::answers::place(page.next))}
                 {(!page.entries.is_empty()).then(|| export_buttons("filings", &queue::without_place(&query)))}
             },
         ))

@@ -56,7 +56,7 @@ pub fn list() -> AnyView {
                     <p class="hint">{format!("一次最多查找{MOST_FOUND}个工地；结果太多时，请多输入几个字")}</p>
                 })}
                 {listed(&page.sites, narrowed)}
-                {bar.paging(filter.after, page.next)}
+                {bar.paging(crate::answers::place(page.next))}
                 {(!page.sites.is_empty()).then(|| export_buttons("sites", &bar.query()))}
                 <p><a class="button quiet" href="/office/suspicions">{format!("疑似伪造号牌（待核实{suspected}）")}</a></p>
             },

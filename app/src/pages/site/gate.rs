@@ -56,7 +56,7 @@ pub fn page() -> AnyView {
                     </section>
                 })}
                 {inside_list(site, &inside.visits, &search)}
-                {bar.paging(filter.after, inside.next)}
+                {bar.paging(crate::answers::place(inside.next))}
             }
             .into_any()
         } else {

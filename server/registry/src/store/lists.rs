@@ -1,6 +1,7 @@
 //! The lists of filings and machines: one statement for every combination of filters, built from fixed parts, so that
 //! each walks one index in the order of the list and stops after a page. Values are bound, never written into the text.
 
+pub use domain::lists::Order;
 use uuid::Uuid;
 
 use crate::db::{Built, Value};
@@ -48,16 +49,6 @@ pub enum Which {
     Doubtful,
     /// Undecided, and due before this instant.
     Overdue(i64),
-}
-
-/// In which order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The oldest first.
-    #[default]
-    Oldest,
-    /// The newest first.
-    Newest,
 }
 
 /// Filters that hold for filings and machines alike.

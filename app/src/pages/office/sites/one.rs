@@ -96,7 +96,7 @@ pub fn page() -> AnyView {
                     .then(|| decision(&file, &flash, &phrases, registry.config().zone.is_some()))}
                 {matches!(site.state, SiteState::Approved | SiteState::Closed)
                     .then(|| machines(&actor, &file, &inside.visits, &flash))}
-                {bar.paging(filter.after, inside.next)}
+                {bar.paging(crate::answers::place(inside.next))}
                 {(site.state == SiteState::Approved && decides).then(|| close(&file, &flash))}
             },
         ))

@@ -1,0 +1,1 @@
+//! 机构: the register's rows in the words that travel.

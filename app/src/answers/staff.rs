@@ -1,0 +1,1 @@
+//! 人员 and their own accounts: the register's rows in the words that travel.

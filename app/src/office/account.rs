@@ -1,0 +1,1 @@
+//! `/office` account: not moved yet.

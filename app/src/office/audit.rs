@@ -1,0 +1,1 @@
+//! `/office` audit: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` change: not moved yet.

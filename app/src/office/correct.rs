@@ -1,0 +1,1 @@
+//! `/office` correct: not moved yet.

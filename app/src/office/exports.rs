@@ -1,0 +1,1 @@
+//! `/office` exports: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` filing: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` home: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` imports: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` inspections: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` login: not moved yet.

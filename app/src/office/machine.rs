@@ -1,0 +1,1 @@
+//! `/office` machine: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` machines: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` messages: not moved yet.

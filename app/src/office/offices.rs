@@ -1,0 +1,1 @@
+//! `/office` offices: not moved yet.

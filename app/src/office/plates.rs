@@ -1,0 +1,1 @@
+//! `/office` plates: not moved yet.

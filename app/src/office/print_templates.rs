@@ -1,0 +1,1 @@
+//! `/office` print_templates: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` prints: not moved yet.

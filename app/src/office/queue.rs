@@ -1,0 +1,1 @@
+//! `/office` queue: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` second_factor: not moved yet.

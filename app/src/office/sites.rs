@@ -1,0 +1,1 @@
+//! `/office` sites: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` staff: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` staff_member: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` statistics: not moved yet.

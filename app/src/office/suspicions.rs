@@ -1,0 +1,1 @@
+//! `/office` suspicions: not moved yet.

@@ -1,0 +1,1 @@
+//! `/office` systems: not moved yet.

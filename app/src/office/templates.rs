@@ -1,0 +1,1 @@
+//! `/office` templates: not moved yet.

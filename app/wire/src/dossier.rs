@@ -1,0 +1,1 @@
+//! A filing on the desk, with what it is compared with.

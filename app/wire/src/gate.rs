@@ -1,0 +1,1 @@
+//! 进出场 at the gate of a site.

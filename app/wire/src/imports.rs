@@ -1,0 +1,1 @@
+//! Tables of 检测记录 that were brought in.

@@ -1,0 +1,1 @@
+//! 登记册 as the office reads it.

@@ -1,0 +1,1 @@
+//! 人员 and their own accounts.
