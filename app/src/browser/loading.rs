@@ -115,6 +115,11 @@ pub fn page_at(address: &str) -> Option<&'static Route> {
     with(|journey| find(journey.tables, path)).flatten()
 }
 
+/// Whether a page is shown already.
+pub fn has_arrived() -> bool {
+    with(|journey| !journey.here.borrow().is_empty()).unwrap_or(false)
+}
+
 /// The address that is asked for.
 pub fn place() -> String {
     with(|journey| journey.place.get()).unwrap_or_default()
@@ -352,7 +357,7 @@ fn tell(is_new: bool, mended: bool, height: Option<f64>) {
 
 /// What came cannot be read: it belongs to another build. The document is loaded, once.
 pub fn unreadable(at: &At) -> AnyView {
-    if with(|journey| !journey.here.borrow().is_empty()).unwrap_or(false) {
+    if has_arrived() {
         let _ = leptos::prelude::window().location().set_href(&at.here);
     }
     ().into_any()
