@@ -3,6 +3,7 @@
 //! Nothing is decided here: a service is asked, and what it says is written down for the page.
 
 pub mod administration;
+pub mod at_gate;
 pub mod desk;
 pub mod dossier;
 pub mod filings;

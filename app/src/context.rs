@@ -126,6 +126,15 @@ pub async fn acting<T>(
     Ok(work(registry(), actor).await?)
 }
 
+/// [`acting`], of a page: what it asks for may refuse by itself.
+pub async fn acting_for<T>(
+    role: Role,
+    work: impl AsyncFnOnce(Registry, Actor) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    let actor = actor(role)?;
+    work(registry(), actor).await
+}
+
 /// [`acting`] as staff.
 pub async fn as_staff<T>(work: impl AsyncFnOnce(Registry, Actor) -> registry::Result<T>) -> Result<T, Refusal> {
     acting(Role::Staff, work).await

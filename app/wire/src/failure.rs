@@ -36,6 +36,11 @@ impl Refused {
         self.code == "not_found"
     }
 
+    /// Somebody else has saved since.
+    pub fn is_changed_elsewhere(&self) -> bool {
+        self.code == "changed_elsewhere"
+    }
+
     /// The page was older than what it showed.
     pub fn is_stale(&self) -> bool {
         self.code == "stale"

@@ -4,6 +4,7 @@
 //! serde on the domain's types only. Nothing here decides, formats or fetches.
 
 pub mod administration;
+pub mod at_gate;
 pub mod desk;
 pub mod dossier;
 pub mod failure;
