@@ -19,6 +19,7 @@ pub mod register;
 pub mod sites;
 pub mod staff;
 pub mod steps;
+pub mod zone_map;
 
 use domain::emission::Determination;
 use domain::fields::{FieldSpec, Fields, Input, Remark};

@@ -18,8 +18,10 @@ pub mod progress;
 pub mod save_state;
 pub mod script;
 pub mod sessions;
+pub mod site_map;
 pub mod stage;
 pub mod table;
+pub mod visit_card;
 pub mod ways;
 pub mod wizard;
 

@@ -20,6 +20,7 @@ use wire::filings::{
 use wire::people::OwnerHome;
 use wire::{Fact, Tag};
 
+use super::gate::note_words;
 use super::{Beside, contact, districts, elsewhere, explained, facts, id, photos, unfinished_step};
 use crate::addresses;
 use crate::api::ApiError;
@@ -27,7 +28,6 @@ use crate::api::filing::step_path;
 use crate::components::drawing::picture;
 use crate::components::facts::filing_reason;
 use crate::components::inspections::{measured, when};
-use crate::components::visits::note_words;
 use crate::context::{acting, actor, as_owner, data, kind, registry};
 
 /// The first page of an owner.

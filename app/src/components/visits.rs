@@ -7,6 +7,7 @@ use registry::gate::Visit;
 use registry::sites::Site;
 
 use crate::addresses;
+use crate::answers::gate::note_words;
 pub use crate::components::machine::machine_words;
 
 /// Where a site stands.
@@ -57,20 +58,7 @@ pub fn visit_card(visit: &Visit, action: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// What is worth knowing besides: an exemption, a forced exit, a tablet's clock.
-pub fn note_words(visit: &Visit) -> Option<String> {
-    let notes: Vec<String> = visit
-        .exemption
-        .iter()
-        .map(|words| format!("豁免：{words}"))
-        .chain(visit.foreign_fuel.iter().map(|fuel| format!("外地机械，燃料类型：{fuel}")))
-        .chain(visit.forced_reason.iter().map(|words| format!("强制出场：{words}")))
-        .chain(visit.clock.iter().cloned())
-        .collect();
-    (!notes.is_empty()).then(|| notes.join("；"))
-}
-
-/// The same, shown.
+/// What is worth knowing besides, shown.
 pub fn notes(visit: &Visit) -> Option<AnyView> {
     note_words(visit).map(|words| view! { <p class="visit-note">{words}</p> }.into_any())
 }
