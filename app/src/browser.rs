@@ -10,6 +10,7 @@ use web_sys::{Document, Event};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 #[cfg(feature = "pages")]
+#[cfg_attr(not(feature = "owner"), allow(dead_code, reason = "only the steps of the wizard look ahead"))]
 mod ahead;
 #[cfg(feature = "owner")]
 mod assist;
@@ -19,6 +20,10 @@ mod copies;
 mod fields;
 #[cfg(feature = "pages")]
 pub mod forms;
+#[cfg(feature = "site")]
+pub mod gate;
+#[cfg(feature = "pages")]
+mod kept;
 #[cfg(feature = "pages")]
 pub mod links;
 #[cfg(feature = "pages")]

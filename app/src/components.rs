@@ -6,15 +6,15 @@ pub mod export;
 pub mod facts;
 pub mod filters;
 pub mod form;
-pub mod form_assist;
+pub mod gate_queue;
 pub mod going;
 pub mod kept;
 pub mod layout;
 pub mod machine;
 pub mod number_box;
 pub mod office_nav;
-pub mod photo_slot;
 pub mod progress;
+pub mod records;
 pub mod save_state;
 pub mod script;
 pub mod sessions;
@@ -23,6 +23,13 @@ pub mod stage;
 pub mod table;
 pub mod visit_card;
 pub mod ways;
+
+// Of the wizard.
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod form_assist;
+#[cfg(any(feature = "ssr", feature = "owner"))]
+pub mod photo_slot;
+#[cfg(any(feature = "ssr", feature = "owner"))]
 pub mod wizard;
 
 // Of pages that only the server writes.
@@ -30,8 +37,6 @@ pub mod wizard;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod drawing;
-#[cfg(feature = "ssr")]
-pub mod gate_queue;
 #[cfg(feature = "ssr")]
 pub mod inspections;
 #[cfg(feature = "ssr")]

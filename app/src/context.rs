@@ -63,6 +63,8 @@ pub struct Website {
 pub struct WebFiles {
     /// The app of owners and of everybody.
     pub owner: Program,
+    /// The app of site administrators.
+    pub site: Program,
     /// The islands of the other pages.
     pub islands: Program,
     /// The style.

@@ -29,6 +29,9 @@ pub mod public;
 #[cfg(any(feature = "ssr", feature = "pages"))]
 pub mod routes;
 
+#[cfg(any(feature = "ssr", feature = "site"))]
+pub mod site;
+
 #[cfg(any(feature = "ssr", feature = "islands"))]
 pub mod islands;
 

@@ -57,13 +57,13 @@ pub fn view(tables: Tables) -> AnyView {
     (move || {
         // What a page is made of lives until another takes its place, not only until another is asked for.
         let (begun, next, news, owner) = (begun.clone(), next.get(), news.get(), side::owner());
-        let is_first = !side::has_arrived();
-        match next.or_else(|| if is_first { None } else { begun.get_untracked() }) {
+        match next.or_else(|| begun.get_untracked()) {
             Some(loaded) => {
                 let view = untrack(|| owner.with(|| shown(tables, loaded, news)));
                 OwnedView::new_with_owner(view, owner).into_any()
             }
-            // Only the first is waited for: what waits is in its place a moment after its effects have run.
+            // On the server it is waited for. In the browser nothing is: what waits is in its place a moment after its
+            // effects have run.
             None => Suspend::new(async move {
                 let loaded = begun.await;
                 let view = owner.with(|| shown(tables, loaded, news));

@@ -16,7 +16,6 @@ use wire::Failure;
 
 pub mod office;
 pub mod records;
-pub mod site;
 
 /// Renders a page once its data is there; a refusal leads to the login page or to a page that says so and offers ways
 /// on.

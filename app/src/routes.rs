@@ -13,7 +13,7 @@ use leptos_router::{SsrMode, path};
 use crate::account;
 #[cfg(any(feature = "ssr", feature = "owner"))]
 use crate::account::OfOwner;
-#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
+#[cfg(any(feature = "ssr", feature = "site"))]
 use crate::account::OfSite;
 use crate::components::progress;
 #[cfg(any(feature = "ssr", feature = "office"))]
@@ -21,7 +21,9 @@ use crate::office;
 use crate::page;
 use crate::page::route::{Route, Tables, at};
 #[cfg(feature = "ssr")]
-use crate::pages::{office as office_pages, site};
+use crate::pages::office as office_pages;
+#[cfg(any(feature = "ssr", feature = "site"))]
+use crate::site;
 #[cfg(any(feature = "ssr", feature = "owner"))]
 use crate::{owner, public};
 
@@ -60,7 +62,7 @@ pub static OWNER: &[Route] = &[
 ];
 
 /// The pages of site administrators.
-#[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
+#[cfg(any(feature = "ssr", feature = "site"))]
 pub static SITE: &[Route] = &[
     at::<account::forms::Register<OfSite>>("/site/register"),
     at::<account::forms::Login<OfSite>>("/site/login"),
@@ -68,6 +70,13 @@ pub static SITE: &[Route] = &[
     at::<account::forms::Password<OfSite>>("/site/password"),
     at::<account::sessions::Sessions<OfSite>>("/site/sessions"),
     at::<account::own::Account<OfSite>>("/site/account"),
+    at::<site::home::Home>("/site"),
+    at::<site::form::New>("/site/sites/new"),
+    at::<site::gate::Gate>("/site/sites/{id}"),
+    at::<site::form::Edit>("/site/sites/{id}/edit"),
+    at::<site::enter::Enter>("/site/sites/{id}/enter"),
+    at::<site::records::List>("/site/sites/{id}/records"),
+    at::<site::members::List>("/site/sites/{id}/members"),
 ];
 
 /// The office's desk: 备案, 常用原因, 疑似套牌.
@@ -92,7 +101,7 @@ pub static TABLES: Tables = &[
     PUBLIC,
     #[cfg(any(feature = "ssr", feature = "owner"))]
     OWNER,
-    #[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
+    #[cfg(any(feature = "ssr", feature = "site"))]
     SITE,
     #[cfg(any(feature = "ssr", feature = "office"))]
     DESK,
@@ -125,13 +134,6 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=|| ()>
-                <Served path=path!("/site") view=site::home::page ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/new") view=site::form::new ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/:id/edit") view=site::form::edit ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/:id") view=site::gate::page ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/:id/enter") view=site::enter::page ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/:id/records") view=site::records::page ssr=SsrMode::Async/>
-                <Served path=path!("/site/sites/:id/members") view=site::members::page ssr=SsrMode::Async/>
                 <Served path=path!("/office/login") view=office_pages::login::page ssr=SsrMode::Async/>
                 <Served path=path!("/office/second-factor") view=office_pages::second_factor::page ssr=SsrMode::Async/>
                 <Served

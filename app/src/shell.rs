@@ -14,7 +14,8 @@ use crate::routes::{App, Pages};
 pub fn app_shell(person: Person) -> impl IntoView {
     let files = expect_context::<Arc<WebFiles>>();
     let program = match person {
-        Person::Anybody | Person::Owner | Person::Site => &files.owner,
+        Person::Anybody | Person::Owner => &files.owner,
+        Person::Site => &files.site,
         Person::Office => &files.islands,
     };
     let facts = serde_json::to_string(&website()).unwrap_or_default().replace('<', "\\u003c");
@@ -57,8 +58,8 @@ fn document(files: &WebFiles, body: AnyView, program: &Program) -> AnyView {
                     nonce=nonce
                     src="/js/begin.js"
                     defer
-                    data-js=program.js.clone()
-                    data-wasm=program.wasm.clone()
+                    data-js=format!("/pkg/{}", program.js)
+                    data-wasm=format!("/pkg/{}", program.wasm)
                 ></script>
             </body>
         </html>

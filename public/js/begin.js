@@ -18,8 +18,8 @@
   addEventListener("unhandledrejection", trapped);
   const begin = async () => {
     try {
-      const program = await import(`/pkg/${js}`);
-      await program.default({ module_or_path: `/pkg/${wasm}` });
+      const program = await import(js);
+      await program.default({ module_or_path: wasm });
       program.hydrate();
       for (const island of document.querySelectorAll("leptos-island")) {
         await program[island.dataset.component]?.(island);

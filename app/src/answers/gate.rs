@@ -12,8 +12,7 @@ pub const fn counts(site: &Site) -> Counts {
 
 /// A machine that is or was on a site.
 pub fn visit_card(visit: &Visit) -> VisitCard {
-    let passage =
-        |at: i64, by: Option<&String>| Passage { at: china_time(at), by: by.cloned().unwrap_or_default() };
+    let passage = |at: i64, by: Option<&String>| Passage { at: china_time(at), by: by.cloned().unwrap_or_default() };
     VisitCard {
         id: visit.id,
         number: visit.number.clone(),

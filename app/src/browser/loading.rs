@@ -14,7 +14,7 @@ use wire::{Failure, Next, Refused, Said, Website};
 
 use super::network::fetch;
 use super::place::{here, show_address};
-use super::{ahead, document, on_window};
+use super::{ahead, document, kept, on_window};
 use crate::page::parts::{Asked, At, Loaded, Person, Question, path_of};
 use crate::page::route::{Route, Tables, find};
 
@@ -115,11 +115,6 @@ pub fn page_at(address: &str) -> Option<&'static Route> {
     with(|journey| find(journey.tables, path)).flatten()
 }
 
-/// Whether a page is shown already.
-pub fn has_arrived() -> bool {
-    with(|journey| !journey.here.borrow().is_empty()).unwrap_or(false)
-}
-
 /// The address that is asked for.
 pub fn place() -> String {
     with(|journey| journey.place.get()).unwrap_or_default()
@@ -166,6 +161,11 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
         }
         leptos::task::spawn_local(async move {
             let loaded = load(tables, wanted.clone(), Request).await;
+            // No network: what is kept of it is a document.
+            if matches!(loaded.answer, Err(Failure::Unreachable)) && kept::is_kept(wanted.path()).await {
+                let _ = leptos::prelude::window().location().replace(&wanted.here);
+                return;
+            }
             if asked.get_untracked() == wanted && !leads_on(tables, &loaded) {
                 next.set(Some(loaded));
             }
@@ -357,7 +357,7 @@ fn tell(is_new: bool, mended: bool, height: Option<f64>) {
 
 /// What came cannot be read: it belongs to another build. The document is loaded, once.
 pub fn unreadable(at: &At) -> AnyView {
-    if has_arrived() {
+    if with(|journey| !journey.here.borrow().is_empty()).unwrap_or(false) {
         let _ = leptos::prelude::window().location().set_href(&at.here);
     }
     ().into_any()

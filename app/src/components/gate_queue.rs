@@ -1,26 +1,98 @@
-//! What `public/js/gate.js` needs on a page of the gate: the words and the form for when the network is away, all
-//! hidden until then. Without scripts nothing of it is seen.
+//! The gate with a bad network: what is kept on the tablet, and the form for when the network is away; all hidden until
+//! then. What keeps and sends it is `browser::gate`; without scripts nothing of it is seen.
 
 use domain::fields::{FieldSpec, Input};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::context::script;
+use crate::components::script::script;
 
-/// The queue of a site.
-pub fn gate_queue(site: Uuid) -> AnyView {
+/// What a gate shows of its tablet.
+#[derive(Clone, Default)]
+pub struct OnTablet {
+    /// The network is away.
+    pub away: ArcRwSignal<bool>,
+    /// What was kept or sent last.
+    pub said: ArcRwSignal<String>,
+    /// What is wrong with 断网入场.
+    pub wrong: ArcRwSignal<String>,
+    /// What is kept, the oldest first.
+    pub moves: ArcRwSignal<Vec<KeptMove>>,
+}
+
+/// An entry or an exit that is kept on the tablet, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptMove {
+    /// Its key in the store.
+    pub key: u32,
+    /// 环保登记号码.
+    pub number: String,
+    /// 入场 or 出场.
+    pub what: &'static str,
+    /// When it was done.
+    pub at: String,
+    /// Why it was not taken; it stays until somebody says what becomes of it.
+    pub problem: String,
+    /// A kept entry that has not left yet.
+    pub can_leave: bool,
+}
+
+/// What can be done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// 出场 of what was let in without a network.
+    Leave,
+    /// 重新上传.
+    Again,
+    /// 放弃这条记录.
+    Drop,
+}
+
+/// The queue of a site, for whoever works at its gate.
+pub fn gate_queue(site: Uuid, account: Uuid) -> AnyView {
+    let tablet = OnTablet::default();
+    #[cfg(feature = "site")]
+    {
+        let tablet = tablet.clone();
+        Effect::new(move |_| crate::browser::gate::begin(site, account, tablet.clone()));
+    }
+    #[cfg(not(feature = "site"))]
+    let _ = (site, account);
+    let OnTablet { away, said, wrong, moves } = tablet;
+    let is_quiet = {
+        let (away, said, moves) = (away.clone(), said.clone(), moves.clone());
+        move || !away.get() && said.read().is_empty() && moves.read().is_empty()
+    };
+    let (is_near, is_unsaid, is_empty) = (
+        {
+            let away = away.clone();
+            move || !away.get()
+        },
+        {
+            let said = said.clone();
+            move || said.read().is_empty()
+        },
+        {
+            let moves = moves.clone();
+            move || moves.read().is_empty()
+        },
+    );
+    let count = {
+        let moves = moves.clone();
+        move || moves.read().len()
+    };
     let foreign = domain::visit::foreign_specs().map(foreign_field).collect_view();
     view! {
-        <section id="gate" class="gate-queue" data-site=site.to_string() aria-label="断网办理" hidden>
-            <p class="warning-box" role="status" data-away="" hidden>"网络已断开。可以继续办理入场、出场：先保存在本机，网络恢复后自动上传。"</p>
-            <p class="notice" role="status" data-said="" hidden></p>
-            <section class="card" data-kept="" hidden>
-                <h2>"待同步 " <span data-count=""></span></h2>
-                <ul class="cards" data-moves=""></ul>
+        <section id="gate" class="gate-queue" aria-label="断网办理" hidden=is_quiet>
+            <p class="warning-box" role="status" hidden=is_near.clone()>"网络已断开。可以继续办理入场、出场：先保存在本机，网络恢复后自动上传。"</p>
+            <p class="notice" role="status" hidden=is_unsaid>{move || said.get()}</p>
+            <section class="card" hidden=is_empty>
+                <h2>"待同步 " <span data-count="">{count}</span></h2>
+                <ul class="cards">{move || moves.get().into_iter().map(line).collect_view()}</ul>
             </section>
-            <form class="form card" id="offline-entry" data-away="" hidden novalidate>
+            <form class="form card" id="offline-entry" hidden=is_near novalidate>
                 <h2>"断网入场"</h2>
-                <p class="error" role="alert" data-wrong=""></p>
+                <p class="error" role="alert">{move || wrong.get()}</p>
                 <div class="field">
                     <label for="offline-number">"环保登记号码"</label>
                     <input
@@ -47,26 +119,41 @@ pub fn gate_queue(site: Uuid) -> AnyView {
                 </div>
                 <button type="submit" class="button primary">"保存入场"</button>
             </form>
-            <template data-move="">
-                <li class="kept-move">
-                    <p>
-                        <strong class="number"></strong> " "
-                        <span data-what=""></span> " "
-                        <span class="hint"></span>
-                    </p>
-                    <p class="error" role="alert"></p>
-                    <div class="card-actions">
-                        <button type="button" class="button secondary" data-act="leave">"出场"</button>
-                        <button type="button" class="button secondary" data-act="again">"重新上传"</button>
-                        <button type="button" class="button quiet danger" data-act="drop">"放弃这条记录"</button>
-                    </div>
-                </li>
-            </template>
         </section>
-        {script("/js/gate.js")}
         {script("/js/keep.js")}
     }
     .into_any()
+}
+
+fn line(kept: KeptMove) -> AnyView {
+    let key = kept.key;
+    let button = |act: Act, class: &'static str, words: &'static str| {
+        view! { <button type="button" class=class on:click=move |_| done(key, act)>{words}</button> }
+    };
+    let refused = !kept.problem.is_empty();
+    view! {
+        <li class="kept-move">
+            <p>
+                <strong class="number">{kept.number}</strong> " "
+                <span data-what="">{kept.what}</span> " "
+                <span class="hint">{kept.at}</span>
+            </p>
+            <p class="error" role="alert">{kept.problem}</p>
+            <div class="card-actions">
+                {kept.can_leave.then(|| button(Act::Leave, "button secondary", "出场"))}
+                {refused.then(|| button(Act::Again, "button secondary", "重新上传"))}
+                {refused.then(|| button(Act::Drop, "button quiet danger", "放弃这条记录"))}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn done(key: u32, act: Act) {
+    #[cfg(feature = "site")]
+    crate::browser::gate::act(key, act);
+    #[cfg(not(feature = "site"))]
+    let _ = (key, act);
 }
 
 /// A field of a machine from elsewhere; the page's own form has the same ones under their own names.

@@ -108,11 +108,6 @@ pub fn next(_: Tables, _: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
     ArcRwSignal::new(None)
 }
 
-/// Whether a page is shown already.
-pub const fn has_arrived() -> bool {
-    false
-}
-
 /// Where the request leads.
 pub fn place() -> String {
     here()

@@ -58,7 +58,7 @@ fn show(form: SiteForm, at: &At) -> Shown {
     let is_restored = left.is_some();
     let typed = left.unwrap_or_else(|| said.typed.clone());
     // Somebody else saved since: what was typed is shown beside what is saved.
-    let stale = said.refusal.as_ref().is_some_and(|refused| refused.is_changed_elsewhere());
+    let stale = said.refusal.as_ref().is_some_and(wire::Refused::is_changed_elsewhere);
     let values = if typed.is_blank() { held.clone() } else { typed };
     let notes = FieldNotes {
         report: report_of(said.refusal.as_ref()),
@@ -134,7 +134,8 @@ fn whole_reasons(notes: &FieldNotes) -> Option<AnyView> {
 
 fn photo(slot: SitePhoto, saved: Option<&SavedSite>, notes: &FieldNotes) -> AnyView {
     let name = slot.code();
-    let current = saved.and_then(|saved| saved.photos.iter().find(|(known, _)| *known == slot)).map(|(_, photo)| *photo);
+    let current =
+        saved.and_then(|saved| saved.photos.iter().find(|(known, _)| *known == slot)).map(|(_, photo)| *photo);
     let error = notes.report.error_of(name).map(str::to_owned);
     let reason = notes.reasons.iter().find(|remark| remark.field == name).map(|remark| remark.sentence.clone());
     let class = if error.is_some() { "field wrong" } else { "field" };

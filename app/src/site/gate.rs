@@ -136,8 +136,7 @@ fn undo(site: Uuid, visit: Uuid, number: &str) -> AnyView {
 }
 
 fn asked_for(site: Uuid, one: &AskedExit) -> AnyView {
-    let hidden =
-        [("site", site.to_string()), ("visit", one.visit.map(|visit| visit.to_string()).unwrap_or_default())];
+    let hidden = [("site", site.to_string()), ("visit", one.visit.map(|visit| visit.to_string()).unwrap_or_default())];
     view! {
         <section class="warning-box asked">
             <p>"工地“" {one.site.clone()} "”请求机械 " <strong class="number">{one.number.clone()}</strong> " 出场"</p>

@@ -197,4 +197,3 @@ pub struct Records {
     /// Where the next ones begin.
     pub next: Option<String>,
 }
-

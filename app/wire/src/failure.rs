@@ -26,6 +26,16 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// What is wrong, in one line.
+    pub fn words(&self) -> String {
+        match &self.report {
+            Some(report) if !report.errors.is_empty() => {
+                report.errors.iter().map(|remark| remark.sentence.as_str()).collect::<Vec<_>>().join("；")
+            }
+            _ => self.sentence.clone(),
+        }
+    }
+
     /// Nobody is signed in, or not all the way.
     pub fn wants_sign_in(&self) -> bool {
         ["sign_in_required", "second_factor_required"].contains(&self.code.as_str())

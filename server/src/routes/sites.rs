@@ -15,12 +15,12 @@ use registry::gate::{DeviceTime, Entered, Entry};
 use registry::{Actor, Role};
 use serde::Serialize;
 use uuid::Uuid;
-use wire::Notice;
+use wire::{Next, Notice};
 
 use super::forms::Form;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
-use crate::asking::Asker;
+use crate::asking::{Asker, wants_data};
 use crate::failures::failure;
 use crate::state::AppState;
 use app::addresses;
@@ -38,6 +38,14 @@ impl FormAnswer {
 
     fn back(next: String, refusal: Refusal, typed: Fields) -> Self {
         Self { next, flash: Flash { refusal: Some(refusal), typed, ..Flash::default() } }
+    }
+
+    /// For a script: where it leads and what is said there, or what was refused.
+    fn data(self) -> Response {
+        match self.flash.refusal {
+            Some(refusal) => failure(&refusal).into_response(),
+            None => Json(Next { to: self.next, notice: self.flash.notice }).into_response(),
+        }
     }
 
     fn answer(self, state: &AppState, asker: &Asker) -> Response {
@@ -65,11 +73,10 @@ fn with_flash(state: &AppState, asker: &Asker, mut response: Response, flash: Fl
     response
 }
 
-/// What a script is told when all went well: the page that it opens then says it.
-fn data(state: &AppState, asker: &Asker, site: Uuid, done: Notice, answer: impl Serialize) -> Response {
-    let page = addresses::site(site);
-    let flash = Flash { page, notice: Some(done), ..Flash::default() };
-    with_flash(state, asker, Json(answer).into_response(), flash)
+/// Whoever asks, when it is the account in whose name a tablet has kept something; nothing is done in another's.
+fn acts_for<'a>(asker: &'a Asker, account: &str) -> Result<&'a Actor, Refusal> {
+    let actor = asker.of(Role::Site)?;
+    if account.is_empty() || account == actor.account.to_string() { Ok(actor) } else { Err(Refusal::SignInRequired) }
 }
 
 /// Opens the multipart body, paced so that nobody holds a connection with a trickle.
@@ -94,7 +101,7 @@ pub async fn form(
     request: Request<Body>,
 ) -> Response {
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
-    let taken = Taken::default();
+    let (by_script, taken) = (wants_data(request.headers()), Taken::default());
     let work = async {
         let edit = addresses::site_edit(site);
         if asker.somebody().is_none() {
@@ -108,7 +115,8 @@ pub async fn form(
     };
     let refused = |refusal| FormAnswer::back(addresses::site_edit(site), refusal, Fields::default());
     let answer = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
-    answer.unwrap_or_else(refused).answer(&state, &asker)
+    let answer = answer.unwrap_or_else(refused);
+    if by_script { answer.data() } else { answer.answer(&state, &asker) }
 }
 
 /// Keeps the text of somebody whose session is over, and leads to the login page.
@@ -152,34 +160,12 @@ async fn take_form(state: &AppState, actor: &Actor, site: Uuid, form: &Form) -> 
     }
 }
 
-/// What a script is told that asked in vain: the sentence to show.
-fn refusal_as_data(refusal: &Refusal) -> Response {
-    #[derive(Serialize)]
-    struct Answer {
-        code: &'static str,
-        sentence: String,
-    }
-    let sentence = match refusal {
-        Refusal::Invalid { report } => {
-            report.errors.iter().map(|remark| remark.sentence.as_str()).collect::<Vec<_>>().join("；")
-        }
-        other => other.sentence(),
-    };
-    let (status, _) = failure(refusal);
-    (status, Json(Answer { code: refusal.code(), sentence })).into_response()
-}
-
 /// What a script is told of an entry.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Inside(Uuid),
     Waits(Uuid),
-}
-
-fn wants_data(request: &Request<Body>) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("application/json"))
 }
 
 /// `POST /sites/{site}/entry`: 确认入场.
@@ -190,7 +176,7 @@ pub async fn entry(
     request: Request<Body>,
 ) -> Response {
     let Ok(site) = site.parse::<Uuid>() else { return failure(&Refusal::NotFound).into_response() };
-    let (by_script, taken) = (wants_data(&request), Taken::default());
+    let (by_script, taken) = (wants_data(request.headers()), Taken::default());
     let mut back = (addresses::site_enter(site), Fields::default());
     let work = async {
         if !by_script && asker.somebody().is_none() {
@@ -204,6 +190,7 @@ pub async fn entry(
         let actor = asker.of(Role::Site)?;
         let multipart = multipart_of(request, &taken).await?;
         let form = Form::receive(&state, multipart, &taken, is_entry_photo, 1).await?;
+        acts_for(&asker, form.text("account"))?;
         let number = form.text("number");
         back.0 = format!("{}?q={}", back.0, app::context::percent_encode(number));
         back.1 = form.fields.clone().with("exemption", form.text("exemption"));
@@ -214,9 +201,9 @@ pub async fn entry(
     let entered = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::PhotoBroken));
     if by_script {
         return match entered {
-            Ok(Entered::Inside(visit)) => data(&state, &asker, site, Notice::Entered, Answer::Inside(visit)),
-            Ok(Entered::Waits(waiting)) => data(&state, &asker, site, Notice::EntryWaits, Answer::Waits(waiting)),
-            Err(refusal) => refusal_as_data(&refusal),
+            Ok(Entered::Inside(visit)) => Json(Answer::Inside(visit)).into_response(),
+            Ok(Entered::Waits(waiting)) => Json(Answer::Waits(waiting)).into_response(),
+            Err(refusal) => failure(&refusal).into_response(),
         };
     }
     let gate = addresses::site(site);
@@ -259,16 +246,16 @@ pub async fn exit(
     RawQuery(query): RawQuery,
 ) -> Response {
     let work = async {
-        let actor = asker.of(Role::Site)?;
-        let (site, visit) = (id_of(&site)?, id_of(&visit)?);
         let query = query.unwrap_or_default();
         let value = |name: &str| app::context::form_value(&query, name).unwrap_or_default();
+        let actor = acts_for(&asker, &value("account"))?;
+        let (site, visit) = (id_of(&site)?, id_of(&visit)?);
         let device = device_time(&value("device_at"), &value("device_now"));
         Ok(state.registry.gate().record_exit(actor, site, visit, device).await?)
     };
     match work.await {
-        Ok(visit) => data(&state, &asker, visit.site, Notice::Left, visit.id),
-        Err(refusal) => refusal_as_data(&refusal),
+        Ok(visit) => Json(visit.id).into_response(),
+        Err(refusal) => failure(&refusal).into_response(),
     }
 }
 
