@@ -1,10 +1,11 @@
-// A network that a test can cut: a proxy on loopback between a browser and the server.
+// A network that a test can cut or spoil: a proxy on loopback between a browser and the server.
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 
-/** A network between a tablet and the server that can be cut and mended. */
+/** A network between a tablet and the server that can be cut, made to swallow everything, and mended. */
 export class Line {
   private readonly sockets = new Set<Socket>();
   private cutOff = false;
+  private swallows = false;
 
   private constructor(
     readonly url: string,
@@ -17,6 +18,12 @@ export class Line {
     const listener = createServer((near) => {
       if (line.cutOff) {
         near.destroy();
+        return;
+      }
+      if (line.swallows) {
+        line.sockets.add(near);
+        near.on("error", () => near.destroy());
+        near.resume();
         return;
       }
       const far = connect(Number(port), hostname);
@@ -40,8 +47,18 @@ export class Line {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
+  /** From now on connections are taken and nothing ever comes back. */
+  swallow(): void {
+    this.sockets.forEach((socket) => socket.destroy());
+    this.swallows = true;
+  }
+
   mend(): void {
     this.cutOff = false;
+    if (this.swallows) {
+      this.swallows = false;
+      this.sockets.forEach((socket) => socket.destroy());
+    }
   }
 
   close(): void {

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/test.ts";
-import { Gatekeeper, officeOf } from "../support/gate.ts";
+import { Gatekeeper, officeOf, platePhoto, registeredMachine } from "../support/gate.ts";
 import { Line } from "../support/line.ts";
 import { PHOTOS, jpeg } from "../support/photos.ts";
 import { Owner } from "../support/owner.ts";
-import { button, openFromQueue } from "../support/steps.ts";
+import { button, logIn, openFromQueue } from "../support/steps.ts";
 
 const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
 
@@ -91,6 +91,89 @@ test("twenty entries and exits without a network survive the page and arrive in 
   // The newest comes first.
   expect(rows.map((row) => row.split(",")[0])).toEqual([...entries].reverse());
   line.close();
+});
+
+/** How many entries and exits lie on the tablet. */
+const kept = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const asked = indexedDB.open("gate");
+        asked.onsuccess = () => {
+          const moves = asked.result.transaction("moves").objectStore("moves").count();
+          moves.onsuccess = () => resolve(moves.result);
+        };
+      }),
+  );
+
+test("an entry is on the tablet before it is sent: a network that swallows it and a closed page lose nothing", async ({ person, baseURL, ready, watch }) => {
+  test.slow();
+  const line = await Line.to(baseURL ?? "");
+  watch.expect(0, /^\//);
+  try {
+    const office = await officeOf(await person());
+    const number = await registeredMachine(await person(), office);
+    const tablet = await person({ baseURL: line.url });
+    const site = await (await Gatekeeper.register(tablet)).site(office, "平阳广场地下车库");
+    await tablet.goto(`/site/sites/${site}/enter?q=${number}`);
+    await ready(tablet);
+    await platePhoto(tablet).setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+    line.swallow();
+    await button(tablet, "确认入场").click();
+    await expect.poll(() => kept(tablet)).toBe(1);
+    const context = tablet.context();
+    await tablet.close();
+    line.mend();
+    const again = await context.newPage();
+    await again.goto(`/site/sites/${site}`);
+    await expect(again.locator(".visit", { hasText: number })).toBeVisible({ timeout: 30_000 });
+    await expect.poll(() => kept(again)).toBe(0);
+    await expect(again.locator(count("总入场机械数"))).toHaveText("1");
+  } finally {
+    line.close();
+  }
+});
+
+test("what one account keeps on a tablet is neither shown to the next nor sent by them", async ({ person, baseURL, ready, watch }) => {
+  test.slow();
+  const line = await Line.to(baseURL ?? "");
+  watch.expect(0, /^\//);
+  try {
+    const office = await officeOf(await person());
+    const tablet = await person({ baseURL: line.url });
+    const first = await Gatekeeper.register(tablet, "李管理");
+    const site = await first.site(office, "平阳广场地下车库");
+    const second = await Gatekeeper.register(await person(), "赵管理");
+    await tablet.request.post("/api/site/invite", { form: { site, phone: second.phone } });
+    await second.page.goto("/site");
+    await button(second.page, "接受邀请").click();
+    await expect(second.page.getByText("已接受邀请")).toBeVisible();
+    await tablet.goto(`/site/sites/${site}`);
+    await ready(tablet);
+    line.cut();
+    await expect(tablet.locator("#offline-entry")).toBeVisible({ timeout: 30_000 });
+    await keepEntry(tablet, "3-HZ770001");
+    const context = tablet.context();
+    await tablet.close();
+    line.mend();
+    await context.clearCookies();
+    const next = await context.newPage();
+    await logIn(next, "site", second.phone);
+    await next.goto(`/site/sites/${site}`);
+    await ready(next);
+    await expect(next.getByRole("heading", { name: /待同步/ })).toBeHidden();
+    // Longer than a round takes.
+    await next.waitForTimeout(11_000);
+    await expect(next.locator(count("总入场机械数"))).toHaveText("0");
+    expect(await kept(next)).toBe(1);
+    await context.clearCookies();
+    await logIn(next, "site", first.phone);
+    await next.goto(`/site/sites/${site}`);
+    await expect(next.locator(".visit", { hasText: "3-HZ770001" })).toContainText("李管理", { timeout: 30_000 });
+    expect(await kept(next)).toBe(0);
+  } finally {
+    line.close();
+  }
 });
 
 test("an owner's card opens without a network, and is gone after signing out", async ({ person, baseURL, watch }) => {
