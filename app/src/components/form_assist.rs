@@ -12,12 +12,12 @@ use crate::components::ways::Ways;
 pub fn form_assist(form: &StepForm, ways: Ways) -> AnyView {
     let state = ArcRwSignal::new(SaveState::default());
     let login = format!("/owner/login?next={}", addresses::filing_page(form.filing, form.step.code()));
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "owner")]
     {
         let (config, state) = (crate::browser::Watched::of(form, ways), state.clone());
         Effect::new(move |_| crate::browser::assist(config.clone(), state.clone()));
     }
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "owner"))]
     let _ = ways;
     view! {
         <p class="save-state" role="status">

@@ -31,9 +31,9 @@ pub fn photo_slot(filing: Uuid, slot: Slot, SlotState { photos, problem, doubt, 
     let choose = {
         let going = going.clone();
         move || {
-            #[cfg(feature = "hydrate")]
+            #[cfg(feature = "owner")]
             crate::browser::send_photos(filing, slot, several, &going);
-            #[cfg(not(feature = "hydrate"))]
+            #[cfg(not(feature = "owner"))]
             let _ = (filing, several, &going);
         }
     };
