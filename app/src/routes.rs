@@ -85,7 +85,15 @@ pub static DESK: &[Route] = &[at::<office::phrases::List>("/office/phrases")];
 
 /// 登记册, 标牌 and what is printed.
 #[cfg(any(feature = "ssr", feature = "office"))]
-pub static REGISTER: &[Route] = &[];
+pub static REGISTER: &[Route] = &[
+    at::<office::machines::List>("/office/machines"),
+    at::<office::machine::Machine>("/office/machines/{id}"),
+    at::<office::correct::Correct>("/office/machines/{id}/correct"),
+    at::<office::change::Change>("/office/machines/{id}/change/{kind}"),
+    at::<office::plates::Plates>("/office/plates"),
+    at::<office::prints::Prints>("/office/prints"),
+    at::<office::print_templates::Templates>("/office/prints/templates"),
+];
 
 /// Who works at the office, and how they sign in; 机构, 工地, 操作记录.
 #[cfg(any(feature = "ssr", feature = "office"))]

@@ -4,8 +4,10 @@ use domain::fields::Fields;
 use domain::refusal::Refusal;
 use registry::people::sessions::Presence;
 use registry::{Actor, Duty, Registry, Role};
+use wire::Choice;
 use wire::desk::{Around, Desk};
 
+use super::districts;
 use crate::api::ApiError;
 use crate::context::{actor, data, desk_key, presence, registry};
 
@@ -18,6 +20,12 @@ pub fn around() -> Around {
         Presence::Present(actor) if actor.office_name().is_some() => Around::Sections,
         _ => Around::None,
     }
+}
+
+/// The districts that a list can be narrowed to, code and name: every one for the city, none for an office, which has
+/// only its own.
+pub async fn choosable(actor: &Actor, registry: &Registry) -> Result<Vec<Choice>, Refusal> {
+    if actor.sees_city() { districts(registry).await } else { Ok(Vec::new()) }
 }
 
 /// Answers a page that has no form of its own.
