@@ -31,7 +31,7 @@ mod typed_password;
 
 pub use desk::{answer_desk, desk_key, take_desk_flash};
 use flash::drop_flash;
-pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, left_for, take_flash};
+pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, leave_once, left_for, take_flash, take_once};
 pub use local::local_path;
 use response::set_header;
 pub use response::{go_to, set_status};

@@ -97,6 +97,7 @@ fn framed(person: Person, at: &At, shown: Shown) -> AnyView {
     let title = layout::title(&side::website(), &shown.title, shown.wrong);
     side::title(&title);
     let on_other_side = side::arrived(at);
+    let person = if shown.outside { Person::Anybody } else { person };
     let view = layout::page(person, &side::website(), &at.here, shown.navigation, shown.main);
     // Two sides, and never two pages on one after the other: what is patched in place keeps what was typed.
     if on_other_side {

@@ -9,7 +9,7 @@ use wire::Next;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{
-        Flash, answer, as_staff, client, half_way, leave_flash, leave_notice, local_path, registry, second_factor_page,
+        answer, as_staff, client, half_way, leave_notice, leave_once, local_path, registry, second_factor_page,
         set_session,
     },
     domain::fields::Fields,
@@ -39,7 +39,7 @@ async fn step(
 fn leave_codes(codes: &[String], next: &str) -> String {
     let page = "/office/recovery-codes";
     let typed = Fields::default().with("codes", &codes.join(" ")).with("next", next);
-    leave_flash(Flash { page: page.into(), typed, ..Flash::default() });
+    leave_once(page, typed);
     page.to_owned()
 }
 

@@ -12,7 +12,7 @@ use wire::Next;
 #[cfg(feature = "ssr")]
 use {
     crate::addresses,
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
+    crate::context::{answer, answer_desk, as_staff, leave_notice, leave_once},
     domain::fields::Fields,
     domain::refusal::Refusal,
     registry::Duty,
@@ -56,8 +56,9 @@ fn shown(result: Result<(Uuid, String), Refusal>, form: &str, typed: Fields) -> 
 #[cfg(feature = "ssr")]
 fn leave_password((member, password): &(Uuid, String)) -> String {
     let typed = Fields::default().with("temporary", password);
-    leave_flash(Flash { page: page(*member), typed, ..Flash::default() });
-    page(*member)
+    let page = page(*member);
+    leave_once(&page, typed);
+    page
 }
 
 /// Adds a member of staff.

@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 
+use domain::query::encode;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde_json::value::RawValue;
@@ -15,6 +16,7 @@ use wire::{Failure, Next, Refused, Said, Website};
 use super::network::fetch;
 use super::place::{here, show_address};
 use super::{ahead, document, kept, on_window};
+use crate::addresses::second_factor;
 use crate::page::parts::{Asked, At, Loaded, Person, Question, path_of};
 use crate::page::route::{Route, Tables, find};
 
@@ -180,12 +182,17 @@ fn leads_on(tables: Tables, loaded: &Loaded) -> bool {
         Err(Failure::Elsewhere { to }) => to.clone(),
         Err(Failure::Refused(refused)) if refused.wants_sign_in() => {
             let person = find(tables, path_of(&loaded.here)).map_or(Person::Anybody, |route| route.entry.person);
-            person.login_then(&loaded.here)
+            way_in(person, refused, &loaded.here)
         }
         _ => return false,
     };
     go(&to, true);
     true
+}
+
+/// Where signing in goes on, and back from there: the first step, or the second.
+fn way_in(person: Person, refused: &Refused, back: &str) -> String {
+    if refused.wants_second_factor() { second_factor(encode(back)) } else { person.login_then(back) }
 }
 
 /// Loads a page.
@@ -273,8 +280,8 @@ pub fn follow(next: Next) {
 
 /// Leads to the login page of the one whose page this is, and back from there; says why.
 pub fn sign_in(person: Person, refused: Refused) {
+    let login = way_in(person, &refused, &here());
     let said = Said { refusal: Some(refused), ..Said::default() };
-    let login = person.login_then(&here());
     let _ = with(|journey| {
         journey.refused.set(true);
         journey.news.set(Some((login.clone(), said)));

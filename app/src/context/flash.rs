@@ -116,12 +116,19 @@ pub(super) fn left_notice() -> Option<Notice> {
 
 /// Leaves a flash for the page that the browser is sent to.
 pub fn leave_flash(flash: Flash) {
-    if !wants_page() {
-        if let Some(notice) = flash.notice {
-            provide_context(LeftNotice(notice));
-        }
-        return;
+    if wants_page() {
+        leave_cookie(flash);
+    } else if let Some(notice) = flash.notice {
+        provide_context(LeftNotice(notice));
     }
+}
+
+/// Leaves what a page shows once, and nobody can ask for again: for a script too, whose next question takes it.
+pub fn leave_once(page: &str, shown: Fields) {
+    leave_cookie(Flash { page: page.to_owned(), typed: shown, ..Flash::default() });
+}
+
+fn leave_cookie(flash: Flash) {
     if let Some(cookie) = flash_cookie(&registry(), &website(), &presence(), flash) {
         set_header(SET_COOKIE, &cookie);
     }
@@ -140,14 +147,26 @@ pub fn left_for(pages: &[&'static str]) -> Option<(&'static str, Flash)> {
 }
 
 fn left_here() -> Option<Flash> {
+    left_at(&of_request(|parts| parts.uri.path().to_owned()))
+}
+
+fn left_at(page: &str) -> Option<Flash> {
     let sealed = cookie(FLASH)?;
-    let path = of_request(|parts| parts.uri.path().to_owned());
-    registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == path)
+    registry().seal().open::<Flash>(&sealed).ok().filter(|flash| flash.page == page)
 }
 
 /// Takes the flash that was left for this page; it is shown once.
 pub fn take_flash() -> Flash {
-    let Some(flash) = left_here() else { return Flash::default() };
+    left_here().map(taken).unwrap_or_default()
+}
+
+/// Takes what a page shows once, for its question, wherever it is asked from.
+pub fn take_once(page: &str) -> Fields {
+    left_at(page).map(taken).unwrap_or_default().typed
+}
+
+/// What was left is over; nobody but its reader is shown it.
+fn taken(flash: Flash) -> Flash {
     drop_flash();
     if flash.reader == Reader::of(&presence()) { flash } else { Flash::default() }
 }

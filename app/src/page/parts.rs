@@ -131,6 +131,8 @@ pub struct Shown {
     pub title: String,
     /// Something on it must be mended: its title says so.
     pub wrong: bool,
+    /// Whoever sees it is not signed in yet: its frame is that of everybody.
+    pub outside: bool,
     /// The way around, where there is one.
     pub navigation: Option<AnyView>,
     /// Its main part.
@@ -140,12 +142,17 @@ pub struct Shown {
 impl Shown {
     /// A page with nothing to mend.
     pub fn new(title: impl Into<String>, main: impl IntoView) -> Self {
-        Self { title: title.into(), wrong: false, navigation: None, main: main.into_view().into_any() }
+        Self { title: title.into(), wrong: false, outside: false, navigation: None, main: main.into_view().into_any() }
     }
 
     /// With a way around.
     pub fn around(self, navigation: Option<AnyView>) -> Self {
         Self { navigation, ..self }
+    }
+
+    /// In the frame of everybody, for whoever is not signed in yet.
+    pub fn outside(self) -> Self {
+        Self { outside: true, ..self }
     }
 
     /// Says whether something must be mended.

@@ -41,6 +41,11 @@ impl Refused {
         ["sign_in_required", "second_factor_required"].contains(&self.code.as_str())
     }
 
+    /// Somebody is signed in, but not all the way.
+    pub fn wants_second_factor(&self) -> bool {
+        self.code == "second_factor_required"
+    }
+
     /// There is no such thing.
     pub fn is_not_found(&self) -> bool {
         self.code == "not_found"
