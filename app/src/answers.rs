@@ -11,6 +11,7 @@ pub mod gate;
 pub mod imports;
 pub mod inspections;
 pub mod machines;
+pub mod office_sites;
 pub mod offices;
 pub mod people;
 pub mod plates;

@@ -20,6 +20,7 @@ pub mod office_nav;
 pub mod photo_viewer;
 pub mod plates;
 pub mod progress;
+pub mod qr_code;
 pub mod records;
 pub mod save_state;
 pub mod script;

@@ -97,7 +97,20 @@ pub static REGISTER: &[Route] = &[
 
 /// Who works at the office, and how they sign in; 机构, 工地, 操作记录.
 #[cfg(any(feature = "ssr", feature = "office"))]
-pub static PEOPLE: &[Route] = &[];
+pub static PEOPLE: &[Route] = &[
+    at::<office::login::Login>("/office/login"),
+    at::<office::second_factor::Step>("/office/second-factor"),
+    at::<office::second_factor::Codes>("/office/recovery-codes"),
+    at::<office::account::Account>("/office/account"),
+    at::<office::staff::List>("/office/staff"),
+    at::<office::staff::Add>("/office/staff/new"),
+    at::<office::staff_member::Member>("/office/staff/{id}"),
+    at::<office::offices::List>("/office/offices"),
+    at::<office::offices::One>("/office/offices/{code}"),
+    at::<office::sites::List>("/office/sites"),
+    at::<office::sites::one::One>("/office/sites/{id}"),
+    at::<office::audit::List>("/office/audit"),
+];
 
 /// 检测, 统计, 消息, 导出, 接口.
 #[cfg(any(feature = "ssr", feature = "office"))]

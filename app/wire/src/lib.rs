@@ -14,6 +14,7 @@ pub mod imports;
 pub mod inspections;
 pub mod machines;
 pub mod notices;
+pub mod office_sites;
 pub mod offices;
 pub mod people;
 pub mod plates;

@@ -45,6 +45,32 @@ async fn a_new_members_password_is_shown_once_and_a_bad_form_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_script_is_answered_a_new_password_once_and_nobody_else_is() {
+    let server = TestServer::start().await;
+    let (cookie, _) = server.staff("linfen", "141000", &[Duty::Administration]).await;
+    let (other, _) = server.staff("other", "141000", &[Duty::Administration]).await;
+    let (_, member) = server.staff("lihua", "141002", &[Duty::Review]).await;
+    let request = Request::post("/api/office/staff_password")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json");
+    let made = server.send(request, &cookie, Body::from(format!("member={}", member.account))).await;
+    let (left, said) = (cookies(&made), text(made).await);
+    assert!(said.contains(&format!("\"/office/staff/{}\"", member.account)), "{said}");
+    let temporary = async |cookie: &str| {
+        let question = format!("/api/office/staff_member?id={}", member.account);
+        let request = Request::get(question).header(header::ACCEPT, "application/json");
+        let answer = server.send(request, cookie, Body::empty()).await;
+        let dropped = cookies(&answer).split("; ").any(|pair| pair == "nrmm_flash=");
+        let answer: serde_json::Value = serde_json::from_str(&text(answer).await).unwrap();
+        assert_eq!(answer["page"]["member"]["username"], "lihua", "{answer}");
+        (answer["page"]["temporary"].as_str().map(str::len), dropped)
+    };
+    assert_eq!(temporary(&format!("{other}; {left}")).await, (None, true));
+    assert_eq!(temporary(&format!("{cookie}; {left}")).await, (Some(12), true));
+    assert_eq!(temporary(&cookie).await, (None, false));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stale_office_form_comes_back_beside_what_is_saved() {
     let server = TestServer::start().await;
     let (cookie, _) = server.staff("yaodu", "141002", &[Duty::Administration]).await;
