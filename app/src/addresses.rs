@@ -3,7 +3,6 @@
 
 use std::fmt::Display;
 
-#[cfg(feature = "ssr")]
 pub mod queue;
 
 macro_rules! addresses {

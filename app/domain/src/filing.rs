@@ -138,6 +138,53 @@ impl FilingState {
     }
 }
 
+/// Which part of the filings a list shows: a tab of 备案.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueState {
+    /// In one state.
+    In(FilingState),
+    /// 疑似重复.
+    Doubtful,
+    /// 超时.
+    Overdue,
+}
+
+impl QueueState {
+    /// Every queue, in the order of the tabs.
+    pub const ALL: [Self; 6] = [
+        Self::In(FilingState::Submitted),
+        Self::In(FilingState::UnderReview),
+        Self::Doubtful,
+        Self::Overdue,
+        Self::In(FilingState::Returned),
+        Self::In(FilingState::Approved),
+    ];
+
+    /// The key in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::In(state) => state.code(),
+            Self::Doubtful => "doubtful",
+            Self::Overdue => "overdue",
+        }
+    }
+
+    /// The queue of a key.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The words on its tab.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::In(state) => state.label(),
+            Self::Doubtful => "疑似重复",
+            Self::Overdue => "超时",
+        }
+    }
+}
+
 /// The steps of the wizard that hold text (manual 二(二)1–3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -240,6 +287,9 @@ mod tests {
     fn codes_read_back() {
         for state in FilingState::ALL {
             assert_eq!(FilingState::from_code(state.code()), Some(state));
+        }
+        for state in QueueState::ALL {
+            assert_eq!(QueueState::from_code(state.code()), Some(state));
         }
     }
 }

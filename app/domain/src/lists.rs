@@ -1,9 +1,10 @@
 //! What every long list is ordered and narrowed by: its order, and months.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// In which order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// The oldest first.
     #[default]

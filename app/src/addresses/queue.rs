@@ -1,6 +1,6 @@
 //! A queue as an address and an address as a queue: everything a reviewer has chosen stands in the query string.
 
-use crate::context::{form_value, percent_encode};
+use domain::query::{Query, encode};
 
 /// The names in the query string, in their order.
 const NAMES: [&str; 11] =
@@ -8,12 +8,11 @@ const NAMES: [&str; 11] =
 
 /// The query string without the place in the list, as it is carried along.
 pub fn without_place(query: &str) -> String {
-    NAMES
-        .into_iter()
-        .filter_map(|name| form_value(query, name).filter(|value| !value.is_empty()).map(|value| (name, value)))
-        .map(|(name, value)| format!("{name}={}", percent_encode(&value)))
-        .collect::<Vec<_>>()
-        .join("&")
+    let query = Query::parse(query);
+    let value = |name: &'static str| query.raw(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+    let parts: Vec<String> =
+        NAMES.into_iter().filter_map(value).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    parts.join("&")
 }
 
 /// The address of a queue with one name set to another value (or left out).
@@ -25,7 +24,7 @@ pub fn with(query: &str, name: &str, value: Option<&str>) -> String {
         .map(str::to_owned)
         .collect();
     if let Some(value) = value {
-        parts.push(format!("{name}={}", percent_encode(value)));
+        parts.push(format!("{name}={}", encode(value)));
     }
     format!("/office/filings?{}", parts.join("&"))
 }

@@ -22,52 +22,7 @@ use crate::store::lists::{self, Facets, Which};
 use crate::store::words as sql;
 
 pub use crate::store::lists::Order;
-
-/// Which part of the filings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueueState {
-    /// In one state.
-    In(FilingState),
-    /// 疑似重复.
-    Doubtful,
-    /// 超时.
-    Overdue,
-}
-
-impl QueueState {
-    /// Every queue, in the order of the tabs.
-    pub const ALL: [Self; 6] = [
-        Self::In(FilingState::Submitted),
-        Self::In(FilingState::UnderReview),
-        Self::Doubtful,
-        Self::Overdue,
-        Self::In(FilingState::Returned),
-        Self::In(FilingState::Approved),
-    ];
-
-    /// The key in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::In(state) => state.code(),
-            Self::Doubtful => "doubtful",
-            Self::Overdue => "overdue",
-        }
-    }
-
-    /// The queue of a key.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    /// The words on its tab.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::In(state) => state.label(),
-            Self::Doubtful => "疑似重复",
-            Self::Overdue => "超时",
-        }
-    }
-}
+pub use domain::filing::QueueState;
 
 /// Everything a list of filings can be narrowed by.
 #[derive(Debug, Clone, Default)]
