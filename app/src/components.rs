@@ -16,6 +16,7 @@ pub mod machine;
 pub mod messages_of;
 pub mod number_box;
 pub mod office_nav;
+pub mod office_pieces;
 #[cfg(any(feature = "ssr", feature = "office"))]
 pub mod photo_viewer;
 pub mod plates;

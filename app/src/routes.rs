@@ -81,7 +81,12 @@ pub static SITE: &[Route] = &[
 
 /// The office's desk: 备案, 常用原因, 疑似套牌.
 #[cfg(any(feature = "ssr", feature = "office"))]
-pub static DESK: &[Route] = &[at::<office::phrases::List>("/office/phrases")];
+pub static DESK: &[Route] = &[
+    at::<office::home::Home>("/office"),
+    at::<office::queue::List>("/office/filings"),
+    at::<office::suspicions::List>("/office/suspicions"),
+    at::<office::phrases::List>("/office/phrases"),
+];
 
 /// 登记册, 标牌 and what is printed.
 #[cfg(any(feature = "ssr", feature = "office"))]

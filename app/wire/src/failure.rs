@@ -56,6 +56,11 @@ impl Refused {
         self.code == "changed_elsewhere"
     }
 
+    /// No reason was given where there must be one.
+    pub fn wants_reason(&self) -> bool {
+        self.code == "reason_missing"
+    }
+
     /// The page was older than what it showed.
     pub fn is_stale(&self) -> bool {
         self.code == "stale"
