@@ -29,6 +29,8 @@ pub mod sessions;
 pub mod site_map;
 pub mod stage;
 pub mod table;
+#[cfg(any(feature = "ssr", feature = "office"))]
+pub mod viewer;
 pub mod visit_card;
 pub mod ways;
 

@@ -84,6 +84,7 @@ pub static SITE: &[Route] = &[
 pub static DESK: &[Route] = &[
     at::<office::home::Home>("/office"),
     at::<office::queue::List>("/office/filings"),
+    at::<office::filing::One>("/office/filings/{id}"),
     at::<office::suspicions::List>("/office/suspicions"),
     at::<office::phrases::List>("/office/phrases"),
 ];

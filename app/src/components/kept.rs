@@ -19,11 +19,11 @@ pub fn kept_note(at: &At) -> Option<AnyView> {
 }
 
 /// The same where nothing can be submitted any more: the words, to be read and copied.
-pub fn unsent(at: &At, labels: &[(&'static str, &'static str)]) -> Option<AnyView> {
+pub fn unsent(at: &At, labels: &[(&str, &str)]) -> Option<AnyView> {
     let lines: Vec<AnyView> = labels
         .iter()
         .filter(|(name, _)| at.kept && !at.said.typed(name).trim().is_empty())
-        .map(|(name, label)| view! { <li>{*label} "：" {at.said.typed(name)}</li> }.into_any())
+        .map(|(name, label)| view! { <li>{(*label).to_owned()} "：" {at.said.typed(name)}</li> }.into_any())
         .collect();
     (!lines.is_empty()).then(|| {
         view! { <section class="card" id="unsent"><h2>"您填写而没有提交的内容"</h2><ul>{lines}</ul></section> }

@@ -112,10 +112,7 @@ impl Desk<'_> {
                 revision.subject.set("resident_id", &masked);
             }
         }
-        let shown: Vec<Uuid> = revisions.first().map(|revision| revision.photo_ids.clone()).unwrap_or_default();
-        let photos: Vec<photo_sql::PhotoRow> =
-            self.db.all(photo_sql::OF_FILING, values![row.machine_id.unwrap_or(id)]).await?;
-        let photos = photos.iter().filter(|photo| shown.contains(&photo.id)).filter_map(Photo::from_row).collect();
+        let photos = self.photos_sent(&row, revisions.first()).await?;
         let office = match &row.office_id {
             Some(office) => self.offices().find_office(office).await?,
             None => None,
@@ -150,6 +147,22 @@ impl Desk<'_> {
             events: self.trail().events_of(id).await?,
             pairs: self.pairs(actor, id).await?,
         })
+    }
+
+    /// The photos that belong to a submission.
+    async fn photos_sent(self, row: &FilingRow, sent: Option<&Revision>) -> Result<Vec<Photo>> {
+        let Some(sent) = sent else { return Ok(Vec::new()) };
+        let photos: Vec<photo_sql::PhotoRow> =
+            self.db.all(photo_sql::OF_FILING, values![row.machine_id.unwrap_or(row.id)]).await?;
+        Ok(photos.iter().filter(|photo| sent.photo_ids.contains(&photo.id)).filter_map(Photo::from_row).collect())
+    }
+
+    /// The photos of a filing of the reviewer's districts as it was last sent, identity documents apart: what a browser
+    /// may fetch before the filing is opened.
+    pub async fn photos_ahead(self, actor: &Actor, id: Uuid) -> Result<Vec<Uuid>> {
+        let row = self.filing_in_scope(actor, id).await?;
+        let photos = self.photos_sent(&row, self.revisions(id).await?.first()).await?;
+        Ok(photos.into_iter().filter(|photo| !photo.slot.is_sensitive()).map(|photo| photo.id).collect())
     }
 
     /// What a filing of the reviewer's districts asks for.
