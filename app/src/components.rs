@@ -10,6 +10,7 @@ pub mod form;
 pub mod gate_queue;
 pub mod going;
 pub mod inspection_rows;
+pub mod inspections;
 pub mod kept;
 pub mod layout;
 pub mod machine;
@@ -47,8 +48,6 @@ pub mod wizard;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod drawing;
-#[cfg(feature = "ssr")]
-pub mod inspections;
 #[cfg(feature = "ssr")]
 pub mod qr;
 #[cfg(feature = "ssr")]

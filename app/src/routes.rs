@@ -120,7 +120,13 @@ pub static PEOPLE: &[Route] = &[
 
 /// 检测, 统计, 消息, 导出, 接口.
 #[cfg(any(feature = "ssr", feature = "office"))]
-pub static CITY: &[Route] = &[];
+pub static CITY: &[Route] = &[
+    at::<office::inspections::List>("/office/inspections"),
+    at::<office::inspections::entry::Entry>("/office/inspections/new"),
+    at::<office::inspections::one::One>("/office/inspections/{id}"),
+    at::<office::imports::List>("/office/inspections/import"),
+    at::<office::imports::One>("/office/inspections/import/{id}"),
+];
 
 /// The pages that this program can show; on the server, every one.
 pub static TABLES: Tables = &[

@@ -21,13 +21,13 @@ use wire::people::OwnerHome;
 use wire::{Fact, Tag};
 
 use super::gate::note_words;
+use super::inspections::{measured, when};
 use super::{Beside, contact, districts, elsewhere, explained, facts, id, photos, unfinished_step};
 use crate::addresses;
 use crate::api::ApiError;
 use crate::api::filing::step_path;
 use crate::components::drawing::picture;
 use crate::components::facts::filing_reason;
-use crate::components::inspections::{measured, when};
 use crate::context::{acting, actor, as_owner, data, kind, registry};
 
 /// The first page of an owner.

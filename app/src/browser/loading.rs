@@ -339,7 +339,8 @@ pub fn arrived(at: &At) -> bool {
 
 fn tell(is_new: bool, mended: bool, height: Option<f64>) {
     let (document, window) = (document(), leptos::prelude::window());
-    let errors = document.get_element_by_id("errors");
+    let [errors, asked] = ["errors", "warnings"].map(|id| document.get_element_by_id(id));
+    let errors = errors.or(asked);
     let place = window.location().hash().unwrap_or_default();
     let place = document.get_element_by_id(place.trim_start_matches('#'));
     match (height, errors.as_ref().or(place.as_ref())) {

@@ -2,6 +2,7 @@
 //! decided by the register. Downloads are files, never pages: the browser is told not to guess and not to run anything.
 
 use app::context::{Flash, flash_cookie, login_page};
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Path, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,12 +19,12 @@ use registry::spreadsheets::Format;
 use registry::statistics::Part;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
-use wire::Notice;
+use wire::{Next, Notice};
 
 use super::forms::create;
 use super::patience::DEADLINE;
 use super::photos::paced::{Taken, paced};
-use crate::asking::Asker;
+use crate::asking::{Asker, wants_data};
 use crate::failures::{Answer, failure, not_kept};
 use crate::state::AppState;
 use app::addresses;
@@ -126,6 +127,9 @@ pub async fn paper(State(state): State<AppState>, asker: Asker, Path(id): Path<S
     Ok(saved(&format!("检测报告.{ending}"), kind.media_type(), Body::from(bytes)))
 }
 
+/// Where a form leads and what was done, or what was refused.
+type Done = Result<(String, Option<Notice>), Refusal>;
+
 /// A form with one file.
 struct Upload {
     name: String,
@@ -179,10 +183,12 @@ async fn upload(
     Err(missing)
 }
 
-/// Answers a form: to the page that shows what came of it, or back with what was refused. What is too large is answered
-/// as what it is: the browser may still be sending and will not follow.
-fn answered(state: &AppState, asker: &Asker, page: &str, done: Result<(String, Option<Notice>), Refusal>) -> Response {
+/// Answers a form: to the page that shows what came of it, or back with what was refused; a script is told where, or
+/// what. What is too large is answered as what it is: the browser may still be sending and will not follow.
+fn answered(state: &AppState, asker: &Asker, page: &str, is_script: bool, done: Done) -> Response {
     let (next, flash) = match done {
+        Ok((to, notice)) if is_script => return Json(Next { to, notice }).into_response(),
+        Err(refusal) if is_script => return failure(&refusal).into_response(),
         Ok((next, notice)) => {
             let notice = notice.map(|notice| Flash { notice: Some(notice), ..Flash::default() });
             (next, notice)
@@ -208,7 +214,7 @@ fn answered(state: &AppState, asker: &Asker, page: &str, done: Result<(String, O
 
 /// `POST /sheets/import`: a table of tests, in the field `table`.
 pub async fn import(State(state): State<AppState>, asker: Asker, request: Request<Body>) -> Response {
-    let page = "/office/inspections/import";
+    let (page, is_script) = ("/office/inspections/import", wants_data(request.headers()));
     let work = async {
         let actor = asker.of(Role::Staff)?;
         // Who may not import is not listened to.
@@ -220,7 +226,7 @@ pub async fn import(State(state): State<AppState>, asker: Asker, request: Reques
         Ok((format!("{page}/{}", started?), None))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, &asker, page, done)
+    answered(&state, &asker, page, is_script, done)
 }
 
 /// `POST /papers/{id}`: a photo or PDF beside a test, in the field `paper`.
@@ -231,7 +237,7 @@ pub async fn attach(
     request: Request<Body>,
 ) -> Response {
     let Ok(id) = id_of(&id) else { return failure(&Refusal::NotFound).into_response() };
-    let page = addresses::inspection(id);
+    let (page, is_script) = (addresses::inspection(id), wants_data(request.headers()));
     let work = async {
         let actor = asker.of(Role::Staff)?;
         state.registry.inspections().may_attach(actor, id).await?;
@@ -241,5 +247,5 @@ pub async fn attach(
         Ok((page.clone(), Some(Notice::PaperAttached)))
     };
     let done = tokio::time::timeout(DEADLINE, work).await.unwrap_or(Err(Refusal::BadRequest));
-    answered(&state, &asker, &page, done)
+    answered(&state, &asker, &page, is_script, done)
 }

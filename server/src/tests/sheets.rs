@@ -165,6 +165,27 @@ async fn a_refused_table_leads_back_with_the_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_script_is_told_where_a_table_leads_or_what_was_refused() {
+    let server = TestServer::start().await;
+    let (number, _) = registered(&server).await;
+    let (cookie, _) = server.staff("inspector", "141002", &[Duty::Inspection]).await;
+    let sent = async |cookie: &str, bytes: &[u8]| {
+        let request = Request::post("/sheets/import")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header(header::ACCEPT, "application/json");
+        let response = server.send(request, cookie, with_file("table", "表.csv", bytes)).await;
+        (response.status(), text(response).await)
+    };
+    let csv = table(&number, 1);
+    let (status, body) = sent(&cookie, csv.as_bytes()).await;
+    assert!(status == StatusCode::OK && body.contains("\"to\":\"/office/inspections/import/"), "{status} {body}");
+    let (status, body) = sent(&cookie, b"a,b\n1,2\n").await;
+    assert!(status.is_client_error() && body.contains("没有找到表头"), "{status} {body}");
+    let (status, body) = sent("", csv.as_bytes()).await;
+    assert!(status == StatusCode::UNAUTHORIZED && body.contains("sign_in_required"), "{status} {body}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_test_is_entered_by_a_plain_form_that_asks_about_what_is_odd() {
     let server = TestServer::start().await;
     let (number, machine) = registered(&server).await;

@@ -7,10 +7,11 @@ use registry::inspections::Inspection;
 use registry::{Duty, Role};
 
 use crate::addresses;
+use crate::answers::inspections::{measured, when};
 use crate::components::export::export_buttons;
 use crate::components::filters::{FilterBar, options};
 use crate::components::form::{error_summary, refusal_summary, report_of};
-use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
+use crate::components::inspections::{verdict_tag, withdrawn_mark};
 use crate::components::served::{Person, notice, page as frame};
 use crate::components::table::classed_table;
 use crate::context::{Flash, actor, query_string, registry, take_flash};
@@ -41,7 +42,7 @@ fn rows(list: &[Inspection], with_machine: bool) -> AnyView {
                     <td>{one.data.body.clone()}</td>
                     <td class="figure">{measured(one)}</td>
                     <td>{one.data.ringelmann.map(ringelmann_words)}</td>
-                    <td>{verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)}</td>
+                    <td>{verdict_tag(one.judgement.verdict)} " " {withdrawn_mark(one.withdrawn.is_some())}</td>
                 </tr>
             }
         })

@@ -9,8 +9,9 @@ use registry::{Duty, Role};
 use uuid::Uuid;
 
 use crate::addresses;
+use crate::answers::inspections::{measured, when};
 use crate::components::form::{refusal_summary, report_of};
-use crate::components::inspections::{measured, verdict_tag, when, withdrawn_tag};
+use crate::components::inspections::{verdict_tag, withdrawn_mark};
 use crate::components::served::{Person, kept_note, notice, page as frame};
 use crate::components::stage;
 use crate::context::{Flash, actor, registry, take_desk_flash};
@@ -48,7 +49,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
         flash.refusal.is_some(),
         view! {
             <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
-            <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_tag(one)}</h1>
+            <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_mark(one.withdrawn.is_some())}</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {notice(flash.notice.as_ref())}
             {kept_note(flash)}
