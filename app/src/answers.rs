@@ -20,6 +20,7 @@ pub mod register;
 pub mod sites;
 pub mod staff;
 pub mod steps;
+pub mod trail;
 pub mod zone_map;
 
 use domain::emission::Determination;

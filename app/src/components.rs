@@ -1,6 +1,7 @@
 //! The pieces that pages are made of. They show what they are given and fetch nothing.
 
 pub mod change;
+pub mod charts;
 pub mod code_button;
 pub mod export;
 pub mod facts;
@@ -14,6 +15,7 @@ pub mod inspections;
 pub mod kept;
 pub mod layout;
 pub mod machine;
+pub mod messages;
 pub mod messages_of;
 pub mod number_box;
 pub mod office_nav;
@@ -44,8 +46,6 @@ pub mod photo_slot;
 pub mod wizard;
 
 // Of pages that only the server writes.
-#[cfg(feature = "ssr")]
-pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod drawing;
 #[cfg(feature = "ssr")]

@@ -126,6 +126,11 @@ pub static CITY: &[Route] = &[
     at::<office::inspections::one::One>("/office/inspections/{id}"),
     at::<office::imports::List>("/office/inspections/import"),
     at::<office::imports::One>("/office/inspections/import/{id}"),
+    at::<office::exports::List>("/office/exports"),
+    at::<office::statistics::Overview>("/office/statistics"),
+    at::<office::messages::Log>("/office/messages"),
+    at::<office::templates::Texts>("/office/messages/templates"),
+    at::<office::systems::Keys>("/office/systems"),
 ];
 
 /// The pages that this program can show; on the server, every one.

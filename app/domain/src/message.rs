@@ -148,6 +148,24 @@ templates! {
         "【临汾市移动源监管平台】机械{number}已从上一个工地出场，请登录后在工地“{site}”确认入场。";
 }
 
+crate::vocabulary::coded_enum! {
+    /// What became of a message, in the order of its life.
+    MessageState: label {
+        Waiting => "waiting", "待发送";
+        Sending => "sending", "发送中";
+        Sent => "sent", "已发送";
+        Failed => "failed", "发送失败";
+        Unknown => "unknown", "结果不明";
+    }
+}
+
+impl MessageState {
+    /// Only a person's word sends it again.
+    pub const fn may_be_resent(self) -> bool {
+        matches!(self, Self::Failed | Self::Unknown)
+    }
+}
+
 /// What a text is filled with.
 pub type Filling<'a> = [(Placeholder, &'a str)];
 

@@ -9,7 +9,7 @@ use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice, local_path},
+    crate::context::{answer, answer_desk, as_staff, leave_notice, leave_once, local_path},
     domain::fields::Fields,
     domain::message::Template,
     domain::refusal::Refusal,
@@ -52,7 +52,7 @@ pub async fn template_set(
     let page = format!("{TEMPLATES}#text-{template}");
     if result.is_ok() {
         if preview {
-            leave_flash(Flash { page: TEMPLATES.to_owned(), typed: typed.clone(), ..Flash::default() });
+            leave_once(TEMPLATES, typed.clone());
         } else {
             leave_notice(TEMPLATES, Notice::TemplateSaved);
         }

@@ -9,7 +9,7 @@ use wire::Next;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{Flash, answer, answer_desk, as_staff, leave_flash, leave_notice},
+    crate::context::{answer, answer_desk, as_staff, leave_notice, leave_once},
     domain::fields::Fields,
     registry::{Actor, Registry},
     wire::Notice,
@@ -25,8 +25,7 @@ pub async fn system_add(#[server(default)] name: String, #[server(default)] offi
     let add = async |registry: Registry, actor: Actor| registry.offices().add_system(&actor, &name, &office).await;
     let added = as_staff(add).await;
     if let Ok(key) = &added {
-        let typed = Fields::default().with("name", &name).with("key", key);
-        leave_flash(Flash { page: PAGE.to_owned(), typed, ..Flash::default() });
+        leave_once(PAGE, Fields::default().with("name", &name).with("key", key));
     }
     answer_desk(added.map(|_| PAGE.to_owned()), PAGE, typed).await
 }

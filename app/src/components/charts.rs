@@ -1,8 +1,11 @@
-//! Charts, drawn on the server as SVG: bars, and shares side by side in rows. Every value is written beside its bar,
+//! Charts, drawn as SVG: bars, and shares side by side in rows. Every value is written beside its bar,
 //! and parts differ in pattern as well as in colour, so that a chart reads without colour and on paper.
 
 use domain::stage::Stage;
 use leptos::prelude::*;
+use wire::administration::Chart;
+
+pub use wire::administration::Shares;
 
 /// The drawing's width in its own units; it grows with its column.
 const WIDTH: i64 = 360;
@@ -36,7 +39,7 @@ fn short(name: &str) -> String {
     name.chars().take_while(fits).chain(['…']).collect()
 }
 
-fn frame(id: &'static str, title: &str, description: &str, rows: usize, drawing: impl IntoView + 'static) -> AnyView {
+fn frame(id: &str, title: &str, description: &str, rows: usize, drawing: impl IntoView + 'static) -> AnyView {
     let height = i64::try_from(rows).unwrap_or_default() * ROW + 4;
     view! {
         <svg
@@ -57,8 +60,16 @@ fn top(row: usize) -> i64 {
     i64::try_from(row).unwrap_or_default() * ROW + 4
 }
 
+/// A chart. `id` is unique on the page.
+pub fn chart(id: &str, title: &str, chart: &Chart) -> AnyView {
+    match chart {
+        Chart::Bars(rows) => bars(id, title, rows),
+        Chart::Shares(rows) => stage_shares(id, title, rows),
+    }
+}
+
 /// One bar a row, with its value behind it. `id` is unique on the page.
-pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
+pub fn bars(id: &str, title: &str, rows: &[(String, i64)]) -> AnyView {
     let most = rows.iter().map(|(_, n)| *n).max().unwrap_or_default().max(1);
     let words: Vec<String> = rows.iter().map(|(name, n)| format!("{name}{n}")).collect();
     let drawing = rows
@@ -85,23 +96,8 @@ pub fn bars(id: &'static str, title: &str, rows: &[(String, i64)]) -> AnyView {
     frame(id, title, &words.join("，"), rows.len(), drawing)
 }
 
-/// One row of shares.
-#[derive(Debug, Clone)]
-pub struct Shares {
-    /// The row's name.
-    pub name: String,
-    /// Parts, in the order in which they are drawn.
-    pub parts: Vec<(Stage, i64)>,
-}
-
-impl Shares {
-    fn whole(&self) -> i64 {
-        self.parts.iter().map(|(_, n)| n).sum()
-    }
-}
-
 /// Shares of emission stages, a row each: colour by stage group, pattern by stage, and the name where there is room.
-pub fn stage_shares(id: &'static str, title: &str, rows: &[Shares]) -> AnyView {
+pub fn stage_shares(id: &str, title: &str, rows: &[Shares]) -> AnyView {
     let mut stages: Vec<Stage> =
         rows.iter().flat_map(|row| row.parts.iter().filter(|(_, n)| *n > 0).map(|(stage, _)| *stage)).collect();
     stages.sort_unstable();
@@ -133,8 +129,8 @@ pub fn stage_shares(id: &'static str, title: &str, rows: &[Shares]) -> AnyView {
     view! { {chart} <ul class="chart-key" aria-label="图例">{key}</ul> }.into_any()
 }
 
-fn share_row(id: &'static str, row: usize, shares: &Shares) -> AnyView {
-    let (whole, mut before) = (shares.whole(), 0);
+fn share_row(id: &str, row: usize, shares: &Shares) -> AnyView {
+    let (whole, mut before) = (shares.parts.iter().map(|(_, n)| n).sum::<i64>(), 0);
     let base = top(row) + 11;
     let parts = shares
         .parts
@@ -174,7 +170,7 @@ fn share_row(id: &'static str, row: usize, shares: &Shares) -> AnyView {
 }
 
 /// A box in a stage's colour, with its pattern over it; `x` and `width` in tenths.
-fn filled(id: &'static str, stage: Stage, x: i64, y: i64, width: i64, height: i64) -> AnyView {
+fn filled(id: &str, stage: Stage, x: i64, y: i64, width: i64, height: i64) -> AnyView {
     let class = format!("chart-{}", stage.group().code());
     view! {
         <rect class=class x=tenths(x) y=y.to_string() width=tenths(width) height=height.to_string()/>
@@ -191,7 +187,7 @@ fn filled(id: &'static str, stage: Stage, x: i64, y: i64, width: i64, height: i6
 }
 
 /// White lines over the colour: no two stages of one colour have the same.
-fn pattern(id: &'static str, stage: Stage) -> AnyView {
+fn pattern(id: &str, stage: Stage) -> AnyView {
     let lines = match stage {
         Stage::Three | Stage::Two | Stage::One => "",
         Stage::Four | Stage::Zero => "M0 6 6 0",

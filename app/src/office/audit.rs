@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::administration::{Audit, Audited};
+use wire::trail::{Audit, Audited};
 use wire::desk::Desk;
 
 use super::on_desk;
@@ -17,7 +17,7 @@ use crate::page::{At, Page, Person, Shown};
 /// A page of 操作记录.
 #[server(name = AskAudit, endpoint = "office/audit", input = GetUrl)]
 pub async fn audit() -> Result<Desk<Audit>, ApiError> {
-    crate::answers::administration::audit().await
+    crate::answers::trail::audit().await
 }
 
 /// 操作记录.

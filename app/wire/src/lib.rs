@@ -22,6 +22,7 @@ pub mod queue;
 pub mod register;
 pub mod sites;
 pub mod staff;
+pub mod trail;
 
 use domain::fields::Fields;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,7 @@
 //! What an administrator typed about staff and systems is not lost with the session.
 
+use axum::body::Body;
+use http::{Request, header};
 use registry::{Duty, Role};
 
 use super::fixture::{PASSWORD, TestServer, text};
@@ -30,6 +32,30 @@ async fn what_was_typed_about_staff_and_systems_comes_back_after_the_login() {
     // Once it is saved it is gone, and the key is shown.
     let (_, said) = posted(&server, "/api/office/system_add", &cookie, typed.to_owned()).await;
     assert!(said.contains("class=\"secret\"") && !said.contains("id=\"kept\""), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_a_script_asked_for_is_shown_once_by_the_page() {
+    let server = TestServer::start().await;
+    let (cookie, _) = server.staff("chief", "141000", &[Duty::Administration]).await;
+    let request = Request::post("/api/office/system_add")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json");
+    let made = server.send(request, &cookie, "name=Dust&office=141002").await;
+    let cookies = made.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let left: Vec<String> = cookies.filter_map(|value| value.split(';').next()).map(str::to_owned).collect();
+    let body = text(made).await;
+    assert!(body.contains("\"to\":\"/office/systems\"") && !body.contains("nrmm_"), "{body}");
+    let asked = async |cookie: &str| {
+        let request = Request::get("/api/office/systems").header(header::ACCEPT, "application/json");
+        let answer = server.send(request, cookie, Body::empty()).await;
+        let taken = answer.headers().contains_key(header::SET_COOKIE);
+        (taken, text(answer).await)
+    };
+    let (taken, answer) = asked(&format!("{cookie}; {}", left.join("; "))).await;
+    assert!(taken && answer.contains("\"key\":\"nrmm_") && answer.contains("\"name\":\"Dust\""), "{answer}");
+    let (_, answer) = asked(&cookie).await;
+    assert!(answer.contains("\"fresh\":null"), "{answer}");
 }
 
 /// Functions of the office that take what somebody typed and keep nothing of it: searches, codes and passwords.

@@ -61,7 +61,7 @@ const COLUMNS: [&str; 6] = ["时间", "短信", "手机号", "内容", "状态",
 fn filter_bar() -> FilterBar {
     FilterBar::new("/office/messages", &query_string())
         .named("查找短信")
-        .select("state", "状态", options(&MessageState::ALL, MessageState::code, MessageState::label))
+        .select("state", "状态", options(MessageState::ALL, MessageState::code, MessageState::label))
         .select("template", "短信", options(Template::ALL, Template::code, Template::label))
         .search("q", "手机尾号、登记号码或备案编号", "")
 }

@@ -14,57 +14,7 @@ use crate::service::Messages;
 use crate::store::lists;
 use crate::store::logs::{self, MessageFacets};
 
-/// What became of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageState {
-    /// It is going to be sent.
-    Waiting,
-    /// It is being handed over.
-    Sending,
-    /// The gateway has taken it.
-    Sent,
-    /// It was refused until it was given up.
-    Failed,
-    /// It may have been sent or not.
-    Unknown,
-}
-
-impl MessageState {
-    /// Every state, in the order of a message's life.
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Sent, Self::Failed, Self::Unknown];
-
-    /// The key in the database and in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The state of a key.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    /// The words people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "待发送",
-            Self::Sending => "发送中",
-            Self::Sent => "已发送",
-            Self::Failed => "发送失败",
-            Self::Unknown => "结果不明",
-        }
-    }
-
-    /// Only a person's word sends it again.
-    pub const fn may_be_resent(self) -> bool {
-        matches!(self, Self::Failed | Self::Unknown)
-    }
-}
+pub use domain::message::MessageState;
 
 /// One message as people may see it.
 #[derive(Debug, Clone)]
