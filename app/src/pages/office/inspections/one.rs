@@ -49,7 +49,7 @@ fn show(one: &Inspection, district: &str, may_change: bool, flash: &Flash) -> An
         flash.refusal.is_some(),
         view! {
             <p class="crumbs"><a href="/office">"审核首页"</a> " › " <a href="/office/inspections">"检测记录"</a></p>
-            <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_mark(one.withdrawn.is_some())}</h1>
+            <h1>{title.clone()} " " {verdict_tag(one.judgement.verdict)} " " {withdrawn_mark(!standing)}</h1>
             {refusal_summary(flash.refusal.as_ref())}
             {notice(flash.notice.as_ref())}
             {kept_note(flash)}
