@@ -27,7 +27,6 @@ use domain::emission::Determination;
 use domain::fields::{FieldSpec, Fields, Input, Remark};
 use domain::filing::Step;
 use domain::refusal::Refusal;
-use leptos::prelude::AnyView;
 use registry::Registry;
 use registry::filings::drafts::Draft;
 use registry::offices::Office;
@@ -89,12 +88,6 @@ pub fn explained_to_office(found: &Determination) -> Explained {
 pub async fn districts(registry: &Registry) -> Result<Vec<Choice>, Refusal> {
     let offices = registry.offices().districts().await?;
     Ok(offices.into_iter().map(|office| (office.code, office.district)).collect())
-}
-
-/// The fields of a step, shown.
-pub fn fact_list(specs: &[FieldSpec], fields: &Fields, districts: &[Choice], beside: Option<&Beside>) -> AnyView {
-    let nothing = Beside::default();
-    crate::components::facts::facts(&facts(specs, fields, districts, beside.unwrap_or(&nothing)))
 }
 
 /// What a line of facts also carries: an earlier value, a warning.

@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 #[cfg(feature = "pages")]
 use web_sys::HtmlInputElement;
 use web_sys::{Document, Event};
-#[cfg(any(feature = "islands", feature = "office"))]
+#[cfg(feature = "office")]
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 #[cfg(feature = "pages")]
@@ -57,7 +57,7 @@ pub fn value_of(name: &str) -> String {
 }
 
 /// Moves the focus to an element and brings it into view.
-#[cfg(any(feature = "islands", feature = "office"))]
+#[cfg(feature = "office")]
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         if let Ok(Some(closed)) = element.closest("details:not([open])") {
@@ -69,7 +69,7 @@ pub fn focus(id: &str) {
 }
 
 /// Listens for single keys outside of text fields. A key that `act` has used does nothing else.
-#[cfg(any(feature = "islands", feature = "office"))]
+#[cfg(feature = "office")]
 pub fn keys(act: impl Fn(&str) -> bool + 'static) {
     on(&document().into(), "keydown", move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };

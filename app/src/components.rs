@@ -10,18 +10,14 @@ pub mod filters;
 pub mod form;
 pub mod gate_queue;
 pub mod going;
-pub mod inspection_rows;
 pub mod inspections;
 pub mod kept;
 pub mod layout;
 pub mod machine;
 pub mod messages;
-pub mod messages_of;
 pub mod number_box;
 pub mod office_nav;
 pub mod office_pieces;
-#[cfg(any(feature = "ssr", feature = "office"))]
-pub mod photo_viewer;
 pub mod plates;
 pub mod progress;
 pub mod qr_code;
@@ -49,16 +45,6 @@ pub mod wizard;
 #[cfg(feature = "ssr")]
 pub mod drawing;
 #[cfg(feature = "ssr")]
-pub mod qr;
-#[cfg(feature = "ssr")]
-pub mod register;
-#[cfg(feature = "ssr")]
-pub mod served;
-#[cfg(feature = "ssr")]
 pub mod sites;
 #[cfg(feature = "ssr")]
-pub mod visits;
-#[cfg(feature = "ssr")]
 pub mod zone;
-#[cfg(feature = "ssr")]
-pub mod zone_map;

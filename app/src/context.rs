@@ -29,7 +29,7 @@ mod local;
 pub mod response;
 mod typed_password;
 
-pub use desk::{answer_desk, desk_key, take_desk_flash};
+pub use desk::{answer_desk, desk_key};
 use flash::drop_flash;
 pub use flash::{Flash, Reader, flash_cookie, leave_flash, leave_notice, leave_once, left_for, take_flash, take_once};
 pub use local::local_path;
@@ -65,8 +65,8 @@ pub struct WebFiles {
     pub owner: Program,
     /// The app of site administrators.
     pub site: Program,
-    /// The islands of the other pages.
-    pub islands: Program,
+    /// The app of the office.
+    pub office: Program,
     /// The style.
     pub css: String,
 }
@@ -253,8 +253,6 @@ pub fn clear_session() {
     drop_flash();
 }
 
-pub use crate::components::script::script;
-
 /// The person of a role.
 pub const fn person(role: Role) -> Person {
     match role {
@@ -319,12 +317,6 @@ pub fn answer(result: Result<String, Refusal>, form: &str, typed: Fields) -> Ans
     }
 }
 
-/// The hidden field that says for whom a form was made, so that its text finds back to them when their session is over.
-pub fn writer_field(registry: &Registry) -> AnyView {
-    let Presence::Present(actor) = presence() else { return ().into_any() };
-    view! { <input type="hidden" name="writer" value=registry.filings().writer(&actor)/> }.into_any()
-}
-
 /// Keeps the text of a form whose writer is not signed in any more.
 pub async fn keep_if_away(page: &str, writer: &str, typed: &Fields) {
     let registry = registry();
@@ -332,16 +324,6 @@ pub async fn keep_if_away(page: &str, writer: &str, typed: &Fields) {
         // The answer is the same either way: to the login page.
         let _ = registry.filings().leave_form(account, page, typed).await;
     }
-}
-
-/// Puts what was kept of this page into the flash when nothing newer was typed; whether it did.
-pub async fn restore_left(actor: &Actor, page: &str, flash: &mut Flash) -> bool {
-    if !flash.typed.is_blank() {
-        return false;
-    }
-    let Some(typed) = registry().filings().left_form(actor, page).await.ok().flatten() else { return false };
-    flash.typed = typed;
-    true
 }
 
 /// Answers a script with data.

@@ -1,8 +1,8 @@
 //! What runs on both sides: pages with their questions and answers, server functions, and the domain's rules behind
 //! them.
 //!
-//! The pages of owners and of everybody are isomorphic: the server renders the one that is asked for, the browser takes
-//! it over and renders the next ones itself. Those of sites and offices are rendered on the server only, with islands.
+//! Every page is isomorphic: the server renders the one that is asked for, the browser takes it over and renders the
+//! next ones itself, with a program for each person (owners and everybody, site administrators, the office).
 //! Links and forms are real on both, so they work before and without any script. `app` sees `registry` only under its
 //! feature `ssr`.
 #![recursion_limit = "256"]
@@ -32,15 +32,10 @@ pub mod routes;
 #[cfg(any(feature = "ssr", feature = "site"))]
 pub mod site;
 
-#[cfg(any(feature = "ssr", feature = "islands"))]
-pub mod islands;
-
 #[cfg(feature = "ssr")]
 pub mod answers;
 #[cfg(feature = "ssr")]
 pub mod context;
-#[cfg(feature = "ssr")]
-pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
@@ -48,10 +43,4 @@ pub mod shell;
 #[cfg(feature = "pages")]
 pub fn begin() {
     leptos::mount::hydrate_body(routes::App);
-}
-
-/// Begins in the browser: takes over the islands of the page.
-#[cfg(all(feature = "islands", not(feature = "pages")))]
-pub fn begin() {
-    leptos::mount::hydrate_islands();
 }

@@ -20,6 +20,7 @@ pub mod print_templates;
 pub mod prints;
 pub mod queue;
 pub mod second_factor;
+pub mod site_records;
 pub mod sites;
 pub mod staff;
 pub mod staff_member;

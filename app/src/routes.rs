@@ -4,10 +4,6 @@
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::provide_meta_context;
-#[cfg(feature = "ssr")]
-use leptos_router::components::{Route as Served, Router, Routes};
-#[cfg(feature = "ssr")]
-use leptos_router::{SsrMode, path};
 
 #[cfg(any(feature = "ssr", feature = "owner", feature = "site"))]
 use crate::account;
@@ -20,8 +16,6 @@ use crate::components::progress;
 use crate::office;
 use crate::page;
 use crate::page::route::{Route, Tables, at};
-#[cfg(feature = "ssr")]
-use crate::pages::office as office_pages;
 #[cfg(any(feature = "ssr", feature = "site"))]
 use crate::site;
 #[cfg(any(feature = "ssr", feature = "owner"))]
@@ -116,6 +110,7 @@ pub static PEOPLE: &[Route] = &[
     at::<office::sites::List>("/office/sites"),
     at::<office::sites::one::One>("/office/sites/{id}"),
     at::<office::audit::List>("/office/audit"),
+    at::<office::site_records::List>("/office/sites/{id}/records"),
 ];
 
 /// 检测, 统计, 消息, 导出, 接口.
@@ -164,70 +159,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The pages of sites and offices, which the server writes.
-#[cfg(feature = "ssr")]
-#[component]
-pub fn Pages() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Router>
-            <Routes fallback=|| ()>
-                <Served path=path!("/office/login") view=office_pages::login::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/second-factor") view=office_pages::second_factor::page ssr=SsrMode::Async/>
-                <Served
-                    path=path!("/office/recovery-codes")
-                    view=office_pages::second_factor::recovery_codes
-                    ssr=SsrMode::Async
-                />
-                <Served path=path!("/office/account") view=office_pages::account::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff") view=office_pages::staff::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff/new") view=office_pages::staff::add ssr=SsrMode::Async/>
-                <Served path=path!("/office/staff/:id") view=office_pages::staff_member::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/offices") view=office_pages::offices::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/offices/:code") view=office_pages::offices::one ssr=SsrMode::Async/>
-                <Served path=path!("/office") view=office_pages::home::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/filings") view=office_pages::queue::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/phrases") view=office_pages::phrases::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/messages") view=office_pages::messages::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/messages/templates") view=office_pages::templates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/statistics") view=office_pages::statistics::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/audit") view=office_pages::audit::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/filings/:id") view=office_pages::filing::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines") view=office_pages::machines::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id") view=office_pages::machine::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id/correct") view=office_pages::correct::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/machines/:id/change/:kind") view=office_pages::change::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites") view=office_pages::sites::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites/:id") view=office_pages::sites::one::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/sites/:id/records") view=office_pages::sites::records::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/prints") view=office_pages::prints::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/prints/templates") view=office_pages::print_templates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/plates") view=office_pages::plates::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections") view=office_pages::inspections::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/new") view=office_pages::inspections::entry::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/import") view=office_pages::imports::list ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/import/:id") view=office_pages::imports::one ssr=SsrMode::Async/>
-                <Served path=path!("/office/inspections/:id") view=office_pages::inspections::one::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/suspicions") view=office_pages::suspicions::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/systems") view=office_pages::systems::page ssr=SsrMode::Async/>
-                <Served path=path!("/office/exports") view=office_pages::exports::page ssr=SsrMode::Async/>
-            </Routes>
-        </Router>
-    }
-}
-
-/// The routes of the pages that only the server writes.
-#[cfg(feature = "ssr")]
-pub fn served() -> Vec<leptos_axum::AxumRouteListing> {
-    let moved = |page: &leptos_axum::AxumRouteListing| {
-        TABLES.iter().any(|table| table.iter().any(|route| route.path == page.path()))
-    };
-    leptos_axum::generate_route_list(Pages).into_iter().filter(|page| !moved(page)).collect()
-}
-
 /// The address of every page, as the server's router writes it.
 #[cfg(feature = "ssr")]
 pub fn all() -> Vec<String> {
-    let pages = TABLES.iter().flat_map(|table| table.iter().map(|route| route.path.to_owned()));
-    pages.chain(served().iter().map(|page| page.path().to_owned())).collect()
+    TABLES.iter().flat_map(|table| table.iter().map(|route| route.path.to_owned())).collect()
 }

@@ -8,15 +8,15 @@ use leptos_meta::MetaTags;
 use crate::context::loading::website;
 use crate::context::{Program, WebFiles, cookie};
 use crate::page::Person;
-use crate::routes::{App, Pages};
+use crate::routes::App;
 
 /// The document of a page: the browser takes it over with the program of its person, and goes on by itself.
-pub fn app_shell(person: Person) -> impl IntoView {
+pub fn shell(person: Person) -> impl IntoView {
     let files = expect_context::<Arc<WebFiles>>();
     let program = match person {
         Person::Anybody | Person::Owner => &files.owner,
         Person::Site => &files.site,
-        Person::Office => &files.islands,
+        Person::Office => &files.office,
     };
     let facts = serde_json::to_string(&website()).unwrap_or_default().replace('<', "\\u003c");
     document(
@@ -28,12 +28,6 @@ pub fn app_shell(person: Person) -> impl IntoView {
         .into_any(),
         program,
     )
-}
-
-/// The document of every other page, with the islands in it.
-pub fn shell() -> impl IntoView {
-    let files = expect_context::<Arc<WebFiles>>();
-    document(&files, view! { <Pages/> }.into_any(), &files.islands)
 }
 
 fn document(files: &WebFiles, body: AnyView, program: &Program) -> AnyView {

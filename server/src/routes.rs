@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::page::Person;
-use app::routes::{TABLES, served};
-use app::shell::{app_shell, shell};
+use app::routes::TABLES;
+use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -14,7 +14,7 @@ use axum::routing::{any, get};
 use domain::refusal::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -111,12 +111,10 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
             async move { handle_server_fns_with_context(context, request).await }
         })
     };
-    let mut forms = Router::<AppState>::new()
-        .leptos_routes_with_context(&state, served(), page_context.clone(), shell)
-        .route("/api/{*function}", functions);
+    let mut forms = Router::<AppState>::new().route("/api/{*function}", functions);
     for page in TABLES.iter().flat_map(|table| table.iter()) {
         let person = page.entry.person;
-        let handler = get(render_app_async_with_context(page_context.clone(), move || app_shell(person)));
+        let handler = get(render_app_async_with_context(page_context.clone(), move || shell(person)));
         forms = forms.route(page.path, handler.layer(map_response(documents::whole)));
     }
     for (_, route) in plain_routes() {
@@ -175,7 +173,7 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
                         page_policy();
                     }
                 };
-                let handler = render_app_async_with_context(context, || app_shell(Person::Anybody));
+                let handler = render_app_async_with_context(context, || shell(Person::Anybody));
                 let mut response = handler(request).await.into_response();
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 response

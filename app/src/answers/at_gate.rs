@@ -10,16 +10,16 @@ use uuid::Uuid;
 use wire::at_gate::{
     AskedExit, AtGate, Blocker, Candidate, EntryPage, Found, GatePage, OpenGate, Records, WaitingEntry,
 };
+use wire::desk::Desk;
 use wire::{Named, Refused};
 
 use super::gate::{counts, visit_card};
 use super::zone_map::zone_map;
-use super::{Beside, contact, districts, facts, id, place};
+use super::{Beside, contact, desk, districts, facts, id, place};
 use crate::addresses;
 use crate::api::ApiError;
 use crate::components::sites::site_name;
 use crate::context::{acting_for, data, query, query_string};
-use crate::page::Person;
 
 /// A site as its gate shows it.
 pub async fn gate(text: &str) -> Result<GatePage, ApiError> {
@@ -174,19 +174,23 @@ fn candidate(row: Row) -> Candidate {
     }
 }
 
-/// 进出记录, narrowed by the address.
-pub async fn records(person: Person, text: &str) -> Result<Records, ApiError> {
-    let role = if person == Person::Office { Role::Staff } else { Role::Site };
-    let found = acting_for(role, async |registry, actor| {
-        let id = id(text)?;
-        let file = registry.sites().site(&actor, id).await?;
-        let filter = Filters::parse(&query_string()).records();
-        let page = registry.gate().records(&actor, id, &filter).await?;
-        Ok(Records {
-            site: Named { id, name: site_name(&file.site) },
-            visits: page.visits.iter().map(visit_card).collect(),
-            next: place(page.next),
-        })
-    });
-    data(found.await)
+/// 进出记录 for the administrators of the site, narrowed by the address.
+pub async fn records(text: &str) -> Result<Records, ApiError> {
+    data(acting_for(Role::Site, async |registry, actor| records_of(&registry, &actor, text).await).await)
+}
+
+/// The same for the office.
+pub async fn records_at_desk(text: &str) -> Result<Desk<Records>, ApiError> {
+    desk::read(async |registry, actor| records_of(&registry, &actor, text).await).await
+}
+
+async fn records_of(registry: &Registry, actor: &Actor, text: &str) -> Result<Records, Refusal> {
+    let id = id(text)?;
+    let file = registry.sites().site(actor, id).await?;
+    let page = registry.gate().records(actor, id, &Filters::parse(&query_string()).records()).await?;
+    Ok(Records {
+        site: Named { id, name: site_name(&file.site) },
+        visits: page.visits.iter().map(visit_card).collect(),
+        next: place(page.next),
+    })
 }

@@ -15,12 +15,13 @@ use registry::trail::Event;
 use registry::trail::words::event_words;
 use registry::{Actor, Duty, Registry};
 use uuid::Uuid;
+use wire::Choice;
 use wire::desk::Desk;
 use wire::dossier::{
     Change, Compared, Dossier, Judgement, Message, NextFiling, Pair, Sent, ShownPhoto, Side, Submission,
 };
-use wire::{Choice, Tag};
 
+use super::administration::fate;
 use super::queue::due;
 use super::{Beside, desk, districts, explained_to_office, facts, photos};
 use crate::addresses;
@@ -127,7 +128,7 @@ fn shown_photo(photo: &Photo, machine: &Fields, districts: &[Choice]) -> ShownPh
 }
 
 /// What a photo proves, as far as it was filled in.
-fn proved(slot: Slot, machine: &Fields, districts: &[Choice]) -> Vec<(String, String)> {
+pub fn proved(slot: Slot, machine: &Fields, districts: &[Choice]) -> Vec<(String, String)> {
     slot.proves()
         .iter()
         .filter_map(|name| domain::machine::FIELDS.iter().find(|spec| spec.name == *name))
@@ -208,15 +209,9 @@ fn sent(revision: &Revision, is_shown: bool) -> Sent {
     }
 }
 
-fn message(message: Logged) -> Message {
-    Message {
-        at: china_time(message.created_at),
-        phone: message.phone,
-        text: message.text,
-        state: Tag { code: message.state.code().to_owned(), label: message.state.label().to_owned() },
-        tries: message.tries,
-        error: message.error,
-    }
+/// A message, and what became of it.
+pub fn message(message: Logged) -> Message {
+    Message { fate: fate(&message), at: china_time(message.created_at), phone: message.phone, text: message.text }
 }
 
 fn event(event: &Event) -> String {

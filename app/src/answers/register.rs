@@ -3,36 +3,34 @@
 use domain::changes::MachineState;
 use domain::fields::{FieldSpec, Fields};
 use domain::filing::Step;
-use domain::inspection::ringelmann_words;
 use domain::lists::Order;
-use domain::photos::Slot;
 use domain::refusal::Refusal;
 use domain::stage::Stage;
 use domain::vocabulary::Product;
 use registry::clock::{china_day, china_time, deadline};
 use registry::desk::StageOverride;
 use registry::filters::Filters;
-use registry::inspections::Inspection;
 use registry::machines::corrections::Correction;
 use registry::machines::{self, MachineEntry, MachineFile};
-use registry::messages::Logged;
 use registry::photos::Photo;
 use registry::{Actor, Duty, Registry};
 use uuid::Uuid;
 use wire::desk::Desk;
+use wire::dossier::ShownPhoto;
 use wire::register::{
-    ChangeOfOffice, CorrectionForm, EventLine, FilingLine, Foreseen, InspectionRow, MachineActions, MachineList,
-    MachineRow, NumberChange, Outcome, ProvingPhoto, RegisteredMachine, SentMessage,
+    ChangeOfOffice, CorrectionForm, EventLine, FilingLine, Foreseen, MachineActions, MachineList, MachineRow,
+    NumberChange, RegisteredMachine,
 };
-use wire::{Choice, Refused, Tag};
+use wire::{Choice, Refused};
 
+use super::dossier::{message, proved};
 use super::filings::{change_words, stay};
+use super::inspections::line;
 use super::plates::machine_plates;
 use super::{Beside, desk, districts, explained_to_office, facts, id, place};
 use crate::addresses;
 use crate::api::ApiError;
-use crate::components::facts::{filing_reason, value_words};
-use crate::components::inspections::{measured, when};
+use crate::components::facts::filing_reason;
 use crate::context::{data, desk_key, kind, query, query_string};
 
 /// 登记册.
@@ -117,10 +115,10 @@ async fn registered(registry: &Registry, actor: &Actor, id: Uuid, reveal: bool) 
         machine: facts(Step::Machine.fields(), &file.fields, &districts, &nothing),
         owner: facts(Step::Subject.fields(), &file.subject, &districts, &nothing),
         plates: machine_plates(&file),
-        inspections: inspections.iter().map(inspection_row).collect(),
+        inspections: inspections.iter().map(line).collect(),
         visits: visits.iter().map(stay).collect(),
         filings: filing_lines(&file.filings),
-        messages: messages.iter().map(sent_message).collect(),
+        messages: messages.into_iter().map(message).collect(),
         events: file.events.iter().rev().map(event_line).collect(),
         may: actions(actor, &file, reveal),
     })
@@ -139,38 +137,12 @@ fn actions(actor: &Actor, file: &MachineFile, reveal: bool) -> MachineActions {
 }
 
 /// A photo with what it proves of a machine.
-pub fn proving_photo(photo: &Photo, machine: &Fields, districts: &[Choice]) -> ProvingPhoto {
-    ProvingPhoto {
+pub fn proving_photo(photo: &Photo, machine: &Fields, districts: &[Choice]) -> ShownPhoto {
+    ShownPhoto {
         id: photo.id,
         label: photo.slot.label().to_owned(),
-        slot: photo.slot.code().to_owned(),
+        slot: photo.slot,
         proves: proved(photo.slot, machine, districts),
-    }
-}
-
-/// What a photo proves, as far as it was filled in.
-fn proved(slot: Slot, machine: &Fields, districts: &[Choice]) -> Vec<(String, String)> {
-    slot.proves()
-        .iter()
-        .filter_map(|name| domain::machine::FIELDS.iter().find(|spec| spec.name == *name))
-        .map(|spec| (spec.label.to_owned(), value_words(spec, machine.get(spec.name), districts)))
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
-}
-
-/// A 检测记录 in the table of a machine.
-fn inspection_row(one: &Inspection) -> InspectionRow {
-    InspectionRow {
-        id: one.id,
-        report_no: one.data.report_no.clone(),
-        has_paper: one.file.is_some(),
-        when: when(one),
-        origin: one.data.origin.label().to_owned(),
-        body: one.data.body.clone(),
-        measured: measured(one),
-        ringelmann: one.data.ringelmann.map(ringelmann_words),
-        verdict: one.judgement.verdict,
-        withdrawn: one.withdrawn.is_some(),
     }
 }
 
@@ -187,22 +159,6 @@ pub fn filing_lines(lines: &[machines::FilingLine]) -> Vec<FilingLine> {
         is_open: line.is_open_to_viewer,
     };
     lines.iter().map(line).collect()
-}
-
-/// A message, and what became of it.
-pub fn sent_message(message: &Logged) -> SentMessage {
-    SentMessage {
-        when: china_time(message.created_at),
-        phone: message.phone.clone(),
-        text: message.text.clone(),
-        outcome: outcome(message),
-    }
-}
-
-/// What became of a message.
-pub fn outcome(message: &Logged) -> Outcome {
-    let state = Tag { code: message.state.code().to_owned(), label: message.state.label().to_owned() };
-    Outcome { state, tries: message.tries, error: message.error.clone() }
 }
 
 fn event_line(event: &machines::MachineEvent) -> EventLine {

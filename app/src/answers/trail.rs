@@ -5,8 +5,8 @@ use registry::filters::Filters;
 use registry::offices::Office;
 use registry::trail::audit::Audited as Row;
 use registry::trail::words::{EVENTS, actor_words, detail_words, event_words};
-use wire::trail::{Audit, Audited};
 use wire::desk::Desk;
+use wire::trail::{Audit, Audited};
 
 use super::{desk, place};
 use crate::api::ApiError;

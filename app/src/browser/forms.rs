@@ -1,6 +1,7 @@
 //! Forms: real forms on server functions and plain routes, sent without leaving the page. What comes back is where to
 //! go, or what was refused; the page shows it as if it had been loaded anew, and keeps what was typed.
 
+use domain::fields::Fields;
 use gloo_net::http::Request;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
@@ -60,12 +61,27 @@ fn submitted(event: Event) {
                 let filing = data.get("filing").as_string().unwrap_or_default();
                 go(&crate::addresses::step(filing, step, "", true), false);
             }
-            Err(Failure::Refused(refused)) => refuse(refused),
+            Err(Failure::Refused(refused)) => refuse(refused, typed(&form, &data)),
             Err(Failure::Elsewhere { to }) => go(&to, false),
             Err(Failure::Unreachable) => trouble(Some(Failure::Unreachable.sentence())),
         }
         drop(form);
     });
+}
+
+/// What was typed, passwords and files apart, by the names of the fields.
+fn typed(form: &HtmlFormElement, data: &FormData) -> Fields {
+    let mut typed = Fields::default();
+    for pair in js_sys::try_iter(data).ok().flatten().into_iter().flatten().flatten() {
+        let Ok(pair) = pair.dyn_into::<js_sys::Array>() else { continue };
+        let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
+        let secret = form.query_selector(&format!("[type='password'][name='{name}']"));
+        if secret.is_ok_and(|secret| secret.is_none()) {
+            let field = name.split_once('[').and_then(|(_, field)| field.strip_suffix(']')).unwrap_or(&name);
+            typed.set(field, &value);
+        }
+    }
+    typed
 }
 
 /// Whether a form changes who one is: the document is loaded, so that nothing of before stays.

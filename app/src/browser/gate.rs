@@ -304,7 +304,7 @@ async fn at_once(gate: &Gate, one: Move) {
             if let Some(key) = kept {
                 remove(key).await;
             }
-            refuse(refused);
+            refuse(refused, one.typed());
         }
         (Outcome::SignedOut(refused), _) => sign_in(Person::Site, refused),
         (Outcome::Away, Some(_)) => {

@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::future::Future;
 
+use domain::fields::Fields;
 use domain::query::encode;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -289,9 +290,10 @@ pub fn sign_in(person: Person, refused: Refused) {
     go(&login, false);
 }
 
-/// Says on the page at hand what was refused, and asks for it anew: what could not be saved may have been kept there.
-pub fn refuse(refusal: Refused) {
-    let said = Said { refusal: Some(refusal), ..Said::default() };
+/// Says on the page at hand what was refused, with what was typed, and asks for it anew: what could not be saved may have
+/// been kept there.
+pub fn refuse(refusal: Refused, typed: Fields) {
+    let said = Said { refusal: Some(refusal), typed, ..Said::default() };
     let _ = with(|journey| {
         journey.refused.set(true);
         journey.news.set(Some((here(), said)));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use wire::administration::Fate;
+use wire::dossier::Message;
 
 /// What became of a message.
 pub fn fate_words(fate: &Fate) -> AnyView {
@@ -23,4 +24,26 @@ pub fn messages_used_up() -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// The messages about one filing or machine, for its history.
+pub fn messages_about(messages: &[Message]) -> AnyView {
+    if messages.is_empty() {
+        return view! { <p class="hint">"还没有发送过短信。"</p> }.into_any();
+    }
+    let lines = messages
+        .iter()
+        .map(|message| {
+            view! {
+                <li>
+                    {message.at.clone()} " "
+                    {message.phone.clone()} " "
+                    {fate_words(&message.fate)}
+                    <br/>
+                    <span class="message-text">{message.text.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="history">{lines}</ul> }.into_any()
 }

@@ -2,10 +2,10 @@
 
 use domain::fields::Fields;
 use domain::refusal::Refusal;
+use registry::Role;
 use registry::people::sessions::Presence;
-use registry::{Actor, Role};
 
-use super::{Answered, Flash, answer, form_value, here, presence, registry, take_flash};
+use super::{Answered, answer, form_value, presence, registry};
 
 /// Under what a page of the office keeps its forms: its path, and the machine that it was opened for.
 #[must_use]
@@ -13,21 +13,6 @@ pub fn desk_key(form: &str) -> String {
     let form = form.split('#').next().unwrap_or_default();
     let (path, query) = form.split_once('?').unwrap_or((form, ""));
     form_value(query, "machine").map_or_else(|| path.to_owned(), |machine| format!("{path}?machine={machine}"))
-}
-
-/// As [`take_flash`], for a page of the office: with what was typed there and could not be saved.
-pub async fn take_desk_flash(actor: &Actor) -> Flash {
-    let mut flash = take_flash();
-    let key = desk_key(&here());
-    let kept = registry().desk().desk_form(actor, &key).await.map_err(Refusal::from);
-    if let Ok(Some(kept)) = kept {
-        // The cookie cuts long texts; what was kept is whole.
-        for (name, text) in kept.iter() {
-            flash.typed.set(name, text);
-        }
-        flash.kept = true;
-    }
-    flash
 }
 
 /// As [`answer`], for a form of the office: what could not be saved is kept for the account that typed it, also when

@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::trail::{Audit, Audited};
 use wire::desk::Desk;
+use wire::trail::{Audit, Audited};
 
 use super::on_desk;
 use crate::addresses;

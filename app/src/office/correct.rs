@@ -38,7 +38,7 @@ impl Page for Correct {
 
 /// The form; after a correction that changes the number, what becomes of that first.
 fn show(form: CorrectionForm, at: &At) -> Shown {
-    if !at.said.refusal.as_ref().is_some_and(|refusal| refusal.code == "number_changes") {
+    if at.said.refusal.as_ref().is_none_or(|refusal| refusal.code != "number_changes") {
         return form_page(&form, at);
     }
     match &form.foreseen {

@@ -11,7 +11,8 @@ use super::on_desk;
 use crate::addresses;
 use crate::api::ApiError;
 use crate::components::layout::notice;
-use crate::components::office_pieces::{count_words, messages_used_up};
+use crate::components::messages::messages_used_up;
+use crate::components::office_pieces::count_words;
 use crate::page::{At, Page, Person, Shown};
 
 /// The queues and the ways on.

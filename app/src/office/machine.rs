@@ -16,14 +16,14 @@ use crate::components::change::form_fields;
 use crate::components::facts::facts;
 use crate::components::filing_lines::filing_lines;
 use crate::components::form::{Line, line, post_button, refusal_summary, report_of};
-use crate::components::inspection_rows::inspection_rows;
+use crate::components::inspections::of_machine;
 use crate::components::kept::kept_note;
 use crate::components::layout::notice;
 use crate::components::machine::whereabouts;
-use crate::components::messages_of::messages_of;
-use crate::components::photo_viewer::photo_viewer;
+use crate::components::messages::messages_about;
 use crate::components::plates::{collect_form, plates};
 use crate::components::stage::{self, machine_tag};
+use crate::components::viewer::viewer;
 use crate::page::{At, Page, Person, Shown};
 
 /// One machine. `reveal` in the address asks for its owner's identity in full, which leaves a trace.
@@ -100,7 +100,7 @@ fn photos(machine: &RegisteredMachine) -> AnyView {
     });
     view! {
         <div class="dossier-photos">
-            {photo_viewer(machine.photos.clone())}
+            {viewer(machine.photos.clone())}
             {(!machine.documents.is_empty()).then(|| view! {
                 <p class="identity-photos">{links.collect_view()} <span class="hint">"查看证件会留下记录"</span></p>
             })}
@@ -232,7 +232,7 @@ fn inspection_section(machine: &RegisteredMachine) -> AnyView {
     view! {
         <section class="card" id="inspections">
             <h2>"检测记录"</h2>
-            {inspection_rows(&machine.inspections)}
+            {of_machine(&machine.inspections)}
             {machine.may.inspect.then(|| view! {
                 <p>
                     <a class="button secondary" href=addresses::new_inspection(machine.id)>
@@ -254,7 +254,7 @@ fn trail(machine: &RegisteredMachine) -> AnyView {
     view! {
         <section class="card">
             <h2>"历史"</h2>
-            <details><summary>"短信"</summary>{messages_of(&machine.messages)}</details>
+            <details><summary>"短信"</summary>{messages_about(&machine.messages)}</details>
             <details><summary>"操作记录"</summary><ul class="history">{events}</ul></details>
         </section>
     }

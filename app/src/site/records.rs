@@ -13,7 +13,7 @@ use crate::page::{At, Page, Person, Shown};
 /// A site's records for its administrators; narrowed by the address.
 #[server(name = AskRecords, endpoint = "site/records", input = GetUrl)]
 pub async fn site_records(#[server(default)] id: String) -> Result<Records, ApiError> {
-    crate::answers::at_gate::records(Person::Site, &id).await
+    crate::answers::at_gate::records(&id).await
 }
 
 /// 进出记录.

@@ -7,10 +7,11 @@ use domain::stage::Stage;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::administration::Fate;
 use crate::filings::Photo;
 use crate::machines::Explained;
 use crate::queue::Due;
-use crate::{Choice, Fact, Tag};
+use crate::{Choice, Fact};
 
 /// A filing with everything a reviewer needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,11 +193,7 @@ pub struct Message {
     /// What it says.
     pub text: String,
     /// What became of it.
-    pub state: Tag,
-    /// How often it was tried.
-    pub tries: i64,
-    /// Why it did not go out.
-    pub error: Option<String>,
+    pub fate: Fate,
 }
 
 /// The filing that comes next, with what its page will want.

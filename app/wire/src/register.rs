@@ -3,15 +3,16 @@
 use domain::changes::MachineState;
 use domain::fields::Fields;
 use domain::filing::{FilingKind, FilingState};
-use domain::inspection::Verdict;
 use domain::stage::Stage;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::dossier::{Message, ShownPhoto};
 use crate::filings::Stay;
+use crate::inspections::InspectionLine;
 use crate::machines::Explained;
 use crate::plates::PlateLine;
-use crate::{Choice, Fact, Refused, Tag};
+use crate::{Choice, Fact, Refused};
 
 /// A page of 登记册.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +82,7 @@ pub struct RegisteredMachine {
     /// Numbers it bore before, and until when.
     pub former_numbers: Vec<(String, String)>,
     /// The photos of its registration, documents apart.
-    pub photos: Vec<ProvingPhoto>,
+    pub photos: Vec<ShownPhoto>,
     /// The documents: id and what they show.
     pub documents: Vec<(Uuid, String)>,
     /// The stage as determined, and why.
@@ -95,13 +96,13 @@ pub struct RegisteredMachine {
     /// Its plates.
     pub plates: MachinePlates,
     /// 检测记录, the newest first.
-    pub inspections: Vec<InspectionRow>,
+    pub inspections: Vec<InspectionLine>,
     /// 进出工地记录.
     pub visits: Vec<Stay>,
     /// Its registration and its changes, the newest first.
     pub filings: Vec<FilingLine>,
     /// What was sent about it.
-    pub messages: Vec<SentMessage>,
+    pub messages: Vec<Message>,
     /// What happened to it, the newest first.
     pub events: Vec<EventLine>,
     /// What whoever asks may do with it.
@@ -139,44 +140,6 @@ pub struct MachinePlates {
     pub renumbered: bool,
 }
 
-/// A photo, with what it proves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProvingPhoto {
-    /// Its id.
-    pub id: Uuid,
-    /// What it shows.
-    pub label: String,
-    /// The slot's key, so that fields can point to it.
-    pub slot: String,
-    /// What it proves: label and value of each field, to be compared with the picture.
-    pub proves: Vec<(String, String)>,
-}
-
-/// A 检测记录 in the table of a machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InspectionRow {
-    /// Its id.
-    pub id: Uuid,
-    /// 报告编号.
-    pub report_no: String,
-    /// There is a paper beside it.
-    pub has_paper: bool,
-    /// Day and time.
-    pub when: String,
-    /// 检测类型.
-    pub origin: String,
-    /// 检测机构.
-    pub body: String,
-    /// Mean and limit.
-    pub measured: String,
-    /// 林格曼黑度.
-    pub ringelmann: Option<String>,
-    /// How it ended.
-    pub verdict: Verdict,
-    /// 已撤销.
-    pub withdrawn: bool,
-}
-
 /// A filing about a machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingLine {
@@ -196,30 +159,6 @@ pub struct FilingLine {
     pub reasons: Vec<String>,
     /// It lies in the districts of whoever asks.
     pub is_open: bool,
-}
-
-/// A message that was sent about something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentMessage {
-    /// When it was written.
-    pub when: String,
-    /// To whom, masked.
-    pub phone: String,
-    /// What was said, a code hidden.
-    pub text: String,
-    /// What became of it.
-    pub outcome: Outcome,
-}
-
-/// What became of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// In a word.
-    pub state: Tag,
-    /// How often it was tried.
-    pub tries: i64,
-    /// Why not.
-    pub error: Option<String>,
 }
 
 /// A line of the trail, in words.

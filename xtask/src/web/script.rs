@@ -30,7 +30,7 @@ const SOURCES: [&str; 8] = [
 ];
 
 /// One program for each kind of page: a feature of the frontend, and the name of its files before the hash.
-pub const PROGRAMS: [&str; 3] = ["owner", "site", "islands"];
+pub const PROGRAMS: [&str; 3] = ["owner", "site", "office"];
 
 /// How a release is compiled: a trap instead of a panic's words, and no text that only a debugger reads. What a trap
 /// means to the person is said by the page (public/js/begin.js). The first flag is that of .cargo/config.toml,

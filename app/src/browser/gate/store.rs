@@ -1,6 +1,7 @@
 //! Entries and exits that are kept on the tablet, in IndexedDB, in their order and each with its photo. What is kept is
 //! on the disk before anything else happens with it.
 
+use domain::fields::Fields;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -47,6 +48,12 @@ fn text(object: &JsValue, name: &str) -> String {
 }
 
 impl Move {
+    /// The texts by the names of their fields.
+    pub fn typed(&self) -> Fields {
+        let field = |name: &str| name.trim_start_matches("fields[").trim_end_matches(']').to_owned();
+        self.texts.iter().map(|(name, text)| (field(name), text.clone())).collect()
+    }
+
     fn read(object: &JsValue) -> Self {
         let of = |name: &str| Reflect::get(object, &name.into()).unwrap_or_default();
         let pair = |pair: JsValue| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wire::dossier::Sent;
 
 use super::Open;
-use crate::components::office_pieces::messages_about;
+use crate::components::messages::messages_about;
 
 /// Submissions and events.
 pub fn section(open: &Open) -> AnyView {
