@@ -89,6 +89,8 @@ pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
 
 /// Everything.
 pub fn router(state: AppState, site_folder: &Path) -> Router {
+    // Pages load in tasks of this runtime; said once for the process.
+    let _ = any_spawner::Executor::init_tokio();
     let context = {
         let state = state.clone();
         move || {
