@@ -10,8 +10,8 @@ use web_sys::{Document, Event};
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 #[cfg(feature = "pages")]
-#[cfg_attr(not(feature = "owner"), allow(dead_code, reason = "only the steps of the wizard look ahead"))]
-mod ahead;
+#[cfg_attr(not(feature = "owner"), allow(dead_code, reason = "the gate looks nowhere ahead, the desk not back"))]
+pub mod ahead;
 #[cfg(feature = "owner")]
 mod assist;
 #[cfg(feature = "owner")]

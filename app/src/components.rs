@@ -13,6 +13,7 @@ pub mod going;
 pub mod inspections;
 pub mod kept;
 pub mod layout;
+pub mod look_ahead;
 pub mod machine;
 pub mod messages;
 pub mod number_box;

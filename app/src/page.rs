@@ -57,7 +57,7 @@ pub fn view(tables: Tables) -> AnyView {
     (move || {
         // What a page is made of lives until another takes its place, not only until another is asked for.
         let (begun, next, news, owner) = (begun.clone(), next.get(), news.get(), side::owner());
-        match next.or_else(|| begun.get_untracked()) {
+        match next.or_else(|| side::ready(&begun)) {
             Some(loaded) => {
                 let view = untrack(|| owner.with(|| shown(tables, loaded, news)));
                 OwnedView::new_with_owner(view, owner).into_any()

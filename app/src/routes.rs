@@ -15,6 +15,8 @@ use crate::components::progress;
 #[cfg(any(feature = "ssr", feature = "office"))]
 use crate::office;
 use crate::page;
+#[cfg(feature = "ssr")]
+use crate::page::Person;
 use crate::page::route::{Route, Tables, at};
 #[cfg(any(feature = "ssr", feature = "site"))]
 use crate::site;
@@ -156,6 +158,16 @@ pub fn App() -> impl IntoView {
     view! {
         {page::view(TABLES)}
         {progress::show()}
+    }
+}
+
+/// Whose program shows the page at an address: everything of a person begins with their word.
+#[cfg(feature = "ssr")]
+pub fn program_of(path: &str) -> Person {
+    match path.split('/').nth(1) {
+        Some("site") => Person::Site,
+        Some("office") => Person::Office,
+        _ => Person::Owner,
     }
 }
 

@@ -59,8 +59,9 @@ export async function registeredMachine(owner: Page, office: Page): Promise<stri
   const filing = await (await Owner.register(owner)).submitted();
   await openFromQueue(office, "submitted", filing);
   await button(office, "审核通过").click();
-  await expect(office.getByRole("status")).toContainText(/\d-DL\d{6}/);
-  return /\d-DL\d{6}/.exec((await office.getByRole("status").first().textContent()) ?? "")?.[0] ?? "";
+  const notice = office.locator("p.notice");
+  await expect(notice).toContainText(/\d-DL\d{6}/);
+  return /\d-DL\d{6}/.exec((await notice.textContent()) ?? "")?.[0] ?? "";
 }
 
 /** An office that reviews filings and sites. */

@@ -31,7 +31,7 @@ test("a reviewer clears ten filings by keyboard alone", async ({ page, person, r
     await page.keyboard.press("a");
     await page.keyboard.press("Enter");
     await expect(page).not.toHaveURL(new RegExp(before + "(\\?|$)"));
-    await expect(page.getByRole("status")).toContainText("环保登记号码已生成");
+    await expect(page.locator("p.notice")).toContainText("环保登记号码已生成");
   }
   await expect(page.getByText("没有符合条件的备案")).toBeVisible();
 });
@@ -74,7 +74,7 @@ test("another stage is given only with a reason", async ({ page, person, ready }
   await ready(page);
   await textbox(page, "更改排放阶段的理由").fill("环保信息标签为国二");
   await button(page, "审核通过").click();
-  await expect(page.getByRole("status")).toContainText(/2-DL\d{6}/);
+  await expect(page.locator("p.notice")).toContainText(/2-DL\d{6}/);
 });
 
 test("a plate is handed over, an inspection entered, and the list exported", async ({ page, person, ready }) => {
@@ -87,15 +87,15 @@ test("a plate is handed over, an inspection entered, and the list exported", asy
   await page.locator("tbody").getByRole("link").first().click();
   await ready(page);
   await button(page, "审核通过").click();
-  await expect(page.getByRole("status")).toContainText("环保登记号码已生成");
-  const number = /\d-DL\d{6}/.exec((await page.getByRole("status").textContent()) ?? "")?.[0] ?? "";
+  await expect(page.locator("p.notice")).toContainText("环保登记号码已生成");
+  const number = /\d-DL\d{6}/.exec((await page.locator("p.notice").textContent()) ?? "")?.[0] ?? "";
 
   await test.step("领取登记", async () => {
     await page.goto(`/office/machines?search=${number}`);
     await page.locator("tbody").getByRole("link").first().click();
     await ready(page);
     await sayYes(page, "领取登记", "确认领取");
-    await expect(page.getByRole("status")).toContainText("已登记领取");
+    await expect(page.locator("p.notice")).toContainText("已登记领取");
     await expect(page.locator("summary", { hasText: "领取登记" })).toHaveCount(0);
   });
 

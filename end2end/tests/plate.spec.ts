@@ -12,8 +12,8 @@ async function registered(owner: Page, office: Page): Promise<{ number: string; 
   const machine = await (await Owner.register(owner)).submitted();
   await openFromQueue(office, "submitted", machine);
   await button(office, "审核通过").click();
-  await expect(office.getByRole("status")).toContainText(/\d-DL\d{6}/);
-  return { number: /\d-DL\d{6}/.exec((await office.getByRole("status").first().textContent()) ?? "")?.[0] ?? "", machine };
+  await expect(office.locator("p.notice")).toContainText(/\d-DL\d{6}/);
+  return { number: /\d-DL\d{6}/.exec((await office.locator("p.notice").textContent()) ?? "")?.[0] ?? "", machine };
 }
 
 test("an owner shows the card; strangers scan it, type its number, and meet a forged one", async ({ page, person }) => {

@@ -8,8 +8,8 @@ import { button, choice, heading, logIn, openFromQueue, textbox } from "../suppo
 async function approve(office: Page, filing: string): Promise<string> {
   await openFromQueue(office, "submitted", filing);
   await button(office, "审核通过").click();
-  await expect(office.getByRole("status")).toContainText(/环保登记号码已生成|审核通过/);
-  return /\d-DL\d{6}/.exec((await office.getByRole("status").textContent()) ?? "")?.[0] ?? "";
+  await expect(office.locator("p.notice")).toContainText(/环保登记号码已生成|审核通过/);
+  return /\d-DL\d{6}/.exec((await office.locator("p.notice").textContent()) ?? "")?.[0] ?? "";
 }
 
 /** Opens a machine of the register by its number. */
@@ -65,7 +65,7 @@ test("an owner passes a machine on; the office approves; the other owner has it 
   await expect(page.getByRole("heading", { name: /申请事项/ })).toBeVisible();
   await expect(page.locator(".change-card")).toContainText("乙施工队");
   await button(page, "审核通过").click();
-  await expect(page.getByRole("status")).toBeVisible();
+  await expect(page.locator("p.notice")).toBeVisible();
 
   await buyer.goto("/owner/machines");
   await expect(buyer.locator(".machine-card")).toContainText(number);
@@ -112,7 +112,7 @@ test("a supervisor frees what a colleague left taken", async ({ page, person }) 
   await button(supervisor, "解除锁定").click();
   await expect(supervisor.getByText("已解除锁定，其他人可以审核")).toBeVisible();
   await button(page, "审核通过").click();
-  await expect(page.getByRole("status")).toContainText("环保登记号码已生成");
+  await expect(page.locator("p.notice")).toContainText("环保登记号码已生成");
 });
 
 test("a table of inspections: checked, told by row and column, the good rows kept", async ({ page, person, ready }) => {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::page::Person;
-use app::routes::TABLES;
+use app::routes::{TABLES, program_of};
 use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
@@ -115,7 +115,7 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     };
     let mut forms = Router::<AppState>::new().route("/api/{*function}", functions);
     for page in TABLES.iter().flat_map(|table| table.iter()) {
-        let person = page.entry.person;
+        let person = program_of(page.path);
         let handler = get(render_app_async_with_context(page_context.clone(), move || shell(person)));
         forms = forms.route(page.path, handler.layer(map_response(documents::whole)));
     }
@@ -175,7 +175,7 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
                         page_policy();
                     }
                 };
-                let handler = render_app_async_with_context(context, || shell(Person::Anybody));
+                let handler = render_app_async_with_context(context, || shell(Person::Owner));
                 let mut response = handler(request).await.into_response();
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 response

@@ -1,5 +1,6 @@
-//! The pages before and after the open step, fetched before they are asked for. What is here was answered after the
-//! last save and is shown once, from the step that looked; whatever changes meanwhile makes it worthless.
+//! Pages that are fetched before they are asked for: those before and after the open step of the wizard, and the filing
+//! that comes after the one on the desk, with its photos. What is here is shown once, and only from the page that looked.
+//! Of a step it was answered after the last save: whatever changes meanwhile makes it worthless.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -21,6 +22,9 @@ struct Ahead {
 
 thread_local! {
     static AHEAD: RefCell<Ahead> = RefCell::default();
+    /// Kept, so that they stay decoded.
+    #[cfg(feature = "office")]
+    static PICTURES: RefCell<Vec<web_sys::HtmlImageElement>> = RefCell::default();
 }
 
 /// A step is open at this path: looks where it leads.
@@ -31,6 +35,28 @@ pub fn begin(page: String, ways: &Ways) {
     });
     forget();
     look();
+}
+
+/// A filing is open on the desk at this path: looks at the next one, with its pictures decoded.
+#[cfg(feature = "office")]
+pub fn next_filing(page: String, next: String, pictures: Vec<String>) {
+    let Some(question) = super::loading::question_of(&next) else { return };
+    begin(page, &Ways { next: Some(Way { page: next, question }), ..Ways::default() });
+    let decoding = pictures.iter().filter_map(|address| {
+        let picture = web_sys::HtmlImageElement::new().ok()?;
+        picture.set_src(address);
+        // A picture that cannot be had is asked for again by its page.
+        let _ = picture.decode();
+        Some(picture)
+    });
+    PICTURES.set(decoding.collect());
+}
+
+/// A form is sent: what it changes may be on a page that is here. A decision changes its own filing and not the next.
+pub fn sent(action: &str) {
+    if !action.starts_with("/api/office/") {
+        forget();
+    }
 }
 
 /// Something has changed.

@@ -48,7 +48,7 @@ fn submitted(event: Event) {
         return;
     }
     trouble(None);
-    ahead::forget();
+    ahead::sent(&action);
     let _ = form.set_attribute("data-sending", "");
     let multipart = form.enctype() == "multipart/form-data";
     leptos::task::spawn_local(async move {

@@ -3,7 +3,9 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use domain::fields::Fields;
 use domain::query::encode;
@@ -118,6 +120,13 @@ pub fn page_at(address: &str) -> Option<&'static Route> {
     with(|journey| find(journey.tables, path)).flatten()
 }
 
+/// What the page at an address asks.
+#[cfg(feature = "office")]
+pub fn question_of(address: &str) -> Option<String> {
+    let path = page_at(address)?.entry.path;
+    with(|journey| format!("{path}?{}", Asked::new(journey.tables, address, 0).arguments))
+}
+
 /// The address that is asked for.
 pub fn place() -> String {
     with(|journey| journey.place.get()).unwrap_or_default()
@@ -175,6 +184,15 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
         });
     });
     came
+}
+
+/// The first page: it came with the document, so it is there at the first look.
+pub fn ready(begun: &ArcResource<Loaded>) -> Option<Loaded> {
+    let mut loaded = pin!(begun.clone().into_future());
+    match loaded.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(loaded) => Some(loaded),
+        Poll::Pending => None,
+    }
 }
 
 /// Goes where something else comes first; whether it does.

@@ -108,6 +108,11 @@ pub fn next(_: Tables, _: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
     ArcRwSignal::new(None)
 }
 
+/// The first page, where it is there already: it is waited for.
+pub const fn ready(_: &ArcResource<Loaded>) -> Option<Loaded> {
+    None
+}
+
 /// Where the request leads.
 pub fn place() -> String {
     here()

@@ -16,6 +16,7 @@ use crate::components::facts::facts;
 use crate::components::form::refusal_summary;
 use crate::components::kept::{kept_note, unsent};
 use crate::components::layout::notice;
+use crate::components::look_ahead::next_filing;
 use crate::components::office_pieces::due_tag;
 use crate::components::stage;
 use crate::components::viewer::viewer;
@@ -69,6 +70,9 @@ impl Open<'_> {
 
 fn show(open: &Open) -> Shown {
     let (dossier, at) = (open.dossier, open.at);
+    if let Some(next) = &dossier.next {
+        next_filing(at, filing_address(next.id, open.queue.as_deref(), ""), &next.pictures);
+    }
     let said = &at.said;
     let decides = dossier.state.is_undecided() && dossier.shown.is_newest && dossier.reviews;
     Shown::new(
