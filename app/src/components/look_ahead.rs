@@ -8,7 +8,7 @@ pub fn next_filing(at: &At, next: String, pictures: &[String]) {
     {
         let (page, pictures) = (at.path().to_owned(), pictures.to_vec());
         leptos::prelude::Effect::new(move |_| {
-            crate::browser::ahead::next_filing(page.clone(), next.clone(), pictures.clone())
+            crate::browser::ahead::next_filing(page.clone(), next.clone(), pictures.clone());
         });
     }
     #[cfg(not(feature = "office"))]
