@@ -56,6 +56,11 @@ pub fn place(next: Option<(i64, Uuid)>) -> Option<String> {
     next.map(|(at, id)| format!("{at}.{id}"))
 }
 
+/// 挖掘机 SY215C.
+pub fn machine_title(file: &registry::machines::MachineFile) -> String {
+    format!("{} {}", file.entry.product.map_or("机械", domain::vocabulary::Product::label), file.entry.model)
+}
+
 /// How to reach an office.
 pub fn contact(office: &Office) -> Contact {
     Contact {

@@ -19,6 +19,7 @@ pub mod messages;
 pub mod number_box;
 pub mod office_nav;
 pub mod office_pieces;
+pub mod on_tablet;
 pub mod plates;
 pub mod progress;
 pub mod qr_code;

@@ -16,11 +16,13 @@ use crate::browser::loading as side;
 use crate::context::loading as side;
 
 pub mod ask;
+pub mod asked;
 pub mod not_found;
 pub mod parts;
 pub mod route;
 
-pub use parts::{Asked, At, Entry, Loaded, Nothing, Page, Person, Question, Shown};
+pub use asked::Asked;
+pub use parts::{At, Entry, Loaded, Nothing, Page, Person, Question, Shown};
 use route::{Tables, find};
 pub use side::{begin, website};
 

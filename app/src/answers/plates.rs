@@ -16,8 +16,7 @@ use wire::plates::{
 };
 use wire::register::MachinePlates;
 
-use super::desk;
-use super::register::title;
+use super::{desk, machine_title};
 use crate::api::ApiError;
 use crate::components::drawing::picture;
 use crate::context::{query, query_string};
@@ -88,7 +87,7 @@ fn at_counter(file: &MachineFile) -> CounterMachine {
     CounterMachine {
         id: entry.id,
         number: entry.number.clone(),
-        title: title(file),
+        title: machine_title(file),
         state: entry.state,
         stage: entry.stage,
         maker: entry.maker.clone(),

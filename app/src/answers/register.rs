@@ -6,7 +6,6 @@ use domain::filing::Step;
 use domain::lists::Order;
 use domain::refusal::Refusal;
 use domain::stage::Stage;
-use domain::vocabulary::Product;
 use registry::clock::{china_day, china_time, deadline};
 use registry::desk::StageOverride;
 use registry::filters::Filters;
@@ -27,7 +26,7 @@ use super::dossier::{message, proved};
 use super::filings::{change_words, stay};
 use super::inspections::line;
 use super::plates::machine_plates;
-use super::{Beside, desk, districts, explained_to_office, facts, id, place};
+use super::{Beside, desk, districts, explained_to_office, facts, id, machine_title, place};
 use crate::addresses;
 use crate::api::ApiError;
 use crate::components::facts::filing_reason;
@@ -75,11 +74,6 @@ fn district(entry: &MachineEntry) -> Option<String> {
     entry.office.as_ref().map(|office| office.district.clone())
 }
 
-/// 挖掘机 SY215C.
-pub fn title(file: &MachineFile) -> String {
-    format!("{} {}", file.entry.product.map_or("机械", Product::label), file.entry.model)
-}
-
 /// One machine. Who its owner is in full is asked for only by an address that says so, as that leaves a trace.
 pub async fn machine(of: &str) -> Result<Desk<RegisteredMachine>, ApiError> {
     let id = data(id(of))?;
@@ -101,7 +95,7 @@ async fn registered(registry: &Registry, actor: &Actor, id: Uuid, reveal: bool) 
     Ok(RegisteredMachine {
         id: entry.id,
         number: entry.number.clone(),
-        title: title(&file),
+        title: machine_title(&file),
         state: entry.state,
         stage: entry.stage,
         owner_name: entry.owner_name.clone(),
@@ -183,7 +177,7 @@ pub async fn correction(of: &str) -> Result<Desk<CorrectionForm>, ApiError> {
             machine: id,
             version: file.version,
             number: file.entry.number.clone(),
-            title: title(&file),
+            title: machine_title(&file),
             stage: file.entry.stage,
             explained: explained_to_office(&file.determination),
             held: file.fields.only(&own),
@@ -237,7 +231,7 @@ pub async fn change(of: &str, what: &str) -> Result<Desk<ChangeOfOffice>, ApiErr
         Ok(ChangeOfOffice {
             machine: id,
             number: file.entry.number.clone(),
-            title: title(&file),
+            title: machine_title(&file),
             kind,
             writer: registry.filings().writer(&actor),
             districts,

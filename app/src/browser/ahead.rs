@@ -1,6 +1,6 @@
-//! Pages that are fetched before they are asked for: those before and after the open step of the wizard, and the filing
-//! that comes after the one on the desk, with its photos. What is here is shown once, and only from the page that looked.
-//! Of a step it was answered after the last save: whatever changes meanwhile makes it worthless.
+//! Pages that are fetched before they are asked for: those before and after the open step of the wizard, and the
+//! filing that comes after the one on the desk, with its photos. What is here is shown once, and only from the page
+//! that looked. Of a step it was answered after the last save: whatever changes meanwhile makes it worthless.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
-//! The gate with a bad network: every entry and exit is on the tablet's disk before it is sent, shown as 待同步 until the
-//! server has it, sent in its order and once, and only in the session of the account that made it. What is refused later
-//! stays until somebody says what becomes of it. The pages themselves are kept by `public/offline-worker.js`.
+//! The gate with a bad network: every entry and exit is on the tablet's disk before it is sent, shown as 待同步 until
+//! the server has it, sent in its order and once, and only in the session of the account that made it. What is refused
+//! later stays until somebody says what becomes of it. The pages themselves are kept by `public/offline-worker.js`.
 
 mod sending;
 mod store;
@@ -19,7 +19,7 @@ use super::loading::{follow, go, refuse, sign_in};
 use super::place::here;
 use super::{document, on};
 use crate::addresses;
-use crate::components::gate_queue::{Act, KeptMove, OnTablet};
+use crate::components::on_tablet::{Act, KeptMove, OnTablet};
 use crate::page::parts::Person;
 
 /// How often it is looked whether the network is back.

@@ -20,7 +20,8 @@ use super::network::fetch;
 use super::place::{here, show_address};
 use super::{ahead, document, kept, on_window};
 use crate::addresses::second_factor;
-use crate::page::parts::{Asked, At, Loaded, Person, Question, path_of};
+use crate::page::asked::Asked;
+use crate::page::parts::{At, Loaded, Person, Question, path_of};
 use crate::page::route::{Route, Tables, find};
 
 struct Journey {
@@ -308,8 +309,8 @@ pub fn sign_in(person: Person, refused: Refused) {
     go(&login, false);
 }
 
-/// Says on the page at hand what was refused, with what was typed, and asks for it anew: what could not be saved may have
-/// been kept there.
+/// Says on the page at hand what was refused, with what was typed, and asks for it anew: what could not be saved may
+/// have been kept there.
 pub fn refuse(refusal: Refused, typed: Fields) {
     let said = Said { refusal: Some(refusal), typed, ..Said::default() };
     let _ = with(|journey| {

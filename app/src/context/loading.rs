@@ -9,7 +9,8 @@ use wire::{Failure, Said};
 use super::{cookie, go_to, here, registry, second_factor_page, set_status, take_flash, website as of_city};
 use crate::api_error::ApiError;
 use crate::page::ask::Answering;
-use crate::page::parts::{Asked, At, Entry, Loaded, Question};
+use crate::page::asked::Asked;
+use crate::page::parts::{At, Entry, Loaded, Question};
 use crate::page::route::{Tables, find};
 
 /// The call of a question.
