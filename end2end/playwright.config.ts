@@ -73,6 +73,8 @@ export default defineConfig<Options>({
     { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },
     { name: "tablet-nojs", use: { ...tablet, javaScriptEnabled: false }, testMatch: "gate.spec.ts" },
+    { name: "tablet-refused", use: { ...tablet, program: "refused" }, testMatch: "gate.spec.ts" },
+    { name: "refused", use: { ...phone, program: "refused" }, testMatch: both },
     { name: "nojs", use: { ...phone, javaScriptEnabled: false }, testMatch: [...both, "noscript.spec.ts"] },
     {
       name: "desktop",
@@ -80,6 +82,7 @@ export default defineConfig<Options>({
       testMatch: [...offices, ...programs, "viewer.spec.ts", "html.spec.ts", "screenshots.spec.ts"],
     },
     // Keys are what scripts add; everything else works without them.
+    { name: "desktop-refused", use: { ...desktop, program: "refused" }, testMatch: offices, grepInvert: /keyboard/ },
     { name: "desktop-nojs", use: { ...desktop, javaScriptEnabled: false }, testMatch: offices, grepInvert: /keyboard/ },
   ],
 });

@@ -4,15 +4,20 @@ import { Watch } from "./watch.ts";
 
 export { expect };
 
-/** Nothing is configurable yet. */
-export type Options = object;
+/** What a project can choose. */
+export type Options = {
+  /** Whether the page's program can be had: where it is refused, every page goes on as a document. */
+  program: "whole" | "refused";
+};
 
 type Fixtures = {
   /** Watches every page of the test; expected refusals are named with `watch.expect`. */
   watch: Watch;
   /** Opens a context of another person, or of the same person's other device. */
   person: (options?: BrowserContextOptions) => Promise<Page>;
-  /** Waits until the islands are alive, where scripts run. */
+  /** Whether pages act by themselves: scripts run, and their program is there. */
+  scripts: boolean;
+  /** Waits until the program has taken the page over, where it does. */
   ready: (page: Page) => Promise<void>;
 };
 
@@ -33,31 +38,42 @@ export const test = base.extend<Fixtures & Options, { server: Server }>({
     await use(watch);
     expect(watch.findings, "console, pages and requests must be clean").toEqual([]);
   },
-  context: async ({ context, watch }, use) => {
+  program: ["whole", { option: true }],
+  scripts: async ({ javaScriptEnabled, program }, use) => use(javaScriptEnabled !== false && program === "whole"),
+  context: async ({ context, watch, program }, use) => {
     watch.over(context);
+    await refuse(context, watch, program);
     await use(context);
   },
-  person: async ({ browser, baseURL, contextOptions, locale, timezoneId, javaScriptEnabled, viewport, isMobile, hasTouch, watch }, use) => {
+  person: async ({ browser, baseURL, contextOptions, locale, timezoneId, javaScriptEnabled, viewport, isMobile, hasTouch, watch, program }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options = {}) => {
       const mine = { ...contextOptions, baseURL, locale, timezoneId, javaScriptEnabled, viewport, isMobile, hasTouch, ...options };
       const context = await open(browser, mine);
       opened.push(context);
       watch.over(context);
+      await refuse(context, watch, program);
       return context.newPage();
     });
     for (const context of opened) {
       await context.close();
     }
   },
-  ready: async ({ javaScriptEnabled }, use) => {
+  ready: async ({ scripts }, use) => {
     await use(async (page) => {
-      if (javaScriptEnabled !== false) {
+      if (scripts) {
         await expect(page.locator("html")).toHaveAttribute("data-ready", "");
       }
     });
   },
 });
+
+async function refuse(context: BrowserContext, watch: Watch, program: Options["program"]): Promise<void> {
+  if (program === "refused") {
+    watch.expect(0, /\.wasm$/);
+    await context.route(/\.wasm$/, (route) => route.abort());
+  }
+}
 
 function open(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   return browser.newContext(options);

@@ -1,8 +1,9 @@
 // What the browser does by itself once it has taken a page over, and what it leaves to documents where it cannot.
 import type { Page } from "@playwright/test";
-import { Owner, PASSWORD, newPhone, newPin } from "../support/owner.ts";
+import { Gatekeeper, officeOf, platePhoto, registeredMachine } from "../support/gate.ts";
+import { Owner, PASSWORD, codeFor, newPhone, newPin } from "../support/owner.ts";
 import { PHOTOS, LABELS, chooser, jpeg, stored } from "../support/photos.ts";
-import { button, choosePhoto, fillMachine, fillSubject, heading, register, textbox } from "../support/steps.ts";
+import { button, choosePhoto, fillMachine, fillSubject, heading, logIn, register, textbox } from "../support/steps.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Counts the documents that a page loads from now on. */
@@ -235,4 +236,99 @@ test("a page of another build is loaded anew as a document", async ({ page, read
   await page.getByRole("link", { name: "我的机械" }).click();
   await expect(heading(page, "我的机械")).toBeVisible();
   expect(loaded()).toBe(1);
+});
+
+test("a site administrator works at the gate without another document", async ({ page, person, ready }) => {
+  const office = await officeOf(await person());
+  const number = await registeredMachine(await person(), office);
+  const gate = await Gatekeeper.register(page);
+  const site = await gate.site(office, "平阳广场地下车库");
+  await page.goto("/site");
+  await ready(page);
+  const loaded = documents(page);
+  await page.getByRole("link", { name: "机械入场" }).click();
+  await page.getByRole("searchbox", { name: "环保登记号码、机械名称、厂家或型号" }).fill(number.slice(-6));
+  await button(page, "查找").click();
+  await page.getByRole("link", { name: `选择 ${number}` }).click();
+  await platePhoto(page).setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+  await button(page, "确认入场").click();
+  await expect(page.getByText("已入场")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/site/sites/${site}$`));
+  await page.locator(".visit", { hasText: number }).getByRole("button", { name: "出场" }).click();
+  await expect(page.getByText("办错了可以在2分钟内撤销")).toBeVisible();
+  await page.getByRole("link", { name: "进出记录" }).click();
+  await expect(page.locator(".visit", { hasText: number })).toContainText("已出场");
+  await page.goBack();
+  await expect(heading(page, "平阳广场地下车库")).toBeVisible();
+  await page.getByRole("link", { name: "工地管理员" }).click();
+  await expect(heading(page, "工地管理员")).toBeVisible();
+  await page.getByRole("link", { name: "返回工地" }).click();
+  await page.getByRole("link", { name: "返回我的工地" }).click();
+  await expect(heading(page, "我的工地")).toBeVisible();
+  for (const title of ["登录设备", "我的信息", "修改密码"]) {
+    await page.getByRole("link", { name: title, exact: true }).click();
+    await expect(heading(page, title)).toBeVisible();
+    await page.getByRole("link", { name: "返回首页" }).click();
+    await expect(heading(page, "我的工地")).toBeVisible();
+  }
+  expect(loaded(), "documents").toBe(0);
+});
+
+test("a reviewer works through the queue and looks around without another document", async ({ page, person, ready }) => {
+  const owner = await Owner.register(await person());
+  await owner.submitted();
+  const filing = await owner.submitted();
+  await page.goto("/office/login");
+  await ready(page);
+  const loaded = documents(page);
+  await textbox(page, "用户名").fill("yaodu");
+  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await button(page, "登录").click();
+  await expect(heading(page, "动态验证码")).toBeVisible();
+  await textbox(page, "动态验证码").fill(await codeFor(page.request, "yaodu", "动态验证码"));
+  await button(page, "登录").click();
+  const around = page.locator(".office-nav");
+  await around.getByRole("link", { name: "备案", exact: true }).click();
+  await page.getByLabel("排序").selectOption("newest");
+  await button(page, "查询").click();
+  await expect(page).toHaveURL(/order=newest/);
+  await page.locator(`tbody a[href^="/office/filings/${filing}"]`).click();
+  await expect(page.locator("#next-filing")).toBeVisible();
+  await button(page, "审核通过").click();
+  await expect(page.locator("p.notice")).toContainText("环保登记号码已生成");
+  expect(page.url()).not.toContain(filing);
+  for (const [link, title] of [["登记册", "登记册"], ["工地", "工地"], ["检测", "检测"], ["统计", "统计"], ["我的账号", "我的账号"]] as const) {
+    await around.getByRole("link", { name: link, exact: true }).click();
+    await expect(page.locator("main h1")).toContainText(title);
+  }
+  await page.goBack();
+  await expect(page.locator("main h1")).toContainText("统计");
+  expect(loaded(), "documents").toBe(0);
+});
+
+test("the filing after the one on the desk is there when the decision is made: only the decision is sent", async ({ page, person, ready }) => {
+  const owner = await Owner.register(await person());
+  await owner.submitted();
+  const filing = await owner.submitted();
+  await logIn(page, "office", "yaodu");
+  await page.goto("/office/filings?state=submitted&order=newest");
+  await ready(page);
+  await page.locator(`tbody a[href^="/office/filings/${filing}"]`).click();
+  await expect(page.locator("#next-filing")).toBeVisible();
+  const ahead = (await page.locator("#next-filing").getAttribute("href"))?.split("?")[0]?.split("/").pop() ?? "";
+  await expect
+    .poll(() => page.evaluate((id) => performance.getEntriesByType("resource").some(({ name }) => name.includes(`/api/office/filing?id=${id}`)), ahead))
+    .toBe(true);
+  await page.waitForTimeout(500);
+  const sent: string[] = [];
+  page.on("request", (request) => request.resourceType() === "fetch" && sent.push(new URL(request.url()).pathname));
+  await page.route(/\/api\/office\/filing\?/, async (route) => {
+    // What is shown next is not waited for.
+    await new Promise((done) => setTimeout(done, 3_000));
+    await route.continue();
+  });
+  await button(page, "审核通过").click();
+  await expect(page).toHaveURL(new RegExp(ahead), { timeout: 2_500 });
+  await expect(page.locator("p.notice")).toContainText("环保登记号码已生成", { timeout: 2_500 });
+  expect(sent[0]).toBe("/api/office/approve");
 });

@@ -2,9 +2,8 @@ import { DESKTOP, expect, test } from "../support/test.ts";
 import { newPhone, newPin } from "../support/owner.ts";
 import { button, choosePhoto, fillMachine, fillSubject, heading, logIn, openFromQueue, register, textbox } from "../support/steps.ts";
 
-test("a machine is filed, sent back, mended, approved, and has its number", async ({ page, person, ready, javaScriptEnabled, watch }) => {
+test("a machine is filed, sent back, mended, approved, and has its number", async ({ page, person, ready, scripts, watch }) => {
   watch.expect(401, /\/api\/owner\/home$/);
-  const scripts = javaScriptEnabled !== false;
   let filing = "";
 
   await test.step("注册, 新增机械备案", async () => {

@@ -14,12 +14,12 @@ test("大字版 is one press, stays, and goes again", async ({ page }) => {
   await expect(page.locator("html")).toHaveAttribute("data-size", "normal");
 });
 
-test("back, by the button or the browser, keeps the text", async ({ page, ready, javaScriptEnabled }) => {
+test("back, by the button or the browser, keeps the text", async ({ page, ready, scripts }) => {
   const id = await (await Owner.register(page)).draft("nothing");
   await page.goto(`/owner/filings/${id}/subject`);
   await ready(page);
   await fillSubject(page);
-  await choosePhoto(page, "id_card", javaScriptEnabled !== false);
+  await choosePhoto(page, "id_card", scripts);
   await button(page, "下一步").click();
   await expect(heading(page, "图片上传")).toBeVisible();
   await page.goBack();
@@ -119,7 +119,7 @@ test("an older page that is sent overwrites nothing and shows both texts", async
   await expect(page.getByText("已保存的内容：另一台手机的厂家")).toBeVisible();
 });
 
-test("photos in one form, good and bad together: the bad are told at their slots, the good are kept", async ({ page, ready, javaScriptEnabled, watch }) => {
+test("photos in one form, good and bad together: the bad are told at their slots, the good are kept", async ({ page, ready, scripts, watch }) => {
   watch.expect(415, /\/photos\//);
   watch.expect(422, /\/photos\//);
   const id = await (await Owner.register(page)).draft("subject");
@@ -132,7 +132,7 @@ test("photos in one form, good and bad together: the bad are told at their slots
   for (const [kind, label] of Object.entries(slots)) {
     await chooser(page, label).setInputFiles(BAD[kind as keyof typeof BAD].file);
   }
-  if (javaScriptEnabled === false) {
+  if (!scripts) {
     await button(page, "下一步").click();
     await expect(page).toHaveTitle(/^错误：图片上传/);
   }
