@@ -277,6 +277,14 @@ pub fn second_factor_page(next: &str) -> String {
     addresses::second_factor(percent_encode(next))
 }
 
+/// Where a sign-in of staff leads: to its next step, or to where one wanted to go.
+pub async fn way_on(token: &SessionToken, next: String) -> String {
+    match registry().people().presence(&token.0).await {
+        Ok(Presence::HalfWay(_)) => second_factor_page(&next),
+        _ => next,
+    }
+}
+
 /// Whether the caller is a plain form, to be answered with a page, or a script, to be answered with data.
 pub fn wants_page() -> bool {
     of_request(|parts| {

@@ -102,7 +102,7 @@ test("a form that is sent after the session was ended elsewhere leads to the log
 });
 
 test("an older page that is sent overwrites nothing and shows both texts", async ({ page, person, watch }) => {
-  watch.expect(409, /\/api\/filing\/save_machine$/);
+  watch.expect(409, /\/api\/filing\/(save_machine|autosave)$/);
   const owner = await Owner.register(page);
   const id = await owner.draft("photos");
   await page.goto(`/owner/filings/${id}/machine`);

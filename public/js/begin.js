@@ -16,14 +16,15 @@
   };
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
+  let leaving = false;
+  addEventListener("beforeunload", () => (leaving = true));
   const begin = async () => {
     try {
       const program = await import(js);
       await program.default({ module_or_path: wasm });
+      // Whoever has pressed already is on their way as a document: what they sent is not sent twice.
+      if (leaving) await new Promise((wait) => setTimeout(wait, 5_000));
       program.hydrate();
-      for (const island of document.querySelectorAll("leptos-island")) {
-        await program[island.dataset.component]?.(island);
-      }
       document.documentElement.dataset.ready = "";
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;

@@ -10,7 +10,7 @@ use wire::Next;
 use {
     crate::context::{
         Flash, Reader, TypedPassword, actor, answer, clear_session, client, client_address, go_to, leave_flash,
-        leave_notice, local_path, presence, registry, set_device, set_session, wants_page,
+        leave_notice, local_path, presence, registry, set_device, set_session, wants_page, way_on,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -134,14 +134,14 @@ pub async fn log_in(
     let client = client();
     let result = registry().people().log_in(role, &login, &password, &client).await.map_err(Refusal::from);
     let form = format!("{}?next={}", page(role, "login"), crate::context::percent_encode(&next));
-    answer(
-        result.map(|token| {
+    let to = match result {
+        Ok(token) => {
             set_session(&token, &client);
-            next
-        }),
-        &form,
-        typed,
-    )
+            Ok(if role == Role::Staff { way_on(&token, next).await } else { next })
+        }
+        Err(refusal) => Err(refusal),
+    };
+    answer(to, &form, typed)
 }
 
 /// 找回密码.

@@ -10,7 +10,7 @@ use wire::Next;
 use {
     crate::context::{
         answer, as_staff, client, half_way, leave_notice, leave_once, local_path, registry, second_factor_page,
-        set_session,
+        set_session, way_on,
     },
     domain::fields::Fields,
     domain::refusal::Refusal,
@@ -24,15 +24,16 @@ fn next_page(next: &str) -> String {
     local_path(next).filter(|next| next.starts_with("/office")).unwrap_or("/office").to_owned()
 }
 
-/// Runs a step; a finished one signs the browser in with a new token.
+/// Runs a step; a finished one signs the browser in with a new token, and leads on.
 #[cfg(feature = "ssr")]
 async fn step(
+    next: &str,
     work: impl AsyncFnOnce(Registry, HalfWay, &Client) -> registry::Result<SessionToken>,
-) -> Result<(), Refusal> {
+) -> Result<String, Refusal> {
     let (half, client) = (half_way()?, client());
     let token = work(registry(), half, &client).await?;
     set_session(&token, &client);
-    Ok(())
+    Ok(way_on(&token, next.to_owned()).await)
 }
 
 #[cfg(feature = "ssr")]
@@ -50,8 +51,8 @@ pub async fn second_factor_code(
     #[server(default)] next: String,
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
-    let done = step(async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
-    answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
+    let done = step(&next, async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
+    answer(done, &second_factor_page(&next), Fields::default())
 }
 
 /// 恢复码.
@@ -62,8 +63,8 @@ pub async fn second_factor_recovery(
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done =
-        step(async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await).await;
-    answer(done.map(|()| next.clone()), &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
+        step(&next, async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await).await;
+    answer(done, &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
 }
 
 /// Confirms the set-up with a first code; the recovery codes are shown on the next page, once.
@@ -93,8 +94,8 @@ pub async fn first_password(
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done =
-        step(async |registry, half, client| registry.people().set_first_password(&half, &password, client).await).await;
-    answer(done.map(|()| next.clone()), &second_factor_page(&next), Fields::default())
+        step(&next, async |registry, half, client| registry.people().set_first_password(&half, &password, client).await).await;
+    answer(done, &second_factor_page(&next), Fields::default())
 }
 
 #[cfg(feature = "ssr")]
