@@ -215,15 +215,15 @@ mod tests {
         for raw in ["2026", "2026-13", "2026-0", "x-1", ""] {
             assert_eq!(Month::parse(raw), None, "{raw}");
         }
-        assert_eq!(Month(202_603).before(3), Month(202_512));
-        assert_eq!(Month(202_612).before(12), Month(202_512));
-        assert_eq!(Month::of(jiff::civil::date(2026, 11, 24)), Month(202_611));
+        assert_eq!(Month::from_number(202_603).before(3), Month::from_number(202_512));
+        assert_eq!(Month::from_number(202_612).before(12), Month::from_number(202_512));
+        assert_eq!(Month::of(jiff::civil::date(2026, 11, 24)), Month::from_number(202_611));
     }
 
     #[test]
     fn many_months_become_years() {
         let months: Vec<(i64, String, i64)> =
-            (0..30).map(|back| (Month(202_611).before(29 - back).0, "3".to_owned(), 1)).collect();
+            (0..30).map(|back| (Month::from_number(202_611).before(29 - back).number(), "3".to_owned(), 1)).collect();
         let periods = periods(&months, &[]);
         let told: Vec<(&str, i64)> = periods.iter().map(|period| (period.name.as_str(), period.registered())).collect();
         assert_eq!(told, [("2024", 7), ("2025", 12), ("2026", 11)]);
