@@ -51,7 +51,8 @@ pub async fn second_factor_code(
     #[server(default)] next: String,
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
-    let done = step(&next, async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
+    let done =
+        step(&next, async |registry, half, client| registry.people().enter_code(&half, &code, client).await).await;
     answer(done, &second_factor_page(&next), Fields::default())
 }
 
@@ -63,7 +64,8 @@ pub async fn second_factor_recovery(
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
     let done =
-        step(&next, async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await).await;
+        step(&next, async |registry, half, client| registry.people().enter_recovery_code(&half, &code, client).await)
+            .await;
     answer(done, &format!("{}&recovery=1", second_factor_page(&next)), Fields::default())
 }
 
@@ -93,8 +95,10 @@ pub async fn first_password(
     #[server(default)] next: String,
 ) -> Result<Next, ApiError> {
     let next = next_page(&next);
-    let done =
-        step(&next, async |registry, half, client| registry.people().set_first_password(&half, &password, client).await).await;
+    let done = step(&next, async |registry, half, client| {
+        registry.people().set_first_password(&half, &password, client).await
+    })
+    .await;
     answer(done, &second_factor_page(&next), Fields::default())
 }
 

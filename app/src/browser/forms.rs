@@ -61,7 +61,7 @@ fn submitted(event: Event) {
                 let filing = data.get("filing").as_string().unwrap_or_default();
                 go(&crate::addresses::step(filing, step, "", true), false);
             }
-            Err(Failure::Refused(refused)) => refuse(refused, typed(&form, &data)),
+            Err(Failure::Refused(refused)) => refuse(refused, typed(&action, &form, &data)),
             Err(Failure::Elsewhere { to }) => go(&to, false),
             Err(Failure::Unreachable) => trouble(Some(Failure::Unreachable.sentence())),
         }
@@ -69,9 +69,14 @@ fn submitted(event: Event) {
     });
 }
 
-/// What was typed, passwords and files apart, by the names of the fields.
-fn typed(form: &HtmlFormElement, data: &FormData) -> Fields {
+/// What was typed on a page of the office, passwords and files apart, by the names of the fields: of several forms there
+/// it tells which one was refused. Other pages keep what was typed in their fields, and are answered with what the
+/// register has kept aside.
+fn typed(action: &str, form: &HtmlFormElement, data: &FormData) -> Fields {
     let mut typed = Fields::default();
+    if !action.starts_with("/api/office/") {
+        return typed;
+    }
     for pair in js_sys::try_iter(data).ok().flatten().into_iter().flatten().flatten() {
         let Ok(pair) = pair.dyn_into::<js_sys::Array>() else { continue };
         let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };

@@ -27,6 +27,8 @@ const AGAIN_MS: i32 = 10_000;
 
 #[derive(Clone)]
 struct Gate {
+    /// Which of the pages of gates that were shown.
+    page: u32,
     site: String,
     account: String,
     tablet: OnTablet,
@@ -35,6 +37,8 @@ struct Gate {
 thread_local! {
     /// The gate whose page is shown.
     static GATE: RefCell<Option<Gate>> = const { RefCell::new(None) };
+    /// How many pages of gates were shown.
+    static PAGES: Cell<u32> = const { Cell::new(0) };
     /// One round at a time.
     static BUSY: Cell<bool> = const { Cell::new(false) };
 }
@@ -45,7 +49,9 @@ fn at_hand() -> Option<Gate> {
 
 /// A page of the gate is shown: watches its forms and the network for as long as it is.
 pub fn begin(site: Uuid, account: Uuid, tablet: OnTablet) {
-    GATE.set(Some(Gate { site: site.to_string(), account: account.to_string(), tablet }));
+    let page = PAGES.get() + 1;
+    PAGES.set(page);
+    GATE.set(Some(Gate { page, site: site.to_string(), account: account.to_string(), tablet }));
     if let Some(body) = document().body() {
         // Before the forms are sent as every other.
         on(&body.into(), "submit", submitted);
@@ -61,7 +67,12 @@ pub fn begin(site: Uuid, account: Uuid, tablet: OnTablet) {
     if let Ok(timer) = set_interval_with_handle(look_again, every) {
         on_cleanup(move || timer.clear());
     }
-    on_cleanup(|| GATE.set(None));
+    // The page before goes when this one is there already.
+    on_cleanup(move || {
+        if at_hand().is_some_and(|gate| gate.page == page) {
+            GATE.set(None);
+        }
+    });
     look();
 }
 

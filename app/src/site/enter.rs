@@ -78,7 +78,7 @@ fn compared(site: Uuid, typed: String) -> AnyView {
     let words = format!("号牌上就是这个号码：{typed}");
     let hidden = [("site", site.to_string()), ("number", typed)];
     let confirm = post_button("/api/site/suspect_plate", &hidden, &words, "button danger");
-    view! { <p class="card-actions">{confirm}</p> }.into_any()
+    view! { <div class="card-actions">{confirm}</div> }.into_any()
 }
 
 fn list(site: Uuid, found: &[Candidate], full: bool, elsewhere: Option<String>, asked: &str) -> AnyView {
