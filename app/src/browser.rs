@@ -12,6 +12,8 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 #[cfg(feature = "pages")]
 #[cfg_attr(not(feature = "owner"), allow(dead_code, reason = "the gate looks nowhere ahead, the desk not back"))]
 pub mod ahead;
+#[cfg(feature = "pages")]
+mod arriving;
 #[cfg(feature = "owner")]
 mod assist;
 #[cfg(feature = "owner")]
@@ -22,6 +24,8 @@ mod fields;
 pub mod forms;
 #[cfg(feature = "site")]
 pub mod gate;
+#[cfg(feature = "pages")]
+mod journey;
 #[cfg(feature = "pages")]
 mod kept;
 #[cfg(feature = "pages")]

@@ -90,9 +90,10 @@ export async function openFromQueue(page: Page, state: string, filing: string): 
   await page.goto(`/office/filings?state=${state}`);
   const line = page.locator(`tbody a[href^="/office/filings/${filing}"]`);
   while ((await line.count()) === 0) {
-    const before = page.url();
+    const first = page.locator("tbody a").first();
+    const before = (await first.getAttribute("href")) ?? "";
     await page.getByRole("link", { name: "下一页" }).click();
-    await expect(page).not.toHaveURL(before);
+    await expect(first).not.toHaveAttribute("href", before);
   }
   await line.click();
   await expect(page).toHaveURL(new RegExp(`/office/filings/${filing}`));

@@ -3,7 +3,8 @@ import { expect, test } from "../support/test.ts";
 import { officeOf, registeredMachine } from "../support/gate.ts";
 import { button, choice, heading, logIn, sayYes, textbox } from "../support/steps.ts";
 
-test("the text of a message: looked at, refused, saved, and back to what it was", async ({ page, ready }) => {
+test("the text of a message: looked at, refused, saved, and back to what it was", async ({ page, ready, watch }) => {
+  watch.expect(422, /\/template_set$/);
   await logIn(page, "office", "linfen");
   await page.goto("/office/messages");
   await page.getByRole("link", { name: "修改短信内容" }).click();
@@ -55,7 +56,8 @@ test("a message that failed is sent again", async ({ page, ready }) => {
   await expect(page.locator("tbody tr")).toHaveCount(failed - 1);
 });
 
-test("a plate handed over by mistake is taken back, and a lost one made anew", async ({ page, person, ready }) => {
+test("a plate handed over by mistake is taken back, and a lost one made anew", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/undo_collection$/);
   await logIn(page, "office", "linfen");
   const number = await registeredMachine(await person(), await officeOf(await person()));
   await page.goto(`/office/machines?search=${number}`);

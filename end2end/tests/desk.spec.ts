@@ -59,7 +59,8 @@ test("filters stand in the address, and the way back leads to the same list", as
   await expect(choice(page, "燃料类型")).toHaveValue("");
 });
 
-test("another stage is given only with a reason", async ({ page, person, ready }) => {
+test("another stage is given only with a reason", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/approve$/);
   const owner = await Owner.register(await person());
   const words = maker("阶段");
   await owner.submitted({ maker: words });

@@ -8,7 +8,8 @@ import { button, choice, heading, register, textbox } from "../support/steps.ts"
 
 const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
 
-test("a site: registered, returned, mended, approved; machines come, wait, are asked for, and go", async ({ page, person, ready }) => {
+test("a site: registered, returned, mended, approved; machines come, wait, are asked for, and go", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /^\/sites\//);
   test.slow();
   const office = await officeOf(await person());
   const number = await registeredMachine(await person(), office);

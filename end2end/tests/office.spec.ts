@@ -42,7 +42,8 @@ test("尧都 sees its own district and what belongs to it, the city sees every o
   await expect(heading(page, "没有找到")).toBeVisible();
 });
 
-test("a colleague sees who has it; what is decided already is told by name", async ({ page, person }) => {
+test("a colleague sees who has it; what is decided already is told by name", async ({ page, person, watch }) => {
+  watch.expect(409, /\/approve$/);
   const filing = await (await Owner.register(await person())).submitted();
   const colleague = await person();
   await logIn(page, "office", "yaodu");
@@ -78,7 +79,8 @@ test("放回队列 gives it to the others again", async ({ page, person }) => {
   await expect(colleague.getByText("审核通过，环保登记号码已生成")).toBeVisible();
 });
 
-test("审核不通过 without a reason is not sent", async ({ page, person }) => {
+test("审核不通过 without a reason is not sent", async ({ page, person, watch }) => {
+  watch.expect(422, /\/return_filing$/);
   const filing = await (await Owner.register(await person())).submitted();
   await logIn(page, "office", "yaodu");
   await openFromQueue(page, "submitted", filing);
@@ -100,7 +102,8 @@ test("the full ID number is shown on demand, and that is recorded", async ({ pag
   await expect(page.getByText(/尧都审核员 查看证件信息/).first()).toBeVisible();
 });
 
-test("a machine that is registered already is told before it gets a second number", async ({ page, person }) => {
+test("a machine that is registered already is told before it gets a second number", async ({ page, person, watch }) => {
+  watch.expect(409, /\/approve$/);
   const owner = await Owner.register(await person());
   const same = { identity_kind: "factory", factory_number: `SY${Date.now()}` };
   const first = await owner.submitted(same);

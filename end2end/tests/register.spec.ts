@@ -19,7 +19,8 @@ async function machine(office: Page, number: string): Promise<void> {
   await expect(office.locator(".number.big")).toHaveText(number);
 }
 
-test("a correction asks for a reason, and keeps it with the old value", async ({ page, person, ready }) => {
+test("a correction asks for a reason, and keeps it with the old value", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/correct_machine$/);
   const filing = await (await Owner.register(await person())).submitted();
   await logIn(page, "office", "yaodu");
   const number = await approve(page, filing);
@@ -73,7 +74,8 @@ test("an owner passes a machine on; the office approves; the other owner has it 
   await expect(seller.locator(".machine-card")).toContainText("已过户");
 });
 
-test("a machine is cancelled as a filing of its kind, started by the office", async ({ page, person, ready }) => {
+test("a machine is cancelled as a filing of its kind, started by the office", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/start_change$/);
   const owner = await person();
   const filing = await (await Owner.register(owner)).submitted();
   await logIn(page, "office", "yaodu");

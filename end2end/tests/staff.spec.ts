@@ -6,7 +6,8 @@ import { oneTimeCode } from "../support/totp.ts";
 
 const OWN = "fenhe-2027-river";
 
-test("a new colleague: added, first sign-in with a phone, a recovery code, the account closed", async ({ page, person, ready }) => {
+test("a new colleague: added, first sign-in with a phone, a recovery code, the account closed", async ({ page, person, ready, watch }) => {
+  watch.expect(422, /\/log_in$/);
   test.slow();
   const username = `wang${Date.now() % 1e9}`;
   await logIn(page, "office", "linfen");

@@ -1,8 +1,7 @@
 //! How the browser asks the question of a page, and what happens when a page takes the place of another: the address,
 //! the focus, what is announced, and what is told when nothing comes.
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
 use std::future::{Future, IntoFuture};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -12,10 +11,10 @@ use domain::query::encode;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde_json::value::RawValue;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use wire::{Failure, Next, Refused, Said, Website};
 
+pub use super::arriving::arrived;
+use super::journey::{self, Journey, with};
 use super::network::fetch;
 use super::place::{here, show_address};
 use super::{ahead, document, kept, on_window};
@@ -24,33 +23,6 @@ use crate::page::asked::Asked;
 use crate::page::parts::{At, Loaded, Person, Question, path_of};
 use crate::page::route::{Route, Tables, find};
 
-struct Journey {
-    website: Website,
-    tables: Tables,
-    /// The address that was asked for last.
-    place: RwSignal<String>,
-    turn: RwSignal<u32>,
-    news: RwSignal<Option<(String, Said)>>,
-    waiting: RwSignal<u32>,
-    trouble: RwSignal<Option<String>>,
-    here: RefCell<String>,
-    side: Cell<bool>,
-    refused: Cell<bool>,
-    fresh: Cell<bool>,
-    /// The browser's way back or forward was taken.
-    back: Cell<bool>,
-    /// How far down each page was, by its address.
-    heights: RefCell<HashMap<String, f64>>,
-}
-
-thread_local! {
-    static JOURNEY: OnceCell<Journey> = const { OnceCell::new() };
-}
-
-fn with<T>(look: impl FnOnce(&Journey) -> T) -> Option<T> {
-    JOURNEY.with(|journey| journey.get().map(look))
-}
-
 /// Begins, with the pages that can be shown without loading a document.
 pub fn begin(tables: Tables) {
     let website = document()
@@ -58,22 +30,20 @@ pub fn begin(tables: Tables) {
         .and_then(|element| element.text_content())
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    JOURNEY.with(|journey| {
-        let _ = journey.set(Journey {
-            website,
-            tables,
-            place: RwSignal::new(here()),
-            turn: RwSignal::new(0),
-            news: RwSignal::new(None),
-            waiting: RwSignal::new(0),
-            trouble: RwSignal::new(None),
-            here: RefCell::new(String::new()),
-            side: Cell::new(false),
-            refused: Cell::new(false),
-            fresh: Cell::new(false),
-            back: Cell::new(false),
-            heights: RefCell::default(),
-        });
+    journey::begin(Journey {
+        website,
+        tables,
+        place: RwSignal::new(here()),
+        turn: RwSignal::new(0),
+        news: RwSignal::new(None),
+        waiting: RwSignal::new(0),
+        trouble: RwSignal::new(None),
+        here: RefCell::new(String::new()),
+        side: Cell::new(false),
+        refused: Cell::new(false),
+        fresh: Cell::new(false),
+        back: Cell::new(false),
+        heights: RefCell::default(),
     });
     remember_heights();
     super::forms::take_over();
@@ -334,54 +304,6 @@ pub fn news(here: &str) -> Option<Said> {
 /// What the website says about itself, for this browser.
 pub fn website() -> Website {
     with(|journey| journey.website.clone()).unwrap_or_default()
-}
-
-/// A page is shown: tells those who hear it, and moves the focus to what matters. Answers on which side it stands: a
-/// page that takes the place of another shares nothing with it, not even a text field.
-pub fn arrived(at: &At) -> bool {
-    with(|journey| {
-        let before = journey.here.replace(at.here.clone());
-        let first = before.is_empty();
-        let height = journey.heights.borrow().get(&at.here).copied();
-        let height = if journey.back.replace(false) { height.or(Some(0.0)) } else { None };
-        let fresh = journey.fresh.replace(false);
-        if !first && (fresh || path_of(&before) != at.path()) {
-            journey.side.set(!journey.side.get());
-        }
-        let mended = at.said.refusal.is_some() && journey.refused.replace(false);
-        let is_new = before != at.here;
-        if !first && (is_new || mended) {
-            request_animation_frame(move || request_animation_frame(move || tell(is_new, mended, height)));
-        }
-        journey.side.get()
-    })
-    .unwrap_or(false)
-}
-
-fn tell(is_new: bool, mended: bool, height: Option<f64>) {
-    let (document, window) = (document(), leptos::prelude::window());
-    let [errors, asked] = ["errors", "warnings"].map(|id| document.get_element_by_id(id));
-    let errors = errors.or(asked);
-    let place = window.location().hash().unwrap_or_default();
-    let place = document.get_element_by_id(place.trim_start_matches('#'));
-    match (height, errors.as_ref().or(place.as_ref())) {
-        (Some(height), _) => window.scroll_to_with_x_and_y(0.0, height),
-        (None, Some(place)) => place.scroll_into_view(),
-        (None, None) if is_new => window.scroll_to_with_x_and_y(0.0, 0.0),
-        (None, None) => {}
-    }
-    if let Some(place) = document.get_element_by_id("announced") {
-        place.set_text_content(Some(&document.title()));
-    }
-    let target = errors.or_else(|| if mended { None } else { document.query_selector("main h1").ok().flatten() });
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        if target.tab_index() < 0 {
-            target.set_tab_index(-1);
-        }
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = target.focus_with_options(&options);
-    }
 }
 
 /// What came cannot be read: it belongs to another build. The document is loaded, once.

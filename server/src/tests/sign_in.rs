@@ -42,7 +42,7 @@ async fn add(server: &TestServer, username: &str) {
 async fn half_way(server: &TestServer, username: &str) -> String {
     let body = format!("role=staff&login={username}&password={PASSWORD}&next=/office/filings");
     let response = post(server, "/api/account/log_in", "", &body, "text/html").await;
-    assert_eq!(location(&response), "/office/filings");
+    assert_eq!(location(&response), "/office/second-factor?next=/office/filings");
     cookies(&response)
 }
 
