@@ -69,9 +69,9 @@ fn submitted(event: Event) {
     });
 }
 
-/// What was typed on a page of the office, passwords and files apart, by the names of the fields: of several forms there
-/// it tells which one was refused. Other pages keep what was typed in their fields, and are answered with what the
-/// register has kept aside.
+/// What was typed on a page of the office, passwords and files apart, by the names of the fields: of several forms
+/// there it tells which one was refused. Other pages keep what was typed in their fields, and are answered with what
+/// the register has kept aside.
 fn typed(action: &str, form: &HtmlFormElement, data: &FormData) -> Fields {
     let mut typed = Fields::default();
     if !action.starts_with("/api/office/") {
