@@ -39,10 +39,6 @@ pub const fn entry<P: Page>() -> Entry {
 /// The page at hand, and every one that takes its place.
 pub fn view(tables: Tables) -> AnyView {
     let asked = ArcMemo::new(move |_| Asked::new(tables, &side::place(), side::turn()));
-    let news = ArcMemo::new({
-        let asked = asked.clone();
-        move |_| side::news(&asked.read().here)
-    });
     let request = side::Request::at_hand();
     let begun = {
         let asked = asked.clone();
@@ -55,7 +51,13 @@ pub fn view(tables: Tables) -> AnyView {
             },
         )
     };
+    let first = asked.get_untracked().here;
     let next = side::next(tables, asked);
+    // What came of a form is said by the page that is there, when it is for that one.
+    let news = ArcMemo::new({
+        let next = next.clone();
+        move |_| next.with(|next| side::news(next.as_ref().map_or(&first, |loaded| &loaded.here)))
+    });
     (move || {
         // What a page is made of lives until another takes its place, not only until another is asked for.
         let (begun, next, news, owner) = (begun.clone(), next.get(), news.get(), side::owner());

@@ -25,7 +25,7 @@ export class Watch {
       }
       this.findings.push(`console ${message.type()} at ${url}: ${message.text()}`);
     });
-    context.on("weberror", (error) => this.findings.push(`page error: ${error.error().message}`));
+    context.on("weberror", (error) => this.findings.push(`page error at ${error.page()?.url()}: ${error.error().stack ?? error.error().message}`));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
       // What a page was still loading when the person went on.

@@ -53,7 +53,10 @@ fn submitted(event: Event) {
     let multipart = form.enctype() == "multipart/form-data";
     leptos::task::spawn_local(async move {
         let sent = send(&action, &data, multipart).await;
-        let _ = form.remove_attribute("data-sending");
+        // Where it leads to another page, it is not sent again from this one.
+        if !sent.as_ref().is_ok_and(|next| page_at(&next.to).is_some()) {
+            let _ = form.remove_attribute("data-sending");
+        }
         match sent {
             Ok(next) => follow(next),
             Err(Failure::Refused(refused)) if refused.wants_sign_in() => sign_in(person(), refused),

@@ -16,6 +16,8 @@ pub struct Journey {
     pub tables: Tables,
     /// The address that was asked for last.
     pub place: RwSignal<String>,
+    /// What the browser shows as the address once the page is there, and whether in the place of the one at hand.
+    pub coming: RefCell<Option<(String, bool)>>,
     /// Goes up when the page at hand is asked for anew.
     pub turn: RwSignal<u32>,
     /// What came of a form, and the address of the page that says it.

@@ -34,6 +34,7 @@ pub fn begin(tables: Tables) {
         website,
         tables,
         place: RwSignal::new(here()),
+        coming: RefCell::new(None),
         turn: RwSignal::new(0),
         news: RwSignal::new(None),
         waiting: RwSignal::new(0),
@@ -69,12 +70,14 @@ fn remember_heights() {
         let _ = with(|journey| {
             // A way within the page is none to another.
             journey.back.set(*journey.here.borrow() != here());
+            // The browser shows that address already.
+            journey.coming.replace(None);
             ask_for(journey, here());
         });
     });
 }
 
-/// Asks for the page at an address, which the browser shows already.
+/// Asks for the page at an address.
 fn ask_for(journey: &Journey, address: String) {
     // What is said once is over when its page is left.
     if journey.news.with_untracked(|news| news.as_ref().is_some_and(|(of, _)| *of != address)) {
@@ -145,11 +148,17 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
         leptos::task::spawn_local(async move {
             let loaded = load(tables, wanted.clone(), Request).await;
             // No network: what is kept of it is a document.
-            if matches!(loaded.answer, Err(Failure::Unreachable)) && kept::is_kept(wanted.path()).await {
-                let _ = leptos::prelude::window().location().replace(&wanted.here);
+            let is_kept = matches!(loaded.answer, Err(Failure::Unreachable)) && kept::is_kept(wanted.path()).await;
+            if asked.get_untracked() != wanted {
                 return;
             }
-            if asked.get_untracked() == wanted && !leads_on(tables, &loaded) {
+            if is_kept {
+                let _ = leptos::prelude::window().location().set_href(&wanted.here);
+            } else if !leads_on(tables, &loaded) {
+                // The address and the page change together.
+                if let Some((to, replace)) = with(|journey| journey.coming.take()).flatten() {
+                    show_address(&to, replace);
+                }
                 next.set(Some(loaded));
             }
         });
@@ -176,7 +185,9 @@ fn leads_on(tables: Tables, loaded: &Loaded) -> bool {
         }
         _ => return false,
     };
-    go(&to, true);
+    // Nothing of the page that leads on was shown: where it should stand, the other one stands.
+    let replace = with(|journey| journey.coming.borrow().as_ref().is_none_or(|(_, replace)| *replace));
+    go(&to, replace.unwrap_or(true));
     true
 }
 
@@ -245,13 +256,12 @@ pub fn go(to: &str, replace: bool) {
     }
     let address = to.split('#').next().unwrap_or_default();
     let is_here = address == here();
-    // The page at hand stays where it is until the next one stands there.
-    show_address(to, replace || is_here);
     let _ = with(|journey| {
+        // The page at hand stays where it is, address and all, until the next one stands there.
+        journey.coming.replace(Some((to.to_owned(), replace || is_here)));
+        ask_for(journey, address.to_owned());
         if is_here {
             journey.turn.update(|turn| *turn += 1);
-        } else {
-            ask_for(journey, address.to_owned());
         }
     });
 }
