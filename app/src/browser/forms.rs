@@ -54,7 +54,9 @@ fn submitted(event: Event) {
     leptos::task::spawn_local(async move {
         let sent = send(&action, &data, multipart).await;
         // Where it leads to another page, it is not sent again from this one.
-        if !sent.as_ref().is_ok_and(|next| page_at(&next.to).is_some()) {
+        let path = |address: &str| address.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let leads_on = |next: &Next| page_at(&next.to).is_some() && path(&next.to) != path(&here());
+        if !sent.as_ref().is_ok_and(leads_on) {
             let _ = form.remove_attribute("data-sending");
         }
         match sent {

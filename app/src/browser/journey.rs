@@ -8,6 +8,9 @@ use wire::{Said, Website};
 
 use crate::page::route::Tables;
 
+/// What came of a form, and the address of the page that says it.
+pub type News = Option<(String, Said)>;
+
 /// What is known of the way through the pages.
 pub struct Journey {
     /// What the website says about itself, for this browser.
@@ -18,10 +21,12 @@ pub struct Journey {
     pub place: RwSignal<String>,
     /// What the browser shows as the address once the page is there, and whether in the place of the one at hand.
     pub coming: RefCell<Option<(String, bool)>>,
+    /// What came of the form that leads to the page that is coming; says it when it is there.
+    pub said: RefCell<Option<News>>,
     /// Goes up when the page at hand is asked for anew.
     pub turn: RwSignal<u32>,
     /// What came of a form, and the address of the page that says it.
-    pub news: RwSignal<Option<(String, Said)>>,
+    pub news: RwSignal<News>,
     /// How much is on its way.
     pub waiting: RwSignal<u32>,
     /// What went wrong on the way, in words.

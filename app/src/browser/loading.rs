@@ -35,6 +35,7 @@ pub fn begin(tables: Tables) {
         tables,
         place: RwSignal::new(here()),
         coming: RefCell::new(None),
+        said: RefCell::new(None),
         turn: RwSignal::new(0),
         news: RwSignal::new(None),
         waiting: RwSignal::new(0),
@@ -156,9 +157,14 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
                 let _ = leptos::prelude::window().location().set_href(&wanted.here);
             } else if !leads_on(tables, &loaded) {
                 // The address and the page change together.
-                if let Some((to, replace)) = with(|journey| journey.coming.take()).flatten() {
-                    show_address(&to, replace);
-                }
+                let _ = with(|journey| {
+                    if let Some((to, replace)) = journey.coming.take() {
+                        show_address(&to, replace);
+                    }
+                    if let Some(news) = journey.said.take() {
+                        journey.news.set(news);
+                    }
+                });
                 next.set(Some(loaded));
             }
         });
@@ -270,7 +276,7 @@ pub fn go(to: &str, replace: bool) {
 pub fn follow(next: Next) {
     let said = Said { notice: next.notice, ..Said::default() };
     let of = next.to.split('#').next().unwrap_or_default().to_owned();
-    let _ = with(|journey| journey.news.set(said.notice.is_some().then_some((of, said))));
+    let _ = with(|journey| journey.said.replace(Some(said.notice.is_some().then_some((of, said)))));
     // A form that is not finished leads to itself: the way back does not go through it twice.
     let same = path_of(&next.to) == path_of(&here());
     // Nothing of the form that was sent stays in the fields.
