@@ -17,7 +17,7 @@ type Fixtures = {
   person: (options?: BrowserContextOptions) => Promise<Page>;
   /** Whether pages act by themselves: scripts run, and their program is there. */
   scripts: boolean;
-  /** Waits until the program has taken the page over, where it does. */
+  /** Waits until the program has taken the page over, where it does, and no other page is on its way. */
   ready: (page: Page) => Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures & Options, { server: Server }>({
   ready: async ({ scripts }, use) => {
     await use(async (page) => {
       if (scripts) {
-        await expect(page.locator("html")).toHaveAttribute("data-ready", "");
+        await expect(page.locator("html[data-ready]:not([data-going])")).toHaveCount(1);
       }
     });
   },

@@ -6,7 +6,7 @@ import { Gatekeeper, officeOf, platePhoto, registeredMachine } from "../support/
 import { Line } from "../support/line.ts";
 import { PHOTOS, jpeg } from "../support/photos.ts";
 import { Owner } from "../support/owner.ts";
-import { button, logIn, openFromQueue } from "../support/steps.ts";
+import { button, choice, logIn, openFromQueue, textbox } from "../support/steps.ts";
 
 const count = (words: string) => `.count:has(dt:text-is("${words}")) dd`;
 
@@ -202,4 +202,36 @@ test("an owner's card opens without a network, and is gone after signing out", a
   } finally {
     line.close();
   }
+});
+
+test("a photo that was chosen before the program came stays, in sight, and is sent", async ({ page, person, ready }) => {
+  const here = await Gatekeeper.register(page, "早到的人");
+  const site = await here.site(await officeOf(await person()), "鼓楼南街改造工程");
+  const preview = page.getByAltText("所选照片的预览");
+  for (const place of ["new", `${site}/enter?q=3-HZ000001`]) {
+    let come = (): void => undefined;
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    await page.route(/\.wasm$/, async (route) => {
+      await coming;
+      await route.continue();
+    });
+    await page.goto(`/site/sites/${place}`);
+    const photos = await page.locator("main form[method=post] input[type=file]").all();
+    expect(photos.length).toBeGreaterThan(0);
+    for (const photo of photos) {
+      await photo.setInputFiles(jpeg(PHOTOS.front, "board.jpg"));
+    }
+    await expect(preview).toHaveCount(photos.length);
+    await expect(page.locator("html")).not.toHaveAttribute("data-ready");
+    come();
+    await ready(page);
+    await expect(preview).toHaveCount(photos.length);
+    await page.unroute(/\.wasm$/);
+  }
+  await choice(page, "机械产品名称").selectOption("装载机");
+  await textbox(page, "机械制造企业").fill("徐工集团");
+  await textbox(page, "型号规格").fill("LW500");
+  await choice(page, "燃料类型").selectOption("柴油");
+  await button(page, "确认入场").click();
+  await expect(page.getByText("已入场")).toBeVisible();
 });

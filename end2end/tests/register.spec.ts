@@ -144,6 +144,7 @@ test("a table of inspections: checked, told by row and column, the good rows kep
   const wrong = page.locator(".problems tbody tr");
   await expect(wrong.filter({ hasText: "检测日期" })).toContainText("2026-13-40");
   await button(page, "只导入正确的行（1行）").click();
+  await expect(button(page, "只导入正确的行（1行）")).toHaveCount(0);
   await becomes("已导入1行");
   await page.goto(`/office/inspections?search=${report}-1`);
   await expect(page.locator("tbody tr").filter({ hasText: number })).toHaveCount(1);

@@ -35,7 +35,8 @@ document.addEventListener("change", async ({ target }) => {
     preview.className = "photo-preview";
     preview.alt = "所选照片的预览";
     preview.src = URL.createObjectURL(small);
-    target.after(preview);
+    // Behind everything: the program, when it comes after this, looks for what the server wrote in its order.
+    target.parentElement.append(preview);
   } catch {
     // Not a picture that this browser can read: it goes as it is, and the server says what is wrong with it.
   }

@@ -11,6 +11,7 @@ mod clock;
 mod cmd;
 mod dev;
 mod files;
+mod lint;
 mod run;
 mod setup;
 mod test;

@@ -146,6 +146,7 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
         if first.is_none() {
             return;
         }
+        going(true);
         leptos::task::spawn_local(async move {
             let loaded = load(tables, wanted.clone(), Request).await;
             // No network: what is kept of it is a document.
@@ -166,10 +167,18 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
                     }
                 });
                 next.set(Some(loaded));
+                going(false);
             }
         });
     });
     came
+}
+
+/// Whether another page is on its way: the document says so as long as nothing of it is shown.
+fn going(is_going: bool) {
+    if let Some(element) = document().document_element() {
+        let _ = element.toggle_attribute_with_force("data-going", is_going);
+    }
 }
 
 /// The first page: it came with the document, so it is there at the first look.

@@ -7,6 +7,7 @@ use super::Profile;
 use crate::{
     cmd::Cmd,
     files,
+    lint::linting,
     setup::{self, BINARYEN},
     toolchain::{Toolchain, WASM},
 };
@@ -68,6 +69,8 @@ pub struct Sources {
     pub fingerprint: String,
     profile: Profile,
     toolchain: Toolchain,
+    /// Whether our crates are linted as they are compiled.
+    linted: bool,
     wasm_opt: Option<PathBuf>,
 }
 
@@ -85,7 +88,7 @@ pub struct Script {
 
 impl Sources {
     /// Reads them.
-    pub fn read(profile: Profile, toolchain: Toolchain) -> Result<Self> {
+    pub fn read(profile: Profile, toolchain: Toolchain, linted: bool) -> Result<Self> {
         let wasm_opt = match profile {
             Profile::Release => setup::installed_wasm_opt(),
             Profile::Debug => None,
@@ -93,7 +96,12 @@ impl Sources {
         let optimiser = if wasm_opt.is_some() { BINARYEN } else { "none" };
         let sources = files::fingerprint(&SOURCES)?;
         let parts = [profile.name(), &toolchain.version()?, optimiser, &sources];
-        Ok(Self { fingerprint: files::hash(parts.map(str::as_bytes)), profile, toolchain, wasm_opt })
+        Ok(Self { fingerprint: files::hash(parts.map(str::as_bytes)), profile, toolchain, linted, wasm_opt })
+    }
+
+    /// Whether an earlier run made all from the same sources, with lints where they are wanted.
+    pub fn are_built(&self) -> bool {
+        PROGRAMS.into_iter().all(|name| self.is_built(name))
     }
 
     /// Builds all, or takes what an earlier run made from the same sources.
@@ -101,13 +109,24 @@ impl Sources {
         PROGRAMS.into_iter().map(|name| self.build_one(name)).collect()
     }
 
+    fn is_built(&self, name: &str) -> bool {
+        let is_made = |ending: &str| files::note(&self.stamp(name, ending)) == self.fingerprint;
+        is_made("sources") && (!self.linted || is_made("linted"))
+    }
+
+    fn stamp(&self, name: &str, ending: &str) -> PathBuf {
+        self.profile.kept().join(format!("{name}.{ending}"))
+    }
+
     fn build_one(&self, name: &'static str) -> Result<Script> {
         let kept = self.profile.kept().join(name);
-        let stamp = self.profile.kept().join(format!("{name}.sources"));
-        if files::note(&stamp) != self.fingerprint {
+        if !self.is_built(name) {
             let compiled = self.compile(name)?;
             self.finish(name, &compiled, &kept)?;
-            files::write(&stamp, self.fingerprint.as_bytes())?;
+            files::write(&self.stamp(name, "sources"), self.fingerprint.as_bytes())?;
+            if self.linted {
+                files::write(&self.stamp(name, "linted"), self.fingerprint.as_bytes())?;
+            }
         }
         Ok(Script {
             name,
@@ -123,6 +142,11 @@ impl Sources {
             Profile::Debug => ("dev", "debug"),
         };
         let mut cargo = self.toolchain.cargo();
+        if self.linted && self.toolchain == Toolchain::Rustup {
+            cargo = linting(cargo);
+        } else if self.linted {
+            lint_here(name)?;
+        }
         let mut more: &[&str] = &[];
         if self.profile == Profile::Release {
             cargo = cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SMALL_FLAGS.join(" "));
@@ -152,7 +176,7 @@ impl Sources {
         let optimiser: &[u8] = if self.wasm_opt.is_some() { BINARYEN.as_bytes() } else { b"none" };
         let recipe = files::fingerprint(&["xtask/src/web/script.rs", "xtask/Cargo.toml"])?;
         let input = files::hash([files::read(compiled)?.as_slice(), optimiser, recipe.as_bytes()]);
-        let stamp = self.profile.kept().join(format!("{name}.compiled"));
+        let stamp = self.stamp(name, "compiled");
         if files::note(&stamp) == input {
             println!("   the compiled wasm is the same as before");
             return Ok(());
@@ -180,6 +204,11 @@ impl Sources {
         }
         files::write(&stamp, input.as_bytes())
     }
+}
+
+/// Debian's compiler for the browser has no clippy; compiled for this machine the browser's side is linted as well.
+fn lint_here(name: &str) -> Result<()> {
+    Cmd::cargo().args(["clippy", "--package", "frontend", "--lib", "--features", name, "--", "-D", "warnings"]).run()
 }
 
 fn bind(name: &str, compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
