@@ -14,6 +14,9 @@ const site = resolve(process.env.NRMM_E2E_SITE ?? join(root, "target/site"));
 /** The demonstration city that every worker's server begins with; another server makes its own. */
 export const template = resolve(import.meta.dirname, "../.tools", process.env.NRMM_E2E_SERVER ? "city-of-another" : "city");
 
+/** A build: its server, and the folder of what browsers load. */
+export type Build = { binary: string; site: string };
+
 /** A server with a city of its own. */
 export class Server {
   private constructor(
@@ -23,12 +26,12 @@ export class Server {
   ) {}
 
   /** With the city's own file, changed where a test needs a city that decides otherwise. */
-  static async start(changed: (city: string) => string = (city) => city): Promise<Server> {
+  static async start(changed: (city: string) => string = (city) => city, build: Build = { binary, site }): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "nrmm-e2e-"));
     cpSync(template, folder, { recursive: true });
     const city = join(folder, "city.toml");
     writeFileSync(city, changed(readFileSync(join(root, "server/linfen.toml"), "utf8")));
-    const child = spawn(binary, ["serve", "--sender", "development", "--addr", "127.0.0.1:0", "--site", site], {
+    const child = spawn(build.binary, ["serve", "--sender", "development", "--addr", "127.0.0.1:0", "--site", build.site], {
       env: { ...process.env, NRMM_DATA: folder, NRMM_CITY: city, RUST_LOG: "warn" },
       stdio: ["ignore", "pipe", "inherit"],
     });

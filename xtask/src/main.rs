@@ -27,13 +27,17 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   setup                     install what is missing for building: the wasm target, the linker, wasm-opt
-  web [--debug]             build what the browser downloads into target/site, and check its size
+  web [--debug | --why]     build what the browser downloads into target/site, and check its size; or say of which
+                            crates and functions the programs are made
   build                     setup, web, and the server in release mode
   run [-- ARGS]             build, then start the server with its demo data on http://127.0.0.1:3000
   dev [-- ARGS]             run a debug build, and rebuild and restart it when a source changes
   bench                     how long queues, filters, searches and pages take at 10,000 and at 1,000,000 machines, and
                             the pages of sites at 1,000 and at 100,000 sites with 100 visits each, on both engines;
                             generates the registers first (an hour; SQLite's are kept)
+  bench browser [--before SERVER SITE]
+                            how long a person waits between two pages on a slow network, beside another build's server
+                            and target/site; and what ten thousand navigations leave behind
   test [--only STEP | --from STEP] [--all]
                             every check, leaving out what has passed on the very files that it reads
                             (steps: fmt, tools, clippy, unit, doc, web, server, browser)
@@ -57,12 +61,12 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let (command, rest) = arguments.split_first().map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
     match command {
         "setup" => without_arguments(rest).and_then(|()| setup::run()),
-        "web" => web::Profile::from_arguments(rest).and_then(web::run),
+        "web" => web::asked(rest),
         "build" => without_arguments(rest).and_then(|()| build::run()),
         "run" => run::run(server_arguments(rest)),
         "dev" => dev::run(server_arguments(rest)),
         "test" => test::Selection::from_arguments(rest).and_then(|selection| test::run(&selection)),
-        "bench" => without_arguments(rest).and_then(|()| bench::run()),
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

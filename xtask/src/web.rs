@@ -8,6 +8,7 @@ mod compress;
 mod script;
 mod site;
 mod style;
+mod why;
 
 use crate::{clock, files, toolchain::Toolchain};
 use anyhow::{Result, bail};
@@ -28,7 +29,7 @@ impl Profile {
         match arguments {
             [] => Ok(Self::Release),
             [flag] if flag == "--debug" => Ok(Self::Debug),
-            _ => bail!("`cargo xtask web` takes nothing but `--debug`"),
+            _ => bail!("`cargo xtask web` takes nothing but `--debug` or `--why`"),
         }
     }
 
@@ -48,6 +49,18 @@ impl Profile {
 /// Builds what has changed, and checks the sizes of a release build.
 pub fn run(profile: Profile) -> Result<()> {
     build(profile, false)
+}
+
+/// `cargo xtask web` as it was asked for.
+pub fn asked(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [flag] if flag == "--why" => {
+            clock::task("why", "of what the programs are made; four minutes from nothing", || {
+                why::run(&script::Sources::read(Profile::Release, Toolchain::required()?, false)?)
+            })
+        }
+        _ => run(Profile::from_arguments(arguments)?),
+    }
 }
 
 /// The same in release mode, with lints: what was built without them is compiled again.

@@ -136,7 +136,8 @@ impl Sources {
         })
     }
 
-    fn compile(&self, name: &str) -> Result<PathBuf> {
+    /// Compiles one; answers where it lies, until the next one takes its place.
+    pub fn compile(&self, name: &str) -> Result<PathBuf> {
         let (profile, folder) = match self.profile {
             Profile::Release => ("wasm-release", "wasm-release"),
             Profile::Debug => ("dev", "debug"),

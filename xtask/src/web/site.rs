@@ -174,6 +174,11 @@ fn short(mut hash: String) -> String {
     hash
 }
 
+/// Where a file of public/ lies.
+pub fn path(name: &str) -> PathBuf {
+    site().join(name)
+}
+
 fn site() -> PathBuf {
     files::target().join("site")
 }
