@@ -39,14 +39,13 @@ pub async fn messages() -> Result<Desk<MessageLog>, ApiError> {
 
 fn message(message: &Logged) -> MessageLine {
     MessageLine {
-        id: message.id,
+        resend: message.may_be_resent().then_some(message.id),
         at: china_time(message.created_at),
         label: message.template.map_or("其他", Template::label).to_owned(),
         subject: message.subject,
         phone: message.phone.clone(),
         text: message.text.clone(),
         fate: fate(message),
-        may_be_resent: message.may_be_resent(),
     }
 }
 

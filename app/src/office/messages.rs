@@ -4,6 +4,7 @@
 use domain::message::{MessageState, Template};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use uuid::Uuid;
 use wire::administration::{MessageLine, MessageLog};
 use wire::desk::Desk;
 
@@ -85,20 +86,20 @@ fn row(message: &MessageLine, here: &str) -> AnyView {
             <td>{message.phone.clone()}</td>
             <td class="message-text">{message.text.clone()}</td>
             <td>{fate_words(&message.fate)}</td>
-            <td>{message.may_be_resent.then(|| resend(message, here))}</td>
+            <td>{message.resend.map(|id| resend(id, &message.phone, here))}</td>
         </tr>
     }
     .into_any()
 }
 
-fn resend(message: &MessageLine, here: &str) -> AnyView {
+fn resend(id: Uuid, phone: &str, here: &str) -> AnyView {
     view! {
         <form method="post" action="/api/office/message_resend" class="inline-form">
-            <input type="hidden" name="message" value=message.id.to_string()/>
+            <input type="hidden" name="message" value=id.to_string()/>
             <input type="hidden" name="back" value=here.to_owned()/>
             <button type="submit" class="button secondary">
                 "重新发送"
-                <span class="visually-hidden">{format!("给{}", message.phone)}</span>
+                <span class="visually-hidden">{format!("给{phone}")}</span>
             </button>
         </form>
     }

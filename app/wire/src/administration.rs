@@ -26,13 +26,15 @@ pub struct MessageLog {
 /// A message, as people may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageLine {
-    /// Its id.
-    pub id: Uuid,
+    /// Its id, where 重新发送 makes sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resend: Option<Uuid>,
     /// When it was written.
     pub at: String,
     /// Which message, in words.
     pub label: String,
     /// The filing or machine it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Uuid>,
     /// `138****0000`.
     pub phone: String,
@@ -40,8 +42,6 @@ pub struct MessageLine {
     pub text: String,
     /// What became of it.
     pub fate: Fate,
-    /// 重新发送 makes sense.
-    pub may_be_resent: bool,
 }
 
 /// What became of a message.
@@ -52,6 +52,7 @@ pub struct Fate {
     /// How often it was tried.
     pub tries: i64,
     /// Why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::clock::china_day;
 use crate::db::values;
 use crate::desk::Revision;
 use crate::error::{Error, Result};
-use crate::filings::store::filings::{self as sql, ListRow};
+use crate::filings::store::filings::{self as sql, ListRow, OwnRow};
 use crate::machines::Held;
 use crate::machines::store::machines::{self, MachineRow};
 use crate::offices::Office;
@@ -102,6 +102,15 @@ pub struct Page {
 impl Page {
     /// Lines a page.
     pub const SIZE: i64 = 20;
+
+    /// Of one line more than a page has, where there is one.
+    fn of(mut entries: Vec<Entry>, key: impl Fn(&Entry) -> i64) -> Self {
+        let size = usize::try_from(Self::SIZE).unwrap_or_default();
+        let more = entries.len() > size;
+        entries.truncate(size);
+        let next = entries.last().filter(|_| more).map(|last| (key(last), last.id));
+        Self { entries, next }
+    }
 }
 
 /// One machine or filing of an owner, with everything about it.
@@ -132,11 +141,11 @@ impl Filings<'_> {
             id: row.id,
             kind: FilingKind::from_code(&row.kind).ok_or(Error::Broken("filing kind"))?,
             state,
-            product: Product::from_code(&row.product).map(|product| product.label().to_owned()).unwrap_or_default(),
+            product: product_label(&row.product),
             maker: row.maker,
             model: row.model,
             owner_name: row.owner_name,
-            stage: row.stage.as_deref().and_then(|code| code.chars().next()).and_then(Stage::from_code),
+            stage: stage_of(row.stage.as_deref()),
             remarks: hints(row.determination.as_deref(), &row.warnings)?.len(),
             revision: row.revision,
             doubtful: row.doubtful,
@@ -152,25 +161,20 @@ impl Filings<'_> {
         })
     }
 
-    pub(crate) async fn page(self, mut rows: Vec<ListRow>, key: impl Fn(&Entry) -> i64) -> Result<Page> {
-        let size = usize::try_from(Page::SIZE).unwrap_or_default();
-        let more = rows.len() > size;
-        rows.truncate(size);
+    pub(crate) async fn page(self, rows: Vec<ListRow>, key: impl Fn(&Entry) -> i64) -> Result<Page> {
         let (offices, now) = (self.offices().all().await?, self.clock.now_ms());
         let entries = rows.into_iter().map(|row| Self::entry(row, &offices, now)).collect::<Result<Vec<_>>>()?;
-        let next = entries.last().filter(|_| more).map(|last| (key(last), last.id));
-        Ok(Page { entries, next })
+        Ok(Page::of(entries, key))
     }
 
     /// 我的机械: the owner's filings and machines, the last changed first.
     pub async fn my_machines(self, actor: &Actor, before: Option<(i64, Uuid)>) -> Result<Page> {
         let owner = actor.owner()?;
         let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
-        let mut rows: Vec<ListRow> = self.db.all(sql::OF_OWNER, values![owner, at, id, Page::SIZE + 1]).await?;
-        let passed: Vec<MachineRow> = self.db.all(machines::PASSED_TO, values![owner, at, id, Page::SIZE + 1]).await?;
-        rows.extend(passed.into_iter().map(as_listed));
-        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.updated_at, row.id)));
-        self.page(rows, |entry| entry.updated_at).await
+        let rows: Vec<OwnRow> = self.db.all(sql::OF_OWNER, values![owner, at, id, Page::SIZE + 1]).await?;
+        let now = self.clock.now_ms();
+        let entries = rows.into_iter().map(|row| own_entry(row, now)).collect::<Result<Vec<_>>>()?;
+        Ok(Page::of(entries, |entry| entry.updated_at))
     }
 
     /// One of them.
@@ -241,6 +245,57 @@ impl Filings<'_> {
             has_passed_on: false,
         })
     }
+}
+
+/// A line of 我的机械.
+fn own_entry(row: OwnRow, now: i64) -> Result<Entry> {
+    let office = office_of(&row);
+    let state = FilingState::from_code(&row.state).ok_or(Error::Broken("filing state"))?;
+    Ok(Entry {
+        id: row.id,
+        kind: FilingKind::Registration,
+        state,
+        product: product_label(&row.product),
+        maker: row.maker,
+        model: row.model,
+        owner_name: row.owner_name,
+        stage: stage_of(row.stage.as_deref()),
+        // Reviewers are shown these.
+        remarks: 0,
+        doubtful: 0,
+        claimed_by: None,
+        revision: row.revision,
+        due: Due::of(state, row.amber_at, row.due_at, now),
+        due_at: row.due_at,
+        submitted_at: row.submitted_at,
+        updated_at: row.updated_at,
+        number: row.number,
+        machine: row.machine_state.as_deref().and_then(MachineState::from_code),
+        holder: row.holder_id,
+        office,
+    })
+}
+
+/// The office of a line, where it lies with one.
+fn office_of(row: &OwnRow) -> Option<Office> {
+    Some(Office {
+        code: row.office_id.clone()?,
+        name: row.office_name.clone()?,
+        district: row.office_district.clone()?,
+        is_city: row.office_kind.as_deref()? == "city",
+        phone: row.office_phone.clone()?,
+        address: row.office_address.clone()?,
+        hours: row.office_hours.clone()?,
+        version: row.office_version?,
+    })
+}
+
+fn product_label(code: &str) -> String {
+    Product::from_code(code).map(|product| product.label().to_owned()).unwrap_or_default()
+}
+
+fn stage_of(code: Option<&str>) -> Option<Stage> {
+    code.and_then(|code| code.chars().next()).and_then(Stage::from_code)
 }
 
 /// What a reviewer should look at: the flags of the stage and the warnings at fields. Lists count these, the page of a

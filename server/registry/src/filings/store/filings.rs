@@ -84,6 +84,34 @@ pub struct ListRow {
     pub holder_id: Option<Uuid>,
 }
 
+/// A line of 我的机械: a filing of the owner's, or a machine that another owner registered, with the office it lies with.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OwnRow {
+    pub id: Uuid,
+    pub state: String,
+    pub product: String,
+    pub maker: String,
+    pub model: String,
+    pub owner_name: String,
+    pub stage: Option<String>,
+    pub revision: i64,
+    pub submitted_at: Option<i64>,
+    pub amber_at: Option<i64>,
+    pub due_at: Option<i64>,
+    pub updated_at: i64,
+    pub number: Option<String>,
+    pub machine_state: Option<String>,
+    pub holder_id: Option<Uuid>,
+    pub office_id: Option<String>,
+    pub office_name: Option<String>,
+    pub office_district: Option<String>,
+    pub office_kind: Option<String>,
+    pub office_phone: Option<String>,
+    pub office_address: Option<String>,
+    pub office_hours: Option<String>,
+    pub office_version: Option<i64>,
+}
+
 /// What was sent, once and for all.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct RevisionRow {
@@ -111,12 +139,11 @@ pub struct KeptRow {
 
 /// A [`ListRow`]: the stage, and which rows.
 macro_rules! listed {
-    ($stage:literal, $rest:literal) => {
+    ($rest:literal) => {
         concat!(
             "
-        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, ",
-            $stage,
-            ", f.determination, f.warnings, f.revision, f.doubtful,
+        select f.id, f.kind, f.state, f.office_id, f.owner_name, f.product, f.fuel, f.maker, f.model, f.stage,
+            f.determination, f.warnings, f.revision, f.doubtful,
             f.submitted_at, f.amber_at, f.due_at, f.updated_at, c.name as claimed_name, f.claimed_at, m.number,
                 m.state as machine_state, m.owner_id as holder_id
         from filing f
@@ -281,19 +308,42 @@ statements! {
         left join account a on a.id = r.decided_by
         where r.filing_id = $1
         order by r.no desc";
-    OF_OWNER = listed!(
-        "coalesce(m.stage, f.stage) as stage",
-        "where f.owner_id = $1 and f.kind = 'registration' and (f.updated_at, f.id) < ($2, $3)
-        order by f.updated_at desc, f.id desc
-        limit $4"
-    );
+    OF_OWNER = "
+        select own.*, o.id as office_id, o.name as office_name, o.district_name as office_district,
+            o.kind as office_kind, o.phone as office_phone, o.address as office_address, o.hours as office_hours,
+            o.version as office_version
+        from (
+            select * from (
+                select f.id, f.state, f.product, f.maker, f.model, f.owner_name, coalesce(m.stage, f.stage) as stage,
+                    f.revision, f.submitted_at, f.amber_at, f.due_at, f.updated_at, m.number,
+                    m.state as machine_state, m.owner_id as holder_id, f.office_id as lies_with
+                from filing f
+                left join machine m on m.id = f.id
+                where f.owner_id = $1 and f.kind = 'registration' and (f.updated_at, f.id) < ($2, $3)
+                order by f.updated_at desc, f.id desc
+                limit $4
+            ) as filed
+            union all
+            select * from (
+                select m.id, 'approved', m.product, m.maker, m.model, m.owner_name, m.stage,
+                    1, m.registered_at, cast(null as bigint), cast(null as bigint), m.updated_at, m.number,
+                    m.state, m.owner_id, m.office_id
+                from machine m
+                join filing f on f.id = m.id and f.owner_id <> m.owner_id
+                where m.owner_id = $1 and (m.updated_at, m.id) < ($2, $3)
+                order by m.updated_at desc, m.id desc
+                limit $4
+            ) as passed
+        ) as own
+        left join office o on o.id = own.lies_with
+        order by own.updated_at desc, own.id desc
+        limit $4";
     STATE = "
         select state
         from filing
         where id = $1";
-    LINE = listed!("f.stage", "where f.id = $1 and f.revision > 0");
+    LINE = listed!("where f.id = $1 and f.revision > 0");
     LINES_OF_MACHINE = listed!(
-        "f.stage",
         "where f.id in (select id from filing where id = $1 union all select id from filing where machine_id = $1)
             and f.revision > 0"
     );

@@ -141,13 +141,4 @@ statements! {
             maker = $9, model = $10, fuel = $11, data = $12,
             version = version + 1, updated_at = $13
         where id = $1 and version = $2 and state <> 'cancelled'";
-    PASSED_TO = "
-        select m.id, m.number, m.owner_id, m.owner_name, m.phone_tail, m.office_id, m.state, m.version, m.stage,
-            m.determination, m.product, m.maker, m.model, m.fuel,
-            m.data, m.registered_at, m.collect_by, m.updated_at
-        from machine m
-        join filing f on f.id = m.id and f.owner_id <> m.owner_id
-        where m.owner_id = $1 and (m.updated_at, m.id) < ($2, $3)
-        order by m.updated_at desc, m.id desc
-        limit $4";
 }
