@@ -7,7 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
 use wire::{Failure, Next, Refused};
 
-use super::loading::{Waits, follow, go, page_at, refuse, sign_in, trouble};
+use super::journey::page_at;
+use super::loading::{Waits, follow, go, refuse, sign_in, trouble};
 use super::network::{Deadline, error_of};
 use super::place::here;
 use super::{ahead, on_document};

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use wire::{Said, Website};
 
-use crate::page::route::Tables;
+#[cfg(feature = "office")]
+use crate::page::asked::Asked;
+use crate::page::parts::path_of;
+use crate::page::route::{Route, Tables, find};
 
 /// What came of a form, and the address of the page that says it.
 pub type News = Option<(String, Said)>;
@@ -59,4 +62,17 @@ pub fn begin(journey: Journey) {
     JOURNEY.with(|place| {
         let _ = place.set(journey);
     });
+}
+
+/// The page at an address, where this program has it.
+pub fn page_at(address: &str) -> Option<&'static Route> {
+    let path = path_of(address.split('#').next().unwrap_or_default());
+    with(|journey| find(journey.tables, path)).flatten()
+}
+
+/// What the page at an address asks.
+#[cfg(feature = "office")]
+pub fn question_of(address: &str) -> Option<String> {
+    let path = page_at(address)?.entry.path;
+    with(|journey| format!("{path}?{}", Asked::new(journey.tables, address, 0).arguments))
 }

@@ -4,7 +4,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
-use super::loading::{go, page_at};
+use super::journey::page_at;
+use super::loading::go;
 use super::on_document;
 
 /// Listens to every link, present and future.

@@ -14,14 +14,14 @@ use serde_json::value::RawValue;
 use wire::{Failure, Next, Refused, Said, Website};
 
 pub use super::arriving::arrived;
-use super::journey::{self, Journey, with};
+use super::journey::{self, Journey, page_at, with};
 use super::network::fetch;
 use super::place::{here, show_address};
 use super::{ahead, document, kept, on_window};
 use crate::addresses::second_factor;
 use crate::page::asked::Asked;
 use crate::page::parts::{At, Loaded, Person, Question, path_of};
-use crate::page::route::{Route, Tables, find};
+use crate::page::route::{Tables, find};
 
 /// Begins, with the pages that can be shown without loading a document.
 pub fn begin(tables: Tables) {
@@ -87,19 +87,6 @@ fn ask_for(journey: &Journey, address: String) {
     if journey.place.with_untracked(|place| *place != address) {
         journey.place.set(address);
     }
-}
-
-/// The page at an address, where this program has it.
-pub fn page_at(address: &str) -> Option<&'static Route> {
-    let path = path_of(address.split('#').next().unwrap_or_default());
-    with(|journey| find(journey.tables, path)).flatten()
-}
-
-/// What the page at an address asks.
-#[cfg(feature = "office")]
-pub fn question_of(address: &str) -> Option<String> {
-    let path = page_at(address)?.entry.path;
-    with(|journey| format!("{path}?{}", Asked::new(journey.tables, address, 0).arguments))
 }
 
 /// The address that is asked for.
