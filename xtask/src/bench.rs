@@ -8,9 +8,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         [] => server(),
+        ["peers"] => Cmd::new("cargo").args(["bench", "-p", "server", "--bench", "peers"]).run(),
         ["browser"] => browser(None),
         ["browser", "--before", server, site] => browser(Some(format!("{server},{site}"))),
-        _ => bail!("`cargo xtask bench` takes nothing, or `browser [--before SERVER SITE]`"),
+        _ => bail!("`cargo xtask bench` takes nothing, `peers`, or `browser [--before SERVER SITE]`"),
     }
 }
 

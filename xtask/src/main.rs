@@ -35,6 +35,7 @@ usage: cargo xtask <command>
   bench                     how long queues, filters, searches and pages take at 10,000 and at 1,000,000 machines, and
                             the pages of sites at 1,000 and at 100,000 sites with 100 visits each, on both engines;
                             generates the registers first (an hour; SQLite's are kept)
+  bench peers               what 我的机械 costs beside a bare axum and sqlx handler of the same rows
   bench browser [--before SERVER SITE]
                             how long a person waits between two pages on a slow network, beside another build's server
                             and target/site; and what ten thousand navigations leave behind
