@@ -25,6 +25,10 @@ use measure::{Engine, sizes};
 use sqlx::SqlitePool;
 use tokio::net::TcpListener;
 
+/// As the server has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Says which of the two servers this process is, and where its register lies.
 const PEER: &str = "NRMM_BENCH_PEER";
 /// The cookie of the owner who asks.

@@ -20,8 +20,8 @@ pub fn arrived(at: &At) -> bool {
         let fresh = journey.fresh.replace(false);
         if !first && (fresh || path_of(&before) != at.path()) {
             journey.side.set(!journey.side.get());
-            // What has the focus goes with its page: given up before the other one stands there, nothing is laid out for
-            // it in between.
+            // What has the focus goes with its page: given up before the other one stands there, nothing is laid out
+            // for it in between.
             let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
             let _ = focused.map(|element| element.blur());
         }
