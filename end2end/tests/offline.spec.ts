@@ -204,6 +204,35 @@ test("an owner's card opens without a network, and is gone after signing out", a
   }
 });
 
+test("an entry that is sent while the page looks for what is kept goes once", async ({ page, person, ready }) => {
+  const here = await Gatekeeper.register(page, "手快的人");
+  const site = await here.site(await officeOf(await person()), "解放路改造工程");
+  let answer = (): void => undefined;
+  const answering = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/health", async (route) => {
+    await answering;
+    await route.continue();
+  });
+  let sent = 0;
+  await page.route("**/sites/*/entry*", async (route) => {
+    sent += 1;
+    answer();
+    // As long as the look takes.
+    await new Promise((wait) => setTimeout(wait, 1_500));
+    await route.continue();
+  });
+  await page.goto(`/site/sites/${site}/enter?q=3-HZ000002`);
+  await ready(page);
+  await choice(page, "机械产品名称").selectOption("装载机");
+  await textbox(page, "机械制造企业").fill("徐工集团");
+  await textbox(page, "型号规格").fill("LW500");
+  await choice(page, "燃料类型").selectOption("柴油");
+  await platePhoto(page).setInputFiles(jpeg(PHOTOS.side45, "plate.jpg"));
+  await button(page, "确认入场").click();
+  await expect(page.getByText("已入场")).toBeVisible();
+  expect(sent).toBe(1);
+});
+
 test("a photo that was chosen before the program came stays, in sight, and is sent", async ({ page, person, ready }) => {
   const here = await Gatekeeper.register(page, "早到的人");
   const site = await here.site(await officeOf(await person()), "鼓楼南街改造工程");

@@ -93,12 +93,13 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
         let config = &assist.config;
         ahead::begin(addresses::filing_page(config.filing, config.step.code()), &config.ways);
     }
+    // At once: a form that is sent meanwhile must know that something is being saved.
+    restore(&shared);
+    catch_up(&shared);
     {
         let shared = shared.clone();
         after_paint(move || {
             if shared.borrow().form.is_connected() {
-                restore(&shared);
-                catch_up(&shared);
                 show_stage(&shared);
             }
         });

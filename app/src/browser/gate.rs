@@ -41,6 +41,8 @@ thread_local! {
     static PAGES: Cell<u32> = const { Cell::new(0) };
     /// One round at a time.
     static BUSY: Cell<bool> = const { Cell::new(false) };
+    /// What a form is sending right now, by its visit and whether it is an exit: no round sends it too.
+    static IN_HAND: RefCell<Vec<(String, bool)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn at_hand() -> Option<Gate> {
@@ -150,7 +152,8 @@ async fn round() {
     let mut sent = false;
     if let Some(gate) = at_hand() {
         for mut one in own(&gate).await {
-            if !one.problem.is_empty() || one.account.is_empty() {
+            let is_in_hand = IN_HAND.with_borrow(|hand| hand.contains(&(one.visit.clone(), one.is_exit)));
+            if !one.problem.is_empty() || one.account.is_empty() || is_in_hand {
                 continue;
             }
             match send(&one).await {
@@ -289,8 +292,11 @@ fn submitted(event: Event) {
         return;
     }
     let _ = form.set_attribute("data-sending", "");
+    let in_hand = (one.visit.clone(), one.is_exit);
+    IN_HAND.with_borrow_mut(|hand| hand.push(in_hand.clone()));
     leptos::task::spawn_local(async move {
         at_once(&gate, one).await;
+        IN_HAND.with_borrow_mut(|hand| hand.retain(|other| *other != in_hand));
         let _ = form.remove_attribute("data-sending");
     });
 }

@@ -86,7 +86,10 @@ async fn a_machine_comes_in_goes_out_and_the_counts_say_so(register: &TestRegist
     assert_eq!(found[0].number, number, "found without its stage");
     assert_eq!(registry.gate().candidates(&administrator, site, &pin(1)[11..]).await.unwrap()[0].number, number);
     let first = entry(&number);
-    let visit = inside(enter_as(registry, &administrator, site, &first).await);
+    let send = || enter_as(registry, &administrator, site, &first);
+    let (one, other) = tokio::join!(send(), send());
+    let visit = inside(one);
+    assert_eq!(inside(other), visit, "sent twice at once, it is one");
     assert_eq!(inside(enter_as(registry, &administrator, site, &first).await), visit, "sent twice, it is one");
     assert_eq!(refused(enter(register, &administrator, site, &number).await), "inside_here");
     assert_eq!(counts(registry, &administrator, site).await, (1, 1, 0));
