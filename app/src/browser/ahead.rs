@@ -3,17 +3,13 @@
 //! that looked. Of a step it was answered after the last save: whatever changes meanwhile makes it worthless.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use leptos::prelude::*;
-use leptos::tachys::view::Render;
 use serde_json::value::RawValue;
 
 use super::after_paint;
-use super::journey::page_at;
 use super::network::fetch;
 use crate::components::ways::{Way, Ways};
-use crate::page::At;
 
 #[derive(Default)]
 struct Ahead {
@@ -27,8 +23,6 @@ struct Ahead {
 
 thread_local! {
     static AHEAD: RefCell<Ahead> = RefCell::default();
-    /// The pages that were rehearsed.
-    static REHEARSED: RefCell<HashSet<&'static str>> = RefCell::default();
     /// Kept, so that they stay decoded.
     #[cfg(feature = "office")]
     static PICTURES: RefCell<Vec<web_sys::HtmlImageElement>> = RefCell::default();
@@ -81,8 +75,6 @@ pub fn look() {
     for way in ways {
         leptos::task::spawn_local(async move {
             let Ok(answer) = fetch(&way.question).await else { return };
-            let (page, text) = (way.page.clone(), answer.get().to_owned());
-            request_idle_callback(move || rehearse(&page, &text));
             AHEAD.with_borrow_mut(|ahead| {
                 if ahead.age == age {
                     ahead.answers.insert(way.page, answer);
@@ -90,21 +82,6 @@ pub fn look() {
             });
         });
     }
-}
-
-/// Builds a page that is shown soon, and throws it away: a browser compiles a part of the program when it runs for the
-/// first time, which takes as long as the building itself. Nothing of it acts.
-fn rehearse(page: &str, answer: &str) {
-    let Some(route) = page_at(page) else { return };
-    if !REHEARSED.with_borrow_mut(|rehearsed| rehearsed.insert(route.path)) {
-        return;
-    }
-    let owner = Owner::new_root(None);
-    let at = At { here: page.to_owned(), said: wire::Said::default(), kept: false };
-    owner.with(|| untrack(|| drop((route.entry.show)(answer, &at).map(|shown| shown.main.build()))));
-    // Effects of a page begin a moment after it was built: these never do.
-    owner.pause();
-    owner.cleanup();
 }
 
 /// Whether a page is here.

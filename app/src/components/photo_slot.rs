@@ -65,11 +65,7 @@ pub fn photo_slot(filing: Uuid, slot: Slot, SlotState { photos, problem, doubt, 
                 view! {
                     <div class="photo">
                         <a href=addresses::photo(id) target="_blank" rel="noopener">
-                            <img
-                                loading="lazy"
-                                src=addresses::thumbnail(id)
-                                alt=format!("已上传：{}（点开看大图）", slot.label())
-                            />
+                            <img src=addresses::thumbnail(id) alt=format!("已上传：{}（点开看大图）", slot.label())/>
                         </a>
                         <details class="asking">
                             <summary class="link danger">
