@@ -48,14 +48,6 @@ pub(super) fn document() -> Document {
     leptos::prelude::document()
 }
 
-/// Does what can wait until the page that is there now has been drawn.
-#[cfg(feature = "pages")]
-#[cfg_attr(not(any(feature = "owner", feature = "office")), allow(dead_code, reason = "the gate looks nowhere ahead"))]
-fn after_paint(work: impl FnOnce() + 'static) {
-    use leptos::prelude::{request_animation_frame, set_timeout};
-    request_animation_frame(move || set_timeout(work, std::time::Duration::ZERO));
-}
-
 /// The text of the first input with this name.
 #[cfg(feature = "pages")]
 pub fn value_of(name: &str) -> String {

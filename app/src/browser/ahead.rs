@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::after_paint;
 use super::network::fetch;
 use crate::components::ways::{Way, Ways};
 
@@ -35,8 +34,7 @@ pub fn begin(page: String, ways: &Ways) {
         ahead.ways = ways.all();
     });
     forget();
-    // What is asked for now comes after what is to be seen now.
-    after_paint(look);
+    look();
 }
 
 /// A filing is open on the desk at this path: looks at the next one, with its pictures decoded.

@@ -20,7 +20,7 @@ use super::copies::{self, Copy};
 use super::fields::{field_of, is_choice, show, shown_input};
 use super::forms::post;
 use super::loading::go;
-use super::{after_paint, document, on};
+use super::{document, on};
 use crate::addresses;
 use crate::components::save_state::SaveState;
 use crate::components::ways::Ways;
@@ -93,17 +93,9 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
         let config = &assist.config;
         ahead::begin(addresses::filing_page(config.filing, config.step.code()), &config.ways);
     }
-    // At once: a form that is sent meanwhile must know that something is being saved.
     restore(&shared);
     catch_up(&shared);
-    {
-        let shared = shared.clone();
-        after_paint(move || {
-            if shared.borrow().form.is_connected() {
-                show_stage(&shared);
-            }
-        });
-    }
+    show_stage(&shared);
     {
         let shared = shared.clone();
         on(&target, "focusout", move |event| check_left(&shared, &event));
