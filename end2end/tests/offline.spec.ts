@@ -240,11 +240,13 @@ test("a photo that was chosen before the program came stays, in sight, and is se
   for (const place of ["new", `${site}/enter?q=3-HZ000001`]) {
     let come = (): void => undefined;
     const coming = new Promise<void>((resolve) => (come = resolve));
-    await page.route(/\.wasm$/, async (route) => {
+    // What asks for the program: the program itself may come by way of the worker that the gate's page begins.
+    await page.route(/begin\.js$/, async (route) => {
       await coming;
       await route.continue();
     });
-    await page.goto(`/site/sites/${place}`);
+    await page.goto(`/site/sites/${place}`, { waitUntil: "commit" });
+    await expect(page.locator("main form[method=post] input[type=file]").first()).toBeVisible();
     const photos = await page.locator("main form[method=post] input[type=file]").all();
     expect(photos.length).toBeGreaterThan(0);
     for (const photo of photos) {
@@ -255,7 +257,7 @@ test("a photo that was chosen before the program came stays, in sight, and is se
     come();
     await ready(page);
     await expect(preview).toHaveCount(photos.length);
-    await page.unroute(/\.wasm$/);
+    await page.unroute(/begin\.js$/);
   }
   await choice(page, "机械产品名称").selectOption("装载机");
   await textbox(page, "机械制造企业").fill("徐工集团");

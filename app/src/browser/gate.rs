@@ -22,7 +22,7 @@ use crate::addresses;
 use crate::components::on_tablet::{Act, KeptMove, OnTablet};
 use crate::page::parts::Person;
 
-/// How often it is looked whether the network is back.
+/// How often it is looked whether the network is there.
 const AGAIN_MS: i32 = 10_000;
 
 #[derive(Clone)]
@@ -91,10 +91,9 @@ fn look() {
     });
 }
 
+/// Whoever stands at the gate is told that the network is gone before they try.
 fn look_again() {
-    let Some(gate) = at_hand() else { return };
-    let waits = gate.tablet.moves.with_untracked(|moves| moves.iter().any(|one| one.problem.is_empty()));
-    if waits || gate.tablet.away.get_untracked() {
+    if !document().hidden() {
         look();
     }
 }

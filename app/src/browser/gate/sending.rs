@@ -75,7 +75,9 @@ async fn answered(request: RequestBuilder, body: JsValue) -> Result<String, Fail
 /// Whether the server is there.
 pub async fn is_there() -> bool {
     let deadline = Deadline::begin();
+    // Nobody asks: a look keeps no session alive.
     let asked = Request::get("/health").cache(web_sys::RequestCache::NoStore);
+    let asked = asked.credentials(web_sys::RequestCredentials::Omit);
     let answer = asked.abort_signal(deadline.signal().as_ref()).send().await;
     answer.is_ok_and(|answer| answer.ok())
 }
