@@ -137,7 +137,7 @@ pub struct KeptRow {
     pub why: String,
 }
 
-/// A [`ListRow`]: the stage, and which rows.
+/// A [`ListRow`]: which rows.
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
