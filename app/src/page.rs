@@ -39,29 +39,19 @@ pub const fn entry<P: Page>() -> Entry {
 /// The page at hand, and every one that takes its place.
 pub fn view(tables: Tables) -> AnyView {
     let asked = ArcMemo::new(move |_| Asked::new(tables, &side::place(), side::turn()));
-    let request = side::Request::at_hand();
-    let begun = {
-        let asked = asked.clone();
-        // The first page, which the document carries; those after it are not resources, as these wait for each other.
-        ArcResource::new(
-            || (),
-            move |()| {
-                let asked = asked.get_untracked();
-                side::load(tables, asked, request.clone())
-            },
-        )
-    };
-    let first = asked.get_untracked().here;
+    // The first page, which the document carries.
+    let first = side::First::begin(tables);
+    let here = asked.get_untracked().here;
     let next = side::next(tables, asked);
     // What came of a form is said by the page that is there, when it is for that one.
     let news = ArcMemo::new({
         let next = next.clone();
-        move |_| next.with(|next| side::news(next.as_ref().map_or(&first, |loaded| &loaded.here)))
+        move |_| next.with(|next| side::news(next.as_ref().map_or(&here, |loaded| &loaded.here)))
     });
     (move || {
         // What a page is made of lives until another takes its place, not only until another is asked for.
-        let (begun, next, news, owner) = (begun.clone(), next.get(), news.get(), side::owner());
-        match next.or_else(|| side::ready(&begun)) {
+        let (first, next, news, owner) = (first.clone(), next.get(), news.get(), side::owner());
+        match next.or_else(|| first.is_here()) {
             Some(loaded) => {
                 let view = untrack(|| owner.with(|| shown(tables, loaded, news)));
                 OwnedView::new_with_owner(view, owner).into_any()
@@ -69,7 +59,7 @@ pub fn view(tables: Tables) -> AnyView {
             // On the server it is waited for. In the browser nothing is: what waits is in its place a moment after its
             // effects have run.
             None => Suspend::new(async move {
-                let loaded = begun.await;
+                let loaded = first.comes().await;
                 let view = owner.with(|| shown(tables, loaded, news));
                 OwnedView::new_with_owner(view, owner)
             })

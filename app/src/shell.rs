@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-use crate::context::loading::website;
+use crate::context::loading::{First, website};
 use crate::context::{Program, WebFiles, cookie};
 use crate::page::Person;
-use crate::routes::App;
+use crate::routes::{App, TABLES};
 
 /// The document of a page: the browser takes it over with the program of its person, and goes on by itself.
 pub fn shell(person: Person) -> impl IntoView {
@@ -18,16 +18,21 @@ pub fn shell(person: Person) -> impl IntoView {
         Person::Site => &files.site,
         Person::Office => &files.office,
     };
-    let facts = serde_json::to_string(&website()).unwrap_or_default().replace('<', "\\u003c");
-    document(
-        &files,
-        view! {
-            <App/>
-            <script type="application/json" id="website" inner_html=facts></script>
-        }
-        .into_any(),
-        program,
-    )
+    let facts = serde_json::to_string(&website()).unwrap_or_default();
+    let first = First::begin(TABLES);
+    provide_context(first.clone());
+    // Behind the page, so that nothing of it waits for what only its program reads.
+    let answer = Suspend::new(async move {
+        let answer = serde_json::to_string(&first.comes().await).unwrap_or_default();
+        data("answer", &answer)
+    });
+    document(&files, view! { <App/> {answer} {data("website", &facts)} }.into_any(), program)
+}
+
+/// What the program reads out of the document. No word of it ends the script or begins a comment.
+fn data(id: &'static str, json: &str) -> AnyView {
+    let json = json.replace('<', "\\u003c");
+    view! { <script type="application/json" id=id inner_html=json></script> }.into_any()
 }
 
 fn document(files: &WebFiles, body: AnyView, program: &Program) -> AnyView {

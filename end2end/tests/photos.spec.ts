@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/test.ts";
 import { BAD, LABELS, PHOTOS, chooser, jpeg, slot, stored } from "../support/photos.ts";
+import { Line } from "../support/line.ts";
 import { Owner } from "../support/owner.ts";
 
 const FRONT = LABELS.front;
@@ -37,6 +38,28 @@ test("a photo shows how far it is, can be replaced, opened and deleted", async (
   await slot(page, FRONT).getByRole("button", { name: "确认删除" }).click();
   await expect(stored(page, FRONT)).toHaveCount(0);
   await expect(page.getByRole("img", { name: "示意图：正面" })).toBeVisible();
+});
+
+test("a photo that the network swallows is given up after a while, told, and can be chosen again", async ({ person, baseURL, ready, watch }) => {
+  test.slow();
+  watch.expect(0, /^\//);
+  const line = await Line.to(baseURL ?? "");
+  try {
+    const page = await person({ baseURL: line.url });
+    const id = await (await Owner.register(page)).draft("subject");
+    await page.goto(`/owner/filings/${id}/photos`);
+    await ready(page);
+    line.swallow();
+    await chooser(page, FRONT).setInputFiles(jpeg(PHOTOS.front));
+    await expect(page.getByRole("progressbar", { name: "正面上传进度" })).toBeVisible();
+    await expect(slot(page, FRONT).getByRole("alert")).toContainText("网络", { timeout: 40_000 });
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+    line.mend();
+    await chooser(page, FRONT).setInputFiles(jpeg(PHOTOS.front));
+    await expect(stored(page, FRONT)).toBeVisible();
+  } finally {
+    line.close();
+  }
 });
 
 test("one photo that fails leaves the others", async ({ page, ready, watch }) => {

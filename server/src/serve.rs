@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
-use leptos::config::LeptosOptions;
 use registry::Registry;
 use registry::clock::{Clock, DAY_MS};
 use registry::messages::{DevelopmentOutbox, Gateway, Sender};
@@ -63,7 +62,6 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         website: Arc::new(website),
         files: crate::config::web_files(&options.site),
         outbox,
-        leptos: LeptosOptions::builder().output_name("nrmm").site_root(options.site.display().to_string()).build(),
         trust_proxy: options.trust_proxy,
         health: Health::default(),
     };

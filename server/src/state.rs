@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use app::context::{WebFiles, Website};
-use axum::extract::FromRef;
-use leptos::config::LeptosOptions;
 use registry::Registry;
 use registry::messages::DevelopmentOutbox;
 
@@ -21,18 +19,10 @@ pub struct AppState {
     pub files: Arc<WebFiles>,
     /// Where messages can be read in development.
     pub outbox: DevelopmentOutbox,
-    /// For leptos.
-    pub leptos: LeptosOptions,
     /// Believe `X-Forwarded-For`.
     pub trust_proxy: bool,
     /// Whether it is ready, as far as is known.
     pub health: Health,
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
-    }
 }
 
 impl AppState {
@@ -43,7 +33,6 @@ impl AppState {
             website: Arc::new(Website { city: "临汾市".into(), development: true, ..Website::default() }),
             files: Arc::new(WebFiles::default()),
             outbox,
-            leptos: LeptosOptions::builder().output_name("nrmm").build(),
             trust_proxy: false,
             health: Health::default(),
         }

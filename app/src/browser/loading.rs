@@ -2,9 +2,7 @@
 //! the focus, what is announced, and what is told when nothing comes.
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, IntoFuture};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::future::Future;
 
 use domain::fields::Fields;
 use domain::query::encode;
@@ -25,13 +23,8 @@ use crate::page::route::{Tables, find};
 
 /// Begins, with the pages that can be shown without loading a document.
 pub fn begin(tables: Tables) {
-    let website = document()
-        .get_element_by_id("website")
-        .and_then(|element| element.text_content())
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
     journey::begin(Journey {
-        website,
+        website: carried("website").unwrap_or_default(),
         tables,
         place: RwSignal::new(here()),
         coming: RefCell::new(None),
@@ -112,17 +105,6 @@ pub fn title(words: &str) {
 /// The browser does not answer.
 pub const fn answering<Q: Question>() {}
 
-/// The request that asks for a page: of a browser there is nothing to know.
-#[derive(Clone)]
-pub struct Request;
-
-impl Request {
-    /// This one.
-    pub const fn at_hand() -> Self {
-        Self
-    }
-}
-
 /// Loads the page that is asked for, and every one after it. Answers the one that came last: whoever has gone on
 /// meanwhile is not called back.
 pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
@@ -135,7 +117,7 @@ pub fn next(tables: Tables, asked: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>
         }
         going(true);
         leptos::task::spawn_local(async move {
-            let loaded = load(tables, wanted.clone(), Request).await;
+            let loaded = load(tables, wanted.clone()).await;
             // No network: what is kept of it is a document.
             let is_kept = matches!(loaded.answer, Err(Failure::Unreachable)) && kept::is_kept(wanted.path()).await;
             if asked.get_untracked() != wanted {
@@ -169,12 +151,32 @@ fn going(is_going: bool) {
 }
 
 /// The first page: it came with the document, so it is there at the first look.
-pub fn ready(begun: &ArcResource<Loaded>) -> Option<Loaded> {
-    let mut loaded = pin!(begun.clone().into_future());
-    match loaded.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(loaded) => Some(loaded),
-        Poll::Pending => None,
+#[derive(Clone)]
+pub struct First {
+    tables: Tables,
+    loaded: Option<Loaded>,
+}
+
+impl First {
+    /// Reads it.
+    pub fn begin(tables: Tables) -> Self {
+        Self { tables, loaded: carried("answer") }
     }
+
+    /// It.
+    pub fn is_here(&self) -> Option<Loaded> {
+        self.loaded.clone()
+    }
+
+    /// It, where the document has lost it.
+    pub async fn comes(&self) -> Loaded {
+        load(self.tables, Asked::new(self.tables, &here(), 0)).await
+    }
+}
+
+/// What the document carries for its program.
+fn carried<T: serde::de::DeserializeOwned>(id: &str) -> Option<T> {
+    serde_json::from_str(&document().get_element_by_id(id)?.text_content()?).ok()
 }
 
 /// Goes where something else comes first; whether it does.
@@ -199,7 +201,7 @@ fn way_in(person: Person, refused: &Refused, back: &str) -> String {
 }
 
 /// Loads a page.
-pub fn load(tables: Tables, asked: Asked, _: Request) -> impl Future<Output = Loaded> + Send {
+fn load(tables: Tables, asked: Asked) -> impl Future<Output = Loaded> + Send {
     let from = with(|journey| journey.here.borrow().clone()).unwrap_or_default();
     SendWrapper::new(async move {
         let path = find(tables, asked.path()).map_or("", |route| route.entry.path);

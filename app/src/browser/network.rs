@@ -49,14 +49,21 @@ impl Deadline {
     pub fn begin() -> Self {
         let controller = AbortController::new().ok();
         let aborting = controller.clone();
-        let act = Closure::once(move || {
+        let mut deadline = Self::then(move || {
             if let Some(controller) = &aborting {
                 controller.abort();
             }
         });
+        deadline.controller = controller;
+        deadline
+    }
+
+    /// Begins to count for what has its own way of giving up.
+    pub fn then(give_up: impl FnOnce() + 'static) -> Self {
+        let act = Closure::once(give_up);
         let act_of_timer = act.as_ref().unchecked_ref();
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(act_of_timer, DEADLINE_MS).ok();
-        Self { controller, timer: timer.map(|timer| (timer, act)) }
+        Self { controller: None, timer: timer.map(|timer| (timer, act)) }
     }
 
     /// What the request listens to.

@@ -1,6 +1,9 @@
 //! Sending photos: shrunk in the browser when it can, with progress, one request a photo, tried again by choosing
 //! again.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use domain::photos::{MAX_BYTES, Slot};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
@@ -11,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, HtmlInputElement, ProgressEvent, XmlHttpRequest};
 use wire::Failure;
 
+use super::network::Deadline;
 use crate::addresses;
 use crate::components::going::Going;
 
@@ -85,13 +89,23 @@ async fn shrink(file: &File) -> Blob {
     JsFuture::from(promise).await.ok().and_then(|blob| blob.dyn_into::<Blob>().ok()).unwrap_or(whole)
 }
 
-/// A PUT that tells how far it is; `fetch` cannot.
+/// A PUT that tells how far it is, which `fetch` cannot; given up when nothing of it has moved for a while.
 async fn put(url: &str, blob: &Blob, progress: &ArcRwSignal<Option<u32>>) -> Result<(u16, String), JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("PUT", url, true)?;
     request.set_request_header("Content-Type", "application/octet-stream")?;
     let progress = progress.clone();
+    let silence = Rc::new(RefCell::new(None));
+    let moved = {
+        let (silence, request) = (silence.clone(), request.clone());
+        move || {
+            let request = request.clone();
+            silence.replace(Some(Deadline::then(move || drop(request.abort()))));
+        }
+    };
+    moved();
     let watch = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        moved();
         if event.length_computable() && event.total() > 0.0 {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage")]
             progress.set(Some((event.loaded() * 100.0 / event.total()) as u32));
@@ -101,6 +115,7 @@ async fn put(url: &str, blob: &Blob, progress: &ArcRwSignal<Option<u32>>) -> Res
     let done = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send_with_opt_blob(Some(blob))?;
     JsFuture::from(done).await?;
+    silence.take();
     match request.status()? {
         0 => Err(JsValue::NULL),
         status => Ok((status, request.response_text()?.unwrap_or_default())),

@@ -1,8 +1,11 @@
 //! How the server answers the question of a page: it calls the server function, says the status, and leads elsewhere.
 
+use std::sync::Arc;
+
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use serde_json::value::to_raw_value;
+use tokio::sync::OnceCell;
 use tracing::Instrument as _;
 use wire::{Failure, Said};
 
@@ -25,20 +28,51 @@ pub const fn answering<Q: Question>() -> Answering {
 
 /// The request that asks for a page, for the task that loads it.
 #[derive(Clone)]
-pub struct Request {
+struct Request {
     number: Option<String>,
     span: tracing::Span,
 }
 
 impl Request {
-    /// This one.
-    pub fn at_hand() -> Self {
+    fn at_hand() -> Self {
         Self { number: registry::request::number(), span: tracing::Span::current() }
     }
 }
 
+/// The answer of the page that is asked for: waited for by the page, and by the document that carries it.
+#[derive(Clone)]
+pub struct First {
+    tables: Tables,
+    request: Request,
+    here: String,
+    loaded: Arc<OnceCell<Loaded>>,
+}
+
+impl First {
+    /// That of the document, where one is being written.
+    pub fn begin(tables: Tables) -> Self {
+        use_context().unwrap_or_else(|| Self {
+            tables,
+            request: Request::at_hand(),
+            here: here(),
+            loaded: Arc::default(),
+        })
+    }
+
+    /// Nothing is there before it was asked for.
+    pub const fn is_here(&self) -> Option<Loaded> {
+        None
+    }
+
+    /// It, when it is there.
+    pub async fn comes(&self) -> Loaded {
+        let asked = || Asked::new(self.tables, &self.here, 0);
+        self.loaded.get_or_init(|| load(self.tables, asked(), self.request.clone())).await.clone()
+    }
+}
+
 /// Loads a page, under the number and in the span of its request.
-pub async fn load(tables: Tables, asked: Asked, request: Request) -> Loaded {
+async fn load(tables: Tables, asked: Asked, request: Request) -> Loaded {
     let Some(entry) = find(tables, asked.path()).map(|route| route.entry) else {
         let refusal = Failure::from(ApiError::Refused(Refusal::NotFound));
         return Loaded { here: asked.here, said: Said::default(), answer: Err(refusal) };
@@ -107,11 +141,6 @@ pub const fn begin(_: Tables) {}
 /// The page that takes the place of the first: a document has one.
 pub fn next(_: Tables, _: ArcMemo<Asked>) -> ArcRwSignal<Option<Loaded>> {
     ArcRwSignal::new(None)
-}
-
-/// The first page, where it is there already: it is waited for.
-pub const fn ready(_: &ArcResource<Loaded>) -> Option<Loaded> {
-    None
 }
 
 /// Where the request leads.

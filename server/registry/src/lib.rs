@@ -46,17 +46,28 @@ pub use error::{Error, Result};
 
 /// Everything the services need, cheap to clone.
 #[derive(Clone)]
-pub struct Registry {
+pub struct Registry(Arc<Core>);
+
+/// What all services stand on.
+pub struct Core {
     pub(crate) db: db::Db,
     pub(crate) clock: clock::Clock,
     pub(crate) seal: seal::Seal,
     pub(crate) photos: photos::PhotoStore,
-    pub(crate) config: Arc<config::RegistryConfig>,
-    pub(crate) profile: Arc<Profile>,
+    pub(crate) config: config::RegistryConfig,
+    pub(crate) profile: Profile,
     pub(crate) passwords: people::passwords::Passwords,
     pub(crate) outbox_bell: Arc<tokio::sync::Notify>,
     pub(crate) jobs: jobs::Desk,
     pub(crate) fonts: Arc<std::sync::OnceLock<drawings::Fonts>>,
+}
+
+impl std::ops::Deref for Registry {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.0
+    }
 }
 
 impl Registry {
@@ -67,18 +78,18 @@ impl Registry {
         let seal = seal::Seal::with_old_keys(&config.key, &config.old_keys);
         let seal = seal::hash_keys::adopt(&db, &clock, seal).await?;
         upkeep::clock_leap::begin(&db, &clock).await?;
-        let registry = Self {
+        let registry = Self(Arc::new(Core {
             photos: photos::PhotoStore::open(&config.photo_folder, clock.new_id())?,
             db,
             clock,
             seal,
-            profile: Arc::new(Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default)),
+            profile: Profile::by_name(&config.stage_profile).unwrap_or_else(Profile::shanxi_default),
             passwords: people::passwords::Passwords::new(config.password_work),
             outbox_bell: Arc::default(),
             jobs: jobs::Desk::new(uuid::Uuid::from_bytes(clock::random_bytes())),
             fonts: Arc::default(),
-            config: Arc::new(config),
-        };
+            config,
+        }));
         registry.offices().install_offices().await?;
         registry.desk().install_phrases().await?;
         Ok(registry)

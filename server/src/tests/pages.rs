@@ -81,6 +81,11 @@ async fn bad_text_stays_in_its_field_with_the_error_beside_it() {
     assert!(page.contains("value=\"abc\""), "what was typed is still there");
     assert!(page.contains("value=\"&lt;script&gt;alert(1)&lt;/script&gt;\""), "and harmless");
     assert!(!page.contains("<script>alert(1)"));
+    // What the document carries for its program cannot end the script that it stands in.
+    let (_, carried) = page.split_once("id=\"answer\">").unwrap();
+    let (carried, _) = carried.split_once("</script>").unwrap();
+    let answer: serde_json::Value = serde_json::from_str(carried).unwrap();
+    assert!(answer.to_string().contains("<script>alert(1)</script>"), "{carried}");
     assert!(page.contains("value=\"2999-01-01\"") && page.contains("日期不能晚于今天"));
     assert!(page.contains(&"长".repeat(10_000)) && page.contains("内容过长"));
     assert!(page.contains("😀") && page.contains("不能使用，请删除"));
