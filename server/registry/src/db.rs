@@ -4,6 +4,7 @@
 //! SQLite has one writer and several readers, so a write transaction is never refused for being second: it waits.
 //! A connection that cannot be vouched for is closed and replaced (`lent`), so that no failure outlives its cause.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -14,8 +15,10 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
 use uuid::Uuid;
 
+use changes::Changes;
 use lent::{Lent, Open};
 
+pub mod changes;
 mod lent;
 #[cfg(test)]
 mod tests;
@@ -141,6 +144,8 @@ pub enum Db {
         write: SqlitePool,
         /// Readers never wait for the writer (WAL).
         read: SqlitePool,
+        /// Whether anything was written.
+        changes: Arc<Changes>,
     },
     /// A pool of equals.
     Postgres(PgPool),
@@ -205,10 +210,11 @@ impl Db {
             let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
             pool.acquire_timeout(Duration::from_secs(30))
         };
+        let changes = Arc::new(Changes::of(options.get_filename()));
         let write = pool(1).connect_with(options.clone()).await?;
         let read = pool(readers()).connect_with(options.read_only(true)).await?;
         warn_of_another_build(&read).await?;
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::Sqlite { write, read, changes })
     }
 
     /// Brings the schema up to date.
@@ -283,7 +289,7 @@ impl Db {
     /// Closes the pools.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }

@@ -169,7 +169,7 @@ async fn connections_that_postgres_cuts_off_are_replaced() {
 async fn sqlite_is_built_and_opened_for_reading_pages() {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&format!("sqlite://{}", folder.path().join("register.db").display())).await.unwrap();
-    let Db::Sqlite { read, write } = &db else { panic!("not SQLite") };
+    let Db::Sqlite { read, write, .. } = &db else { panic!("not SQLite") };
     let options: Vec<(String,)> = sqlx::query_as("pragma compile_options").fetch_all(read).await.unwrap();
     let has = |name: &str| options.iter().any(|(option,)| option.starts_with(name));
     assert!(has("ENABLE_QPSG") && has("DEFAULT_MEMSTATUS=0"), "plans stay, nothing is counted: {options:?}");
@@ -180,4 +180,88 @@ async fn sqlite_is_built_and_opened_for_reading_pages() {
         let (synchronous,): (i64,) = sqlx::query_as("pragma synchronous").fetch_one(pool).await.unwrap();
         assert_eq!(synchronous, 2, "FULL: what is acknowledged survives a power cut");
     }
+}
+
+/// Reads a count through what is kept; whether the database had to be asked.
+async fn kept(db: &Db, unchanged: &changes::Unchanged<i64>) -> (i64, bool) {
+    let mut asked = false;
+    let read = async {
+        asked = true;
+        db.one::<(i64,)>(COUNT, vec![]).await.map(|row| row.map(|row| row.0))
+    };
+    let found = unchanged.or_read(db, "count", read).await.unwrap().unwrap();
+    (found, asked)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_is_asked_anew_after_a_commit_of_anybody_and_not_before() {
+    let (folder, db, _) = sqlite().await;
+    let unchanged = changes::Unchanged::default();
+    write(&db, "first", "").await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (2, true));
+    assert_eq!(kept(&db, &unchanged).await, (2, false));
+    let mut tx = db.begin().await.unwrap();
+    tx.run(WRITE, values!["open"]).await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (2, false), "what is not committed is not there");
+    tx.commit().await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (3, true));
+    // Another process, as far as the file knows.
+    let other = Db::open(&format!("sqlite://{}", folder.path().join("register.db").display())).await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (3, false));
+    write(&other, "other", "").await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (5, true));
+    // After a quiet hour no connection is left, and the index of the log is gone with the last of them.
+    other.close().await;
+    let Db::Sqlite { write: writer, read, .. } = &db else { panic!("not SQLite") };
+    for pool in [read, writer] {
+        while let Some(connection) = pool.try_acquire() {
+            connection.close().await.unwrap();
+        }
+    }
+    assert!(!folder.path().join("register.db-shm").exists(), "a connection was left");
+    let later = Db::open(&format!("sqlite://{}", folder.path().join("register.db").display())).await.unwrap();
+    write(&later, "later", "").await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (7, true));
+    assert_eq!(kept(&db, &unchanged).await, (7, false));
+    write(&later, "latest", "").await.unwrap();
+    assert_eq!(kept(&db, &unchanged).await, (9, true));
+    later.close().await;
+    db.close().await;
+}
+
+/// No commit that was acknowledged is ever missed, however reads and commits fall together.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_kept_is_never_older_than_what_was_acknowledged() {
+    let (_folder, db, _) = sqlite().await;
+    let unchanged = Arc::new(changes::Unchanged::default());
+    let acknowledged = Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let over = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let readers: Vec<_> = (0..6)
+        .map(|_| {
+            let (db, unchanged, acknowledged, over) =
+                (db.clone(), unchanged.clone(), acknowledged.clone(), over.clone());
+            tokio::spawn(async move {
+                let mut spared = 0_u32;
+                while !over.load(std::sync::atomic::Ordering::SeqCst) {
+                    let least = acknowledged.load(std::sync::atomic::Ordering::SeqCst);
+                    let (found, asked) = kept(&db, &unchanged).await;
+                    assert!(found >= least, "{least} were acknowledged, {found} were shown");
+                    spared += u32::from(!asked);
+                    tokio::task::yield_now().await;
+                }
+                spared
+            })
+        })
+        .collect();
+    for round in 0..300 {
+        write(&db, &format!("round-{round}"), "").await.unwrap();
+        acknowledged.fetch_add(2, std::sync::atomic::Ordering::SeqCst);
+    }
+    over.store(true, std::sync::atomic::Ordering::SeqCst);
+    let mut spared = 0;
+    for reader in readers {
+        spared += reader.await.unwrap();
+    }
+    assert!(spared > 0, "nothing was ever kept");
+    db.close().await;
 }

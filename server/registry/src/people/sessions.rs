@@ -1,11 +1,15 @@
 //! Sessions: an opaque token in the cookie, its hash in the table, idle and absolute expiry, ended for good by logging
 //! out. Staff whose second step is still to come have a session that is worth nothing but that step ([`HalfWay`]).
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
 use crate::actor::{Actor, Duty, Role, Scope};
 use crate::clock::DAY_MS;
+use crate::db::changes::Unchanged;
 use crate::db::{Tx, values};
 use crate::error::Result;
 use crate::people::store::accounts as sql;
@@ -63,6 +67,20 @@ impl From<&Self> for Client {
 const AGENT_MAX: usize = 300;
 /// Longer than any address, a scoped IPv6 one included.
 const ADDRESS_MAX: usize = 64;
+
+/// What is known of sessions without asking the database.
+#[derive(Default)]
+pub struct Known {
+    known: Unchanged<sql::SessionRow>,
+    /// The last use of each that is not written yet.
+    used: Mutex<HashMap<String, i64>>,
+}
+
+impl Known {
+    fn used(&self) -> MutexGuard<'_, HashMap<String, i64>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What a sign-in still waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +200,8 @@ impl People<'_> {
     /// Who comes with this cookie.
     pub async fn presence(self, token: &str) -> Result<Presence> {
         let hash = token_hash(token);
-        let Some(row) = self.db.one::<sql::SessionRow>(sql::FIND_SESSION, values![&hash]).await? else {
+        let find = self.db.one::<sql::SessionRow>(sql::FIND_SESSION, values![&hash]);
+        let Some(row) = self.sessions.known.or_read(&self.db, &hash, find).await? else {
             return Ok(Presence::Nobody);
         };
         let Some(role) = Role::from_code(&row.role) else { return Ok(Presence::Nobody) };
@@ -201,14 +220,12 @@ impl People<'_> {
                 None => Presence::Nobody,
             });
         }
-        if now >= row.expires_at || now >= row.last_seen_at + lifetimes(role).0 {
+        let last_seen = self.sessions.used().get(&hash).map_or(row.last_seen_at, |at| row.last_seen_at.max(*at));
+        if now >= row.expires_at || now >= last_seen + lifetimes(role).0 {
             return Ok(Presence::Expired { account: row.account_id });
         }
-        if now > row.last_seen_at + 60_000
-            && let Err(error) = self.touch_session(&hash, now).await
-        {
-            // Who comes is known all the same: while nothing can be written, everything can still be read.
-            tracing::error!(%error, "a session's last use was not written");
+        if now > last_seen + 60_000 {
+            self.note_use(&hash, now);
         }
         let scope = |id: &String| match row.office_kind.as_deref() {
             Some("city") => Scope::City,
@@ -227,10 +244,37 @@ impl People<'_> {
         }))
     }
 
-    async fn touch_session(self, hash: &str, now: i64) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        tx.run(sql::TOUCH_SESSION, values![hash, now]).await?;
-        Ok(tx.commit().await?)
+    /// A session was used: written behind the answer, together with what others use until the writer is free. While
+    /// nothing can be written, everything can still be read.
+    fn note_use(self, hash: &str, now: i64) {
+        let mut used = self.sessions.used();
+        let is_first = used.is_empty();
+        used.insert(hash.to_owned(), now);
+        if is_first {
+            let registry = self.0.clone();
+            tokio::spawn(async move {
+                if let Err(error) = registry.people().write_uses().await {
+                    registry.sessions.used().clear();
+                    tracing::error!(%error, "the last use of sessions was not written");
+                }
+            });
+        }
+    }
+
+    async fn write_uses(self) -> Result<()> {
+        loop {
+            let mut tx = self.db.begin().await?;
+            let used = self.sessions.used().clone();
+            for (hash, at) in &used {
+                tx.run(sql::TOUCH_SESSION, values![hash, *at]).await?;
+            }
+            tx.commit().await?;
+            let mut left = self.sessions.used();
+            left.retain(|hash, at| used.get(hash) != Some(at));
+            if left.is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// 退出登录.

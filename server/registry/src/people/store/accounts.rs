@@ -16,7 +16,7 @@ pub struct AccountRow {
 }
 
 /// A session with the account and office behind it.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct SessionRow {
     pub account_id: Uuid,
     pub pending: Option<String>,
@@ -81,7 +81,7 @@ statements! {
     TOUCH_SESSION = "
         update session
         set last_seen_at = $2
-        where token_hash = $1";
+        where token_hash = $1 and last_seen_at < $2";
     END_SESSION = "
         update session
         set ended_at = $2
