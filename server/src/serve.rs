@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{SenderKind, ServeOptions};
 use crate::health::Health;
-use crate::state::AppState;
+use crate::state::{AppState, Served};
 
 /// The database has so long to be closed.
 const CLOSE: Duration = Duration::from_secs(3);
@@ -57,14 +57,14 @@ pub async fn run(mut options: ServeOptions) -> anyhow::Result<()> {
         println!("{}", demo::city::ACCOUNTS);
     }
     println!("http://{address}");
-    let state = AppState {
+    let state = AppState::from(Served {
         registry: registry.clone(),
         website: Arc::new(website),
         files: crate::config::web_files(&options.site),
         outbox,
         trust_proxy: options.trust_proxy,
         health: Health::default(),
-    };
+    });
     let work = work(&registry, sender, &state.health);
     let router: Router = crate::routes::router(state, &options.site);
     let seats = crate::connections::seats(options.max_connections);

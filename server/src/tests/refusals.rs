@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use super::fixture::{TestServer, text};
 use crate::failures::failure;
 use crate::routes::layered;
-use crate::state::AppState;
+use crate::state::{AppState, Served};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -94,9 +94,9 @@ async fn whatever_a_browser_is_refused_is_a_page_and_a_program_gets_data() {
 }
 
 fn around(routes: Router<AppState>, server: &TestServer, https: bool) -> Router {
-    let mut state = AppState::bare(server.registry.clone(), DevelopmentOutbox::default());
-    state.website = std::sync::Arc::new(app::context::Website { secure_cookies: https, ..(*state.website).clone() });
-    layered(routes, state)
+    let bare = AppState::bare(server.registry.clone(), DevelopmentOutbox::default());
+    let website = app::context::Website { secure_cookies: https, ..(*bare.website).clone() };
+    layered(routes, Served { website: website.into(), ..(*bare).clone() }.into())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
