@@ -37,6 +37,8 @@ mod network;
 #[cfg(feature = "pages")]
 mod place;
 #[cfg(feature = "owner")]
+mod sealing;
+#[cfg(feature = "owner")]
 mod upload;
 
 #[cfg(feature = "owner")]

@@ -59,6 +59,7 @@ async fn step_form(of: &str, step: Step, checking: bool) -> Result<Result<Box<St
         step,
         version: draft.version,
         writer: registry.filings().writer(&actor),
+        device_key: registry.filings().device_key(&actor),
         returned: draft.state == FilingState::Returned,
         reasons: draft.reasons.clone(),
         report: report(&draft, &assessment, step, checking),

@@ -16,7 +16,7 @@ use wire::Failure;
 use wire::filings::StepForm;
 
 use super::ahead;
-use super::copies::{self, Copy};
+use super::copies::{self, Place};
 use super::fields::{field_of, is_choice, show, shown_input};
 use super::forms::post;
 use super::loading::go;
@@ -24,6 +24,10 @@ use super::{document, on};
 use crate::addresses;
 use crate::components::save_state::SaveState;
 use crate::components::ways::Ways;
+
+mod keeping;
+
+use keeping::keep;
 
 /// How long the typing must rest before it is saved.
 const REST: Duration = Duration::from_millis(1200);
@@ -42,6 +46,7 @@ pub struct Watched {
     profile: String,
     shown: Fields,
     ways: Ways,
+    device_key: String,
 }
 
 impl Watched {
@@ -56,7 +61,12 @@ impl Watched {
             districts: form.districts.iter().map(|(code, _)| code.clone()).collect(),
             profile: form.profile.clone(),
             shown: form.fields.clone(),
+            device_key: form.device_key.clone(),
         }
+    }
+
+    fn place(&self) -> Place {
+        Place { filing: self.filing, step: self.step, key: self.device_key.clone() }
     }
 }
 
@@ -93,8 +103,7 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
         let config = &assist.config;
         ahead::begin(addresses::filing_page(config.filing, config.step.code()), &config.ways);
     }
-    restore(&shared);
-    catch_up(&shared);
+    keeping::take_up(&shared);
     show_stage(&shared);
     {
         let shared = shared.clone();
@@ -117,21 +126,6 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
             save(&shared);
         }
     });
-}
-
-/// What was typed before the page was taken over is saved now.
-fn catch_up(shared: &Shared) {
-    let typed = {
-        let assist = shared.borrow();
-        let (fields, shown) = (read(&assist), &assist.config.shown);
-        // A browser writes a day as its own field does.
-        let same_day = |one: &str, other: &str| day::parse(one).is_some_and(|day| Some(day) == day::parse(other));
-        fields.iter().any(|(name, value)| value != shown.get(name) && !same_day(value, shown.get(name)))
-    };
-    if typed {
-        shared.borrow_mut().dirty = true;
-        save(shared);
-    }
 }
 
 fn read(assist: &Assist) -> Fields {
@@ -234,6 +228,7 @@ fn changed(shared: &Shared, event: &Event) {
         ahead::forget();
         assist.dirty = true;
         assist.changes += 1;
+        keep(&assist);
         assist.changes
     };
     show_stage(shared);
@@ -272,6 +267,7 @@ fn submitting(shared: &Shared, event: &Event) {
     } else {
         assist.dirty = false;
         assist.changes += 1;
+        copies::leaving(&assist.config.place());
     }
 }
 
@@ -295,11 +291,11 @@ fn save(shared: &Shared) {
     let shared = shared.clone();
     leptos::task::spawn_local(async move {
         let saved = autosave(filing, version, step, &fields).await;
-        finish(&shared, &fields, saved);
+        finish(&shared, saved);
     });
 }
 
-fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, Failure>) {
+fn finish(shared: &Shared, saved: Result<i64, Failure>) {
     let mut assist = shared.borrow_mut();
     assist.saving = false;
     match saved {
@@ -307,14 +303,18 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, Failure>) {
             if let Some(input) = version_input(&assist) {
                 input.set_value(&version.to_string());
             }
-            copies::forget(assist.config.filing, assist.config.step);
+            if assist.dirty {
+                keep(&assist);
+            } else {
+                copies::forget(&assist.config.place());
+            }
             assist.state.set(SaveState::Saved);
         }
         Err(error) => {
-            // On a stale page the text stays in the form, and the server keeps it aside when it is sent.
             let signed_out = matches!(&error, Failure::Refused(refused) if refused.wants_sign_in());
-            if signed_out || error == Failure::Unreachable {
-                keep_copy(&assist, fields);
+            if matches!(error, Failure::Refused(_)) && !signed_out {
+                // On a stale page the text stays in the form, and the server keeps it aside when it is sent.
+                copies::forget(&assist.config.place());
             }
             assist.dirty = true;
             assist.state.set(match error {
@@ -344,33 +344,6 @@ fn finish(shared: &Shared, fields: &Fields, saved: Result<i64, Failure>) {
         let shared = shared.clone();
         set_timeout(move || save(&shared), Duration::from_secs(10));
     }
-}
-
-/// Puts a copy that was kept in this browser back into the form, and saves it. It keeps the version it was made from:
-/// when the draft is newer, the save is refused as stale and the person decides. A form that the server kept aside
-/// comes first.
-fn restore(shared: &Shared) {
-    {
-        let assist = shared.borrow();
-        let Some(copy) = copies::take(assist.config.filing, assist.config.step) else { return };
-        if document().query_selector(".kept-box").ok().flatten().is_some() {
-            return;
-        }
-        if let Some(input) = version_input(&assist) {
-            input.set_value(&copy.version);
-        }
-        for (name, value) in copy.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            copies::fill(name, value);
-        }
-    }
-    shared.borrow_mut().dirty = true;
-    save(shared);
-}
-
-/// Keeps what could not be saved.
-fn keep_copy(assist: &Assist, fields: &Fields) {
-    let Some(version) = version_input(assist).map(|input| input.value()) else { return };
-    copies::keep(assist.config.filing, assist.config.step, &Copy { version, fields: fields.clone() });
 }
 
 /// The stage as the fields stand, before anything is sent.

@@ -25,6 +25,11 @@ fn submitted(event: Event) {
     }
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
     let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+    #[cfg(feature = "owner")]
+    if form.get_attribute("action").as_deref() == Some(LOG_OUT) && !leaves_nothing_behind() {
+        event.prevent_default();
+        return;
+    }
     let of_button = |name: &str| button.as_ref().and_then(|button| button.get_attribute(name));
     let action = of_button("formaction").or_else(|| form.get_attribute("action")).unwrap_or_else(here);
     let method = of_button("formmethod").or_else(|| form.get_attribute("method")).unwrap_or_default();
@@ -54,6 +59,13 @@ fn submitted(event: Event) {
     let multipart = form.enctype() == "multipart/form-data";
     leptos::task::spawn_local(async move {
         let sent = send(&action, &data, multipart).await;
+        #[cfg(feature = "owner")]
+        super::copies::left(match &sent {
+            Ok(_) => true,
+            // What came too late, or from nobody, the server keeps aside.
+            Err(Failure::Refused(refused)) => refused.wants_sign_in() || refused.is_stale(),
+            Err(_) => false,
+        });
         // Where it leads to another page, it is not sent again from this one.
         let path = |address: &str| address.split(['?', '#']).next().unwrap_or_default().to_owned();
         let leads_on = |next: &Next| page_at(&next.to).is_some() && path(&next.to) != path(&here());
@@ -95,9 +107,18 @@ fn typed(action: &str, form: &HtmlFormElement, data: &FormData) -> Fields {
     typed
 }
 
+const LOG_OUT: &str = "/api/account/log_out";
+
+/// Whether nothing typed waits on this device, or whoever signs out knows that it does.
+#[cfg(feature = "owner")]
+fn leaves_nothing_behind() -> bool {
+    let words = "本机还有填写的内容没有送达服务器。退出后，这些内容加密留在本机，同一账号再次登录并打开这份备案时自动恢复。仍要退出吗？";
+    !super::copies::anything_waits() || leptos::prelude::window().confirm_with_message(words).unwrap_or(true)
+}
+
 /// Whether a form changes who one is: the document is loaded, so that nothing of before stays.
 fn leaves(action: &str) -> bool {
-    action == "/api/account/log_out" || !action.starts_with('/')
+    action == LOG_OUT || !action.starts_with('/')
 }
 
 fn person() -> Person {

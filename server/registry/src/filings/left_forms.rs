@@ -33,6 +33,11 @@ impl Filings<'_> {
         self.seal.seal(&Writer { writer_account: actor.account }).unwrap_or_default()
     }
 
+    /// The key of what the owner's forms leave on a device: only a page of theirs brings it.
+    pub fn device_key(self, actor: &Actor) -> String {
+        self.seal.hash(&["device-key", &actor.account.to_string()])
+    }
+
     /// Whose form this is when its writer is not signed in any more: the ended session says so, else the form itself.
     /// Nothing when the writer is signed in.
     pub fn writer_away(self, presence: &Presence, writer: &str) -> Option<Uuid> {
