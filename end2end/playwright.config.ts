@@ -73,7 +73,7 @@ export default defineConfig<Options>({
     {
       name: "phone",
       use: phone,
-      testMatch: [...both, "app.spec.ts", "check.spec.ts", "saving.spec.ts", "photos.spec.ts"],
+      testMatch: [...both, "app.spec.ts", "check.spec.ts", "saving.spec.ts", "device.spec.ts", "photos.spec.ts"],
     },
     { name: "tablet", use: tablet, testMatch: ["gate.spec.ts", "offline.spec.ts", "position.spec.ts"] },
     { name: "tablet-wide", use: { ...tablet, viewport: { width: 1180, height: 820 } }, testMatch: "gate.spec.ts" },

@@ -79,6 +79,27 @@ test("no network: told, kept, and saved when it is back", async ({ page, context
   await expect(textbox(page, "机械制造企业")).toHaveValue("山河智能");
 });
 
+test("下一步 while a save is under way: when it is done, the next page is all that is asked for", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("machine");
+  await page.goto(`/owner/filings/${id}/machine`);
+  await ready(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const asked: string[] = [];
+  await page.route("**/api/**", async (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    if (asked.at(-1) === "/api/filing/autosave") await held;
+    await route.continue();
+  });
+  await textbox(page, "机械制造企业").fill("雷沃重工");
+  await expect(page.getByText("正在保存…")).toBeVisible();
+  await button(page, "下一步").click();
+  release();
+  await expect(heading(page, "核对并提交")).toBeVisible();
+  await expect(page.getByText("雷沃重工")).toBeVisible();
+  expect(asked.filter((path) => path.includes("save_machine"))).toEqual([]);
+});
+
 test("a double press of 提交 files once", async ({ page }) => {
   const owner = await Owner.register(page);
   const id = await owner.draft("machine");

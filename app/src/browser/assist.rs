@@ -244,7 +244,7 @@ fn changed(shared: &Shared, event: &Event) {
 }
 
 /// A save under way has the version that the form would send: wait for it, then press again. Where everything is saved
-/// and the next page is here already, nothing is sent at all.
+/// and nothing is wrong, nothing is sent at all: the next page is here already, or is all that is asked for.
 fn submitting(shared: &Shared, event: &Event) {
     let mut assist = shared.borrow_mut();
     let button = event
@@ -254,7 +254,10 @@ fn submitting(shared: &Shared, event: &Event) {
     let way = button.as_ref().and_then(|button| button.get_attribute("value")).unwrap_or_default();
     let state = assist.state.get_untracked();
     let at_rest = matches!(state, SaveState::Quiet | SaveState::Saved) && !assist.saving && !assist.dirty;
-    let page = assist.config.ways.ready(&way, state == SaveState::Saved).filter(|page| at_rest && ahead::is_here(page));
+    // What the browser finds right the server does; of the photos only the server knows.
+    let is_right = || assist.config.step != Step::Photos && report(&assist, &read(&assist)).errors.is_empty();
+    let page = assist.config.ways.ready(&way, state == SaveState::Saved);
+    let page = page.filter(|page| at_rest && (ahead::is_here(page) || way == "back" || is_right()));
     if let Some(page) = page.map(str::to_owned) {
         event.prevent_default();
         drop(assist);

@@ -4,11 +4,13 @@ use domain::fields::Fields;
 use registry::Role;
 use registry::people::sessions::Presence;
 
+use super::filling::PASSWORD;
 use super::register::{DAY, TestRegister};
 
 stories! {
     a_form_that_was_left_waits_for_its_own_account,
     what_is_left_is_sealed_and_goes_after_a_week,
+    what_seals_a_device_is_one_for_an_account_and_outlives_its_sessions,
 }
 
 fn typed(text: &str) -> Fields {
@@ -55,4 +57,16 @@ async fn what_is_left_is_sealed_and_goes_after_a_week(register: &TestRegister) {
     registry.upkeep().accept_clock().await.unwrap();
     registry.upkeep().purge().await.unwrap();
     assert_eq!(register.raw.number("select count(*) from left_form").await, 0);
+}
+
+async fn what_seals_a_device_is_one_for_an_account_and_outlives_its_sessions(register: &TestRegister) {
+    let filings = register.registry.filings();
+    let owner = register.owner().await;
+    let stranger = register.newcomer(Role::Owner, "13803570002").await;
+    let key = filings.device_key(&owner);
+    assert!(key.len() == 64 && key.bytes().all(|digit| digit.is_ascii_hexdigit()), "{key}");
+    assert_ne!(key, filings.device_key(&stranger));
+    register.registry.people().log_out(&owner).await.unwrap();
+    let again = register.registry.people().log_in(Role::Owner, "13803570001", PASSWORD, "10.0.0.1").await.unwrap();
+    assert_eq!(key, filings.device_key(&register.present(&again).await));
 }
