@@ -95,9 +95,26 @@ test("下一步 while a save is under way: when it is done, the next page is all
   await expect(page.getByText("正在保存…")).toBeVisible();
   await button(page, "下一步").click();
   release();
-  await expect(heading(page, "核对并提交")).toBeVisible();
+  await expect(heading(page, "核对信息")).toBeVisible();
   await expect(page.getByText("雷沃重工")).toBeVisible();
   expect(asked.filter((path) => path.includes("save_machine"))).toEqual([]);
+});
+
+test("下一步 after the text was saved shows the next page without sending the text again", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("machine");
+  const sent: string[] = [];
+  let looked = 0;
+  page.on("request", (request) => request.method() === "POST" && sent.push(new URL(request.url()).pathname));
+  page.on("requestfinished", (request) => request.url().includes("/api/owner/check") && (looked += 1));
+  await page.goto(`/owner/filings/${id}/machine`);
+  await ready(page);
+  await textbox(page, "机械制造企业").pressSequentially("雷沃");
+  await expect(page.getByText("已保存", { exact: true })).toBeVisible();
+  await expect.poll(() => looked).toBe(2); // before and after: the next page is here
+  await button(page, "下一步").click();
+  await expect(heading(page, "核对信息")).toBeVisible();
+  await expect(page.getByText("雷沃")).toBeVisible();
+  expect(sent).toEqual(["/api/filing/autosave"]);
 });
 
 test("a double press of 提交 files once", async ({ page }) => {

@@ -77,6 +77,8 @@ struct Assist {
     changes: u32,
     saving: bool,
     dirty: bool,
+    /// What was saved last, or is being saved.
+    sent: Option<Fields>,
     /// The button pressed while a save was under way; pressed again when it is done.
     pressed: Option<Press>,
 }
@@ -96,8 +98,16 @@ pub fn assist(config: Watched, state: ArcRwSignal<SaveState>) {
         return;
     };
     let target: web_sys::EventTarget = form.clone().into();
-    let shared =
-        Rc::new(RefCell::new(Assist { config, form, state, changes: 0, saving: false, dirty: false, pressed: None }));
+    let shared = Rc::new(RefCell::new(Assist {
+        config,
+        form,
+        state,
+        changes: 0,
+        saving: false,
+        dirty: false,
+        sent: None,
+        pressed: None,
+    }));
     {
         let assist = shared.borrow();
         let config = &assist.config;
@@ -225,6 +235,10 @@ fn changed(shared: &Shared, event: &Event) {
     }
     let change = {
         let mut assist = shared.borrow_mut();
+        // A text that was saved while it was typed says once more that it has changed when its field is left.
+        if !assist.dirty && assist.sent.as_ref() == Some(&read(&assist)) {
+            return;
+        }
         ahead::forget();
         assist.dirty = true;
         assist.changes += 1;
@@ -288,7 +302,9 @@ fn save(shared: &Shared) {
         let Some(version) = version_input(&assist).and_then(|input| input.value().parse::<i64>().ok()) else { return };
         assist.saving = true;
         assist.dirty = false;
-        (assist.config.filing, assist.config.step, read(&assist), version, assist.state.clone())
+        let fields = read(&assist);
+        assist.sent = Some(fields.clone());
+        (assist.config.filing, assist.config.step, fields, version, assist.state.clone())
     };
     state.set(SaveState::Saving);
     let shared = shared.clone();
@@ -320,6 +336,7 @@ fn finish(shared: &Shared, saved: Result<i64, Failure>) {
                 copies::forget(&assist.config.place());
             }
             assist.dirty = true;
+            assist.sent = None;
             assist.state.set(match error {
                 Failure::Refused(_) if signed_out => SaveState::SignedOut,
                 Failure::Refused(refused) if refused.is_stale() => SaveState::Stale,
