@@ -1,5 +1,5 @@
-//! What is typed into a step, kept on this device before anything of it is sent, and until the server has it: a tab that
-//! is closed or killed loses nothing. It is sealed with a key that comes with the pages of its owner only
+//! What is typed into a step, kept on this device before anything of it is sent, and until the server has it: a tab
+//! that is closed or killed loses nothing. It is sealed with a key that comes with the pages of its owner only
 //! (`wire::filings::StepForm::device_key`): whoever comes after them on a shared phone finds nothing that can be read.
 //! Where the browser cannot seal, it is kept for as long as the tab.
 

@@ -183,8 +183,8 @@ pub struct StepForm {
     pub version: i64,
     /// Whose form it is, sealed.
     pub writer: String,
-    /// What seals whatever this owner's forms leave on a device: 64 hexadecimal digits, the same for all of one account,
-    /// never kept there itself.
+    /// What seals whatever this owner's forms leave on a device: 64 hexadecimal digits, the same for all of one
+    /// account, never kept there itself.
     pub device_key: String,
     /// It came back (审核不通过).
     pub returned: bool,

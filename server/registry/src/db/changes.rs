@@ -1,9 +1,10 @@
-//! Whether anything was written since something was read. What stands in memory is good exactly as long as nothing was.
+//! Whether anything was written since something was read. What stands in memory is good exactly as long as nothing
+//! was.
 //!
 //! SQLite's commits are counted in the head of the index of its log, a file beside the database that every process
-//! shares which has it open (<https://www.sqlite.org/walformat.html>, "The WAL-Index Header"). A commit can be read, and
-//! is acknowledged, only after that head was written: whoever finds it as it was has missed nothing, of this process or
-//! of another. PostgreSQL has nothing like it that costs less than to ask; there nothing is kept.
+//! shares which has it open (<https://www.sqlite.org/walformat.html>, "The WAL-Index Header"). A commit can be read,
+//! and is acknowledged, only after that head was written: whoever finds it as it was has missed nothing, of this
+//! process or of another. PostgreSQL has nothing like it that costs less than to ask; there nothing is kept.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -40,22 +41,35 @@ impl Changes {
 
     /// None where it cannot be known.
     fn stand(&self) -> Option<Stand> {
-        if let Some(file) = self.open.read().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && let Some(stand) = stand(file)
-        {
-            return Some(stand);
+        let known = self.open.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|file| stand(file));
+        known.or_else(|| self.stand_anew())
+    }
+
+    fn stand_anew(&self) -> Option<Stand> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        match open.as_ref() {
+            Some(file) if is_there(file) => return stand(file),
+            _ => {}
         }
         let file = File::open(&self.index).ok()?;
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        stand(open.insert(ManuallyDrop::new(file)))
+        if let Some(gone) = open.replace(ManuallyDrop::new(file)) {
+            // SQLite has let go of it, and so of its locks.
+            drop(ManuallyDrop::into_inner(gone));
+        }
+        open.as_ref().and_then(|file| stand(file))
     }
 }
 
-/// None of a file that is no longer that of the database: SQLite removes it with its last connection.
+/// SQLite removes the file with its last connection, and makes another with the next.
+fn is_there(file: &File) -> bool {
+    file.metadata().is_ok_and(|file| file.nlink() > 0)
+}
+
+/// None of a file that is not that of the database any more.
 fn stand(file: &File) -> Option<Stand> {
     let mut head = [0; HEAD];
     file.read_exact_at(&mut head, 0).ok()?;
-    (file.metadata().ok()?.nlink() > 0).then_some(Stand(head))
+    is_there(file).then_some(Stand(head))
 }
 
 impl Db {

@@ -225,6 +225,10 @@ async fn what_is_kept_is_asked_anew_after_a_commit_of_anybody_and_not_before() {
     assert_eq!(kept(&db, &unchanged).await, (7, false));
     write(&later, "latest", "").await.unwrap();
     assert_eq!(kept(&db, &unchanged).await, (9, true));
+    let held =
+        std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+    let removed = held.filter(|file| file.to_string_lossy().contains("-shm (deleted)")).count();
+    assert_eq!(removed, 0, "a file that is gone is held open");
     later.close().await;
     db.close().await;
 }

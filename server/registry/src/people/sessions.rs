@@ -200,6 +200,8 @@ impl People<'_> {
     /// Who comes with this cookie.
     pub async fn presence(self, token: &str) -> Result<Presence> {
         let hash = token_hash(token);
+        // Before the row: once it is written it is not here any more.
+        let unwritten = self.sessions.used().get(&hash).copied();
         let find = self.db.one::<sql::SessionRow>(sql::FIND_SESSION, values![&hash]);
         let Some(row) = self.sessions.known.or_read(&self.db, &hash, find).await? else {
             return Ok(Presence::Nobody);
@@ -220,7 +222,7 @@ impl People<'_> {
                 None => Presence::Nobody,
             });
         }
-        let last_seen = self.sessions.used().get(&hash).map_or(row.last_seen_at, |at| row.last_seen_at.max(*at));
+        let last_seen = unwritten.map_or(row.last_seen_at, |at| row.last_seen_at.max(at));
         if now >= row.expires_at || now >= last_seen + lifetimes(role).0 {
             return Ok(Presence::Expired { account: row.account_id });
         }
