@@ -117,6 +117,20 @@ test("下一步 after the text was saved shows the next page without sending the
   expect(sent).toEqual(["/api/filing/autosave"]);
 });
 
+test("下一步 with text that is not saved yet is one question: the next page comes with its answer", async ({ page, ready }) => {
+  const id = await (await Owner.register(page)).draft("machine");
+  await page.goto(`/owner/filings/${id}/machine`);
+  await ready(page);
+  await page.waitForLoadState("networkidle");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await textbox(page, "机械制造企业").fill("雷沃重工");
+  await button(page, "下一步").click();
+  await expect(heading(page, "核对信息")).toBeVisible();
+  await expect(page.getByText("雷沃重工")).toBeVisible();
+  expect(asked.filter((request) => request.includes("/api/"))).toEqual(["POST /api/filing/save_machine"]);
+});
+
 test("a double press of 提交 files once", async ({ page }) => {
   const owner = await Owner.register(page);
   const id = await owner.draft("machine");

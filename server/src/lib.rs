@@ -16,6 +16,7 @@ mod connections;
 mod failures;
 mod health;
 mod middleware;
+mod next_page;
 mod routes;
 mod serve;
 mod state;

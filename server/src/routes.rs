@@ -9,7 +9,7 @@ use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use domain::refusal::Refusal;
 use http::{HeaderValue, StatusCode, header};
@@ -24,8 +24,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::failures::{failure, panicked};
-use crate::middleware;
 use crate::state::AppState;
+use crate::{middleware, next_page};
 
 mod development;
 mod display;
@@ -91,14 +91,7 @@ pub fn upload_routes() -> Vec<(&'static str, Router<AppState>)> {
 pub fn router(state: AppState, site_folder: &Path) -> Router {
     // Pages load in tasks of this runtime; said once for the process.
     let _ = any_spawner::Executor::init_tokio();
-    let context = {
-        let state = state.clone();
-        move || {
-            provide_context(state.registry.clone());
-            provide_context(state.website.clone());
-            provide_context(state.files.clone());
-        }
-    };
+    let context = context_of(&state);
     let page_context = {
         let context = context.clone();
         move || {
@@ -107,10 +100,10 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
         }
     };
     let functions = {
-        let context = context.clone();
+        let state = state.clone();
         any(move |request: Request| {
-            let context = context.clone();
-            async move { handle_server_fns_with_context(context, request).await }
+            let state = state.clone();
+            async move { answer_function(&state, request).await }
         })
     };
     let mut forms = Router::<AppState>::new().route("/api/{*function}", functions);
@@ -133,7 +126,23 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
         uploads = uploads.merge(route);
     }
     let uploads = uploads.layer(from_fn(patience::patient)).layer(axum::extract::DefaultBodyLimit::disable());
-    layered(forms.merge(uploads).fallback_service(files(site_folder, &state)), state)
+    let along = from_fn_with_state(state.clone(), next_page::along);
+    layered(forms.merge(uploads).layer(along).fallback_service(files(site_folder, &state)), state)
+}
+
+/// What pages and server functions find around them.
+fn context_of(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let state = state.clone();
+    move || {
+        provide_context(state.registry.clone());
+        provide_context(state.website.clone());
+        provide_context(state.files.clone());
+    }
+}
+
+/// A server function's answer.
+pub async fn answer_function(state: &AppState, request: Request) -> Response {
+    handle_server_fns_with_context(context_of(state), request).await.into_response()
 }
 
 /// Everything that stands around a request, whatever answers it.
@@ -166,14 +175,10 @@ fn files(site_folder: &Path, state: &AppState) -> Router {
         let handler = get(move |request: Request| {
             let state = state.clone();
             async move {
-                let context = {
-                    let state = state.clone();
-                    move || {
-                        provide_context(state.registry.clone());
-                        provide_context(state.website.clone());
-                        provide_context(state.files.clone());
-                        page_policy();
-                    }
+                let context = context_of(&state);
+                let context = move || {
+                    context();
+                    page_policy();
                 };
                 let handler = render_app_async_with_context(context, || shell(Person::Owner));
                 let mut response = handler(request).await.into_response();

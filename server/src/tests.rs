@@ -10,6 +10,7 @@ mod duties;
 mod filing;
 mod fixture;
 mod left_forms;
+mod next_page;
 mod open_api;
 mod own_data;
 mod pages;

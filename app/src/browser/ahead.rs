@@ -82,6 +82,11 @@ pub fn look() {
     }
 }
 
+/// Whether no page is here.
+pub fn is_empty() -> bool {
+    AHEAD.with_borrow(|ahead| ahead.answers.is_empty())
+}
+
 /// Whether a page is here.
 pub fn is_here(page: &str) -> bool {
     AHEAD.with_borrow(|ahead| ahead.answers.contains_key(page))

@@ -5,10 +5,10 @@ use domain::fields::Fields;
 use gloo_net::http::Request;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
-use wire::{Failure, Next, Refused};
+use wire::{Failure, NEXT_PAGE, Next, NextPage, Refused};
 
 use super::journey::page_at;
-use super::loading::{Waits, follow, go, refuse, sign_in, trouble};
+use super::loading::{Waits, follow_with, go, refuse, sign_in, trouble};
 use super::network::{Deadline, error_of};
 use super::place::here;
 use super::{ahead, on_document};
@@ -68,12 +68,12 @@ fn submitted(event: Event) {
         });
         // Where it leads to another page, it is not sent again from this one.
         let path = |address: &str| address.split(['?', '#']).next().unwrap_or_default().to_owned();
-        let leads_on = |next: &Next| page_at(&next.to).is_some() && path(&next.to) != path(&here());
+        let leads_on = |(next, _): &(Next, NextPage)| page_at(&next.to).is_some() && path(&next.to) != path(&here());
         if !sent.as_ref().is_ok_and(leads_on) {
             let _ = form.remove_attribute("data-sending");
         }
         match sent {
-            Ok(next) => follow(next),
+            Ok((next, with_it)) => follow_with(next, with_it.page),
             Err(Failure::Refused(refused)) if refused.wants_sign_in() => sign_in(person(), refused),
             Err(Failure::Refused(Refused { step: Some(step), .. })) => {
                 let filing = data.get("filing").as_string().unwrap_or_default();
@@ -167,11 +167,15 @@ fn carries_files(data: &FormData) -> bool {
     })
 }
 
-async fn send(action: &str, data: &FormData, multipart: bool) -> Result<Next, Failure> {
+async fn send(action: &str, data: &FormData, multipart: bool) -> Result<(Next, NextPage), Failure> {
     // A photo takes its time; its form is told after a while that the network is slow.
     let (_waits, deadline) = (Waits::begin(), (!carries_files(data)).then(Deadline::begin));
     let body: JsValue =
         if multipart { data.clone().into() } else { as_query(data).map(JsValue::from).unwrap_or_default() };
-    let text = answered(Request::post(action), body, deadline.as_ref()).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+    let request = Request::post(action);
+    // Where the next page may be here already, it is not sent once more.
+    let request = if ahead::is_empty() { request.header(NEXT_PAGE, "1") } else { request };
+    let text = answered(request, body, deadline.as_ref()).await?;
+    let next = serde_json::from_str(&text).map_err(|_| Failure::Unreachable)?;
+    Ok((next, serde_json::from_str(&text).unwrap_or_default()))
 }

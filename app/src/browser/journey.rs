@@ -4,10 +4,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use serde_json::value::RawValue;
 use wire::{Said, Website};
 
 #[cfg(feature = "office")]
-use crate::page::asked::Asked;
+use crate::page::asked;
 use crate::page::parts::path_of;
 use crate::page::route::{Route, Tables, find};
 
@@ -32,6 +33,8 @@ pub struct Journey {
     pub news: RwSignal<News>,
     /// How much is on its way.
     pub waiting: RwSignal<u32>,
+    /// The answer of a page that came with the form that leads there.
+    pub brought: RefCell<Option<(String, Box<RawValue>)>>,
     /// What went wrong on the way, in words.
     pub trouble: RwSignal<Option<String>>,
     /// The address of the page that is shown.
@@ -73,6 +76,5 @@ pub fn page_at(address: &str) -> Option<&'static Route> {
 /// What the page at an address asks.
 #[cfg(feature = "office")]
 pub fn question_of(address: &str) -> Option<String> {
-    let path = page_at(address)?.entry.path;
-    with(|journey| format!("{path}?{}", Asked::new(journey.tables, address, 0).arguments))
+    with(|journey| asked::question_of(journey.tables, address)).flatten()
 }

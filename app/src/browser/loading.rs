@@ -31,6 +31,7 @@ pub fn begin(tables: Tables) {
         said: RefCell::new(None),
         turn: RwSignal::new(0),
         news: RwSignal::new(None),
+        brought: RefCell::default(),
         waiting: RwSignal::new(0),
         trouble: RwSignal::new(None),
         here: RefCell::new(String::new()),
@@ -207,7 +208,7 @@ fn load(tables: Tables, asked: Asked) -> impl Future<Output = Loaded> + Send {
         let path = find(tables, asked.path()).map_or("", |route| route.entry.path);
         let answer = if path.is_empty() {
             RawValue::from_string("null".to_owned()).map_err(|_| Failure::Unreachable)
-        } else if let Some(answer) = ahead::take(&asked.here, &from) {
+        } else if let Some(answer) = brought(&asked.here).or_else(|| ahead::take(&asked.here, &from)) {
             Ok(answer)
         } else {
             let _waits = Waits::begin();
@@ -218,6 +219,12 @@ fn load(tables: Tables, asked: Asked) -> impl Future<Output = Loaded> + Send {
         }
         Loaded { here: asked.here, said: Said::default(), answer }
     })
+}
+
+/// The answer that came with the form that leads to a page; worth nothing for any other.
+fn brought(page: &str) -> Option<Box<RawValue>> {
+    let brought = with(|journey| journey.brought.take()).flatten()?;
+    (brought.0 == page).then_some(brought.1)
 }
 
 /// As long as it lives, something is on its way.
@@ -268,6 +275,13 @@ pub fn go(to: &str, replace: bool) {
             journey.turn.update(|turn| *turn += 1);
         }
     });
+}
+
+/// Goes where a form leads, with the page that came along, and says there what was done.
+pub fn follow_with(next: Next, page: Option<Box<RawValue>>) {
+    let to = next.to.split('#').next().unwrap_or_default().to_owned();
+    let _ = with(|journey| journey.brought.replace(page.map(|page| (to, page))));
+    follow(next);
 }
 
 /// Goes where a form leads, and says there what was done.

@@ -35,6 +35,13 @@ impl Asked {
     }
 }
 
+/// What the page at an address asks: the address of its question.
+pub fn question_of(tables: Tables, address: &str) -> Option<String> {
+    let address = address.split('#').next().unwrap_or_default();
+    let path = find(tables, path_of(address))?.entry.path;
+    Some(format!("{path}?{}", Asked::new(tables, address, 0).arguments))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,6 +64,17 @@ pub struct Next {
     pub notice: Option<Notice>,
 }
 
+/// The header by which a script asks that the page a form leads to come with its answer, as [`NextPage`].
+pub const NEXT_PAGE: &str = "x-next-page";
+
+/// What stands beside a [`Next`] where it was asked for and could be had.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct NextPage {
+    /// The answer of the page's question.
+    #[serde(default)]
+    pub page: Option<Box<serde_json::value::RawValue>>,
+}
+
 /// What a page says once, about the form that led to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
