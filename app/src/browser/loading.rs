@@ -308,12 +308,18 @@ pub fn sign_in(person: Person, refused: Refused) {
 }
 
 /// Says on the page at hand what was refused, with what was typed, and asks for it anew: what could not be saved may
-/// have been kept there.
+/// have been kept there. What was stale is said by the page that comes, beside what is newer: the one at hand would
+/// save it over that.
 pub fn refuse(refusal: Refused, typed: Fields) {
-    let said = Said { refusal: Some(refusal), typed, ..Said::default() };
+    let is_stale = refusal.is_stale();
+    let news = Some((here(), Said { refusal: Some(refusal), typed, ..Said::default() }));
     let _ = with(|journey| {
         journey.refused.set(true);
-        journey.news.set(Some((here(), said)));
+        if is_stale {
+            journey.said.replace(Some(news));
+        } else {
+            journey.news.set(news);
+        }
         journey.turn.update(|turn| *turn += 1);
     });
 }
