@@ -14,6 +14,7 @@ mod commands;
 mod config;
 mod connections;
 mod failures;
+mod functions;
 mod health;
 mod middleware;
 mod next_page;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use wire::{NEXT_PAGE, Next};
 
-use crate::routes::answer_function;
+use crate::functions::answer_function;
 use crate::state::AppState;
 
 /// The longest answer of a form that is looked into: an address and a notice.

@@ -9,12 +9,12 @@ use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use domain::refusal::Refusal;
 use http::{HeaderValue, StatusCode, header};
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use leptos::prelude::use_context;
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -24,6 +24,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::failures::{failure, panicked};
+use crate::functions::{answer_function, context_of};
 use crate::state::AppState;
 use crate::{middleware, next_page};
 
@@ -128,21 +129,6 @@ pub fn router(state: AppState, site_folder: &Path) -> Router {
     let uploads = uploads.layer(from_fn(patience::patient)).layer(axum::extract::DefaultBodyLimit::disable());
     let along = from_fn_with_state(state.clone(), next_page::along);
     layered(forms.merge(uploads).layer(along).fallback_service(files(site_folder, &state)), state)
-}
-
-/// What pages and server functions find around them.
-fn context_of(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let state = state.clone();
-    move || {
-        provide_context(state.registry.clone());
-        provide_context(state.website.clone());
-        provide_context(state.files.clone());
-    }
-}
-
-/// A server function's answer.
-pub async fn answer_function(state: &AppState, request: Request) -> Response {
-    handle_server_fns_with_context(context_of(state), request).await.into_response()
 }
 
 /// Everything that stands around a request, whatever answers it.
