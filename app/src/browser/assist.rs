@@ -283,6 +283,8 @@ fn submitting(shared: &Shared, event: &Event) {
         assist.pressed = Some(button.map_or(Press::Enter, Press::Button));
     } else {
         assist.dirty = false;
+        // What becomes of it is not known until it is answered.
+        assist.sent = None;
         assist.changes += 1;
         copies::leaving(&assist.config.place());
     }

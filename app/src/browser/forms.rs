@@ -112,7 +112,7 @@ const LOG_OUT: &str = "/api/account/log_out";
 /// Whether nothing typed waits on this device, or whoever signs out knows that it does.
 #[cfg(feature = "owner")]
 fn leaves_nothing_behind() -> bool {
-    let words = "本机还有填写的内容没有送达服务器。退出后，这些内容加密留在本机，同一账号再次登录并打开这份备案时自动恢复。仍要退出吗？";
+    let words = "本机还有填写的内容没有送达服务器。退出后，这些内容加密留在本机，填写的人再次登录并打开那份备案时自动恢复。仍要退出吗？";
     !super::copies::anything_waits() || leptos::prelude::window().confirm_with_message(words).unwrap_or(true)
 }
 

@@ -22,12 +22,14 @@ pub fn take_up(shared: &Shared) {
     }
     let shared = shared.clone();
     spawn_local(async move {
-        match copies::read(&place).await {
-            // A form that the server kept aside comes first.
-            Some(copy) if document().query_selector(".kept-box").is_ok_and(|kept| kept.is_none()) => {
+        // What cannot be read now, or by this person, is not thrown away for it.
+        if let Some(copy) = copies::read(&place).await {
+            let is_kept_aside = document().query_selector(".kept-box").is_ok_and(|kept| kept.is_some());
+            if is_kept_aside {
+                copies::forget(&place);
+            } else {
                 restore(&shared, &copy);
             }
-            _ => copies::forget(&place),
         }
         catch_up(&shared);
     });
